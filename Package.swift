@@ -1,0 +1,122 @@
+// swift-tools-version: 6.2
+import Foundation
+import PackageDescription
+
+// geod's package. The order of the targets below is the order of the dependency direction: the pure
+// ring first, then what talks to the world, then the programs. TidyTests compare every import with
+// this list, so an arrow that is not drawn here cannot appear in the code.
+
+/// Set by continuous integration: a warning fails the build. Left off for people who only build geod,
+/// so that a newer compiler with a new warning does not lock them out.
+let strict = ProcessInfo.processInfo.environment["GEOD_STRICT"] == "1"
+
+let settings: [SwiftSetting] =
+  [
+    .swiftLanguageMode(.v6),
+    .enableUpcomingFeature("ExistentialAny"),
+    .enableUpcomingFeature("MemberImportVisibility"),
+    .enableUpcomingFeature("InternalImportsByDefault"),
+    .strictMemorySafety(),
+    .unsafeFlags(["-cross-module-optimization"], .when(configuration: .release)),
+  ] + (strict ? [.treatAllWarnings(as: .error)] : [])
+
+let testSettings: [SwiftSetting] =
+  [
+    .swiftLanguageMode(.v6),
+    .enableUpcomingFeature("ExistentialAny"),
+  ] + (strict ? [.treatAllWarnings(as: .error)] : [])
+
+func library(_ name: String, _ dependencies: [Target.Dependency]) -> Target {
+  .target(name: name, dependencies: dependencies, swiftSettings: settings)
+}
+
+func program(_ name: String, _ dependencies: [Target.Dependency], path: String? = nil) -> Target {
+  .executableTarget(name: name, dependencies: dependencies, path: path, swiftSettings: settings)
+}
+
+func tests(_ name: String, _ dependencies: [Target.Dependency]) -> Target {
+  .testTarget(
+    name: name, dependencies: dependencies + ["TestSupport"], swiftSettings: testSettings)
+}
+
+let package = Package(
+  name: "geod",
+  platforms: [.macOS(.v15)],
+  products: [
+    .executable(name: "geod", targets: ["geod"]),
+    .executable(name: "geosim", targets: ["geosim"]),
+    .executable(name: "geobench", targets: ["geobench"]),
+    .executable(name: "geoload", targets: ["geoload"]),
+  ],
+  targets: [
+    // System libraries: a module map each, one Swift target each that may import it.
+    .systemLibrary(
+      name: "CLibPQ", pkgConfig: "libpq", providers: [.apt(["libpq-dev"]), .brew(["libpq"])]),
+    .systemLibrary(
+      name: "CProj", pkgConfig: "proj", providers: [.apt(["libproj-dev"]), .brew(["proj"])]),
+    .systemLibrary(
+      name: "COpenSSL", pkgConfig: "openssl",
+      providers: [.apt(["libssl-dev"]), .brew(["openssl@3"])]),
+    .systemLibrary(
+      name: "CSQLite", pkgConfig: "sqlite3",
+      providers: [.apt(["libsqlite3-dev"]), .brew(["sqlite"])]),
+    .systemLibrary(
+      name: "CZlib", pkgConfig: "zlib", providers: [.apt(["zlib1g-dev"]), .brew(["zlib"])]),
+    .target(name: "CLinux"),
+    .target(name: "CVector"),
+
+    // The pure ring: events in, actions out. No Foundation, no I/O, no clock.
+    .target(
+      name: "Bedrock", swiftSettings: settings,
+      // Rounding is inlined where the processor has it and called from the C library where not.
+      linkerSettings: [.linkedLibrary("m", .when(platforms: [.linux]))]),
+    library("GeoIndex", ["Bedrock", "CVector"]),
+    library("Matcher", ["GeoIndex", "Bedrock"]),
+    library("TrackHub", ["GeoIndex", "Bedrock"]),
+    library("Trips", ["GeoIndex", "Bedrock"]),
+    library("Scene", ["GeoIndex", "Bedrock"]),
+    library("Engine", ["TrackHub", "Matcher", "Trips", "GeoIndex", "Bedrock"]),
+
+    // The world: sockets, files, keys, coordinates of others.
+    library("Transport", ["Bedrock", "COpenSSL", "CZlib", "CLinux"]),
+    library("TripStore", ["Trips", "Bedrock", "CLibPQ", "CSQLite"]),
+    library("Projection", ["GeoIndex", "CProj"]),
+    library("Access", ["Bedrock", "Transport"]),
+    library("FleetClient", ["Scene", "Access", "Transport", "GeoIndex", "Bedrock"]),
+
+    // The programs.
+    program(
+      "geod",
+      [
+        "Engine", "TrackHub", "Matcher", "Trips", "GeoIndex", "Bedrock", "Transport", "TripStore",
+        "Projection", "Access", "FleetClient", "Scene",
+      ]),
+    program("geosim", ["Engine", "TrackHub", "Matcher", "Trips", "Scene", "GeoIndex", "Bedrock"]),
+    program(
+      "geobench", ["Engine", "TrackHub", "Matcher", "GeoIndex", "Scene", "Transport", "Bedrock"],
+      path: "Benchmarks/geobench"),
+    program(
+      "geoload", ["FleetClient", "Scene", "Access", "Transport", "GeoIndex", "Bedrock"],
+      path: "Benchmarks/geoload"),
+
+    // Tests: one suite per target, then the ones that look at the whole.
+    .target(
+      name: "TestSupport", dependencies: ["Bedrock", "GeoIndex"], path: "Tests/TestSupport",
+      swiftSettings: testSettings),
+    tests("BedrockTests", ["Bedrock"]),
+    tests("GeoIndexTests", ["GeoIndex", "Projection", "Bedrock"]),
+    tests("MatcherTests", ["Matcher", "GeoIndex", "Bedrock"]),
+    tests("TrackHubTests", ["TrackHub", "GeoIndex", "Bedrock"]),
+    tests("TripsTests", ["Trips", "GeoIndex", "Bedrock"]),
+    tests("SceneTests", ["Scene", "GeoIndex", "Bedrock"]),
+    tests("EngineTests", ["Engine", "TrackHub", "Matcher", "Trips", "GeoIndex", "Bedrock"]),
+    tests("TransportTests", ["Transport", "Bedrock"]),
+    tests("TripStoreTests", ["TripStore", "Trips", "Bedrock"]),
+    tests("ProjectionTests", ["Projection", "GeoIndex"]),
+    tests("AccessTests", ["Access", "Transport", "Bedrock"]),
+    tests("GeodTests", ["geod", "Access", "FleetClient", "Transport", "GeoIndex", "Bedrock"]),
+    tests("SimulationTests", ["geosim", "Engine", "Scene", "Bedrock"]),
+    tests("BenchmarkSmokeTests", ["geobench", "geoload", "geod"]),
+    tests("TidyTests", []),
+  ]
+)

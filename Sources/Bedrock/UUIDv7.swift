@@ -1,0 +1,60 @@
+// Identifiers made by the server: ordered by time, unique without agreement between processes.
+
+/// A UUID of version 7 (RFC 9562, section 5.7): 48 bits of Unix milliseconds, then 74 random bits.
+public struct UUIDv7: Hashable, Comparable, Sendable, CustomStringConvertible {
+  /// The first eight octets, big end first.
+  public let high: UInt64
+  /// The last eight octets.
+  public let low: UInt64
+
+  /// Builds an identifier from a time and 128 random bits, of which 74 are used. The caller brings both:
+  /// the pure ring has neither clock nor entropy.
+  public init(at time: Instant, random: (UInt64, UInt64)) {
+    let milliseconds = UInt64(bitPattern: time.milliseconds) & 0xFFFF_FFFF_FFFF
+    self.high = (milliseconds << 16) | 0x7000 | (random.0 & 0x0FFF)
+    self.low = (0b10 << 62) | (random.1 & 0x3FFF_FFFF_FFFF_FFFF)
+  }
+
+  /// Parses the 36-character form; nil for anything else, and for other versions or variants.
+  public init?(_ text: some StringProtocol) {
+    let bytes = Array(text.utf8)
+    guard bytes.count == 36 else { return nil }
+    var words: (UInt64, UInt64) = (0, 0)
+    var digits = 0
+    for (index, byte) in bytes.enumerated() {
+      if index == 8 || index == 13 || index == 18 || index == 23 {
+        guard byte == UInt8(ascii: "-") else { return nil }
+        continue
+      }
+      guard let digit = HexText.value(byte) else { return nil }
+      if digits < 16 {
+        words.0 = words.0 << 4 | UInt64(digit)
+      } else {
+        words.1 = words.1 << 4 | UInt64(digit)
+      }
+      digits += 1
+    }
+    guard (words.0 >> 12) & 0xF == 7, words.1 >> 62 == 0b10 else { return nil }
+    self.high = words.0
+    self.low = words.1
+  }
+
+  /// The time in the identifier.
+  public var time: Instant { Instant(milliseconds: Int64(high >> 16)) }
+
+  public static func < (a: UUIDv7, b: UUIDv7) -> Bool {
+    (a.high, a.low) < (b.high, b.low)
+  }
+
+  /// The 36-character form in lower case.
+  public var description: String {
+    let hex = HexText.encode(high) + HexText.encode(low)
+    var text = ""
+    text.reserveCapacity(36)
+    for (index, character) in hex.enumerated() {
+      if index == 8 || index == 12 || index == 16 || index == 20 { text.append("-") }
+      text.append(character)
+    }
+    return text
+  }
+}

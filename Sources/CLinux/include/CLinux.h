@@ -1,0 +1,3 @@
+#ifndef GEOD_CLINUX_H
+#define GEOD_CLINUX_H
+#endif

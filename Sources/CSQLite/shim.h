@@ -1,0 +1,6 @@
+#ifndef GEOD_CSQLITE_SHIM_H
+#define GEOD_CSQLITE_SHIM_H
+
+#include <sqlite3.h>
+
+#endif

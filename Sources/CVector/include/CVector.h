@@ -1,0 +1,3 @@
+#ifndef GEOD_CVECTOR_H
+#define GEOD_CVECTOR_H
+#endif

@@ -1,0 +1,6 @@
+#ifndef GEOD_CZLIB_SHIM_H
+#define GEOD_CZLIB_SHIM_H
+
+#include <zlib.h>
+
+#endif
