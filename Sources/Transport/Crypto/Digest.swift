@@ -22,8 +22,9 @@ public enum Digest {
     var length: UInt32 = 0
     // SAFETY: all three buffers outlive the call; OpenSSL writes at most EVP_MAX_MD_SIZE bytes, which
     // for SHA-256 is the 32 that `code` has.
-    let result = unsafe HMAC(EVP_sha256(), key, Int32(key.count), bytes, bytes.count, &code, &length)
-    precondition(result != nil && length == 32, "OpenSSL could not compute an HMAC")
+    let computed =
+      unsafe HMAC(EVP_sha256(), key, Int32(key.count), bytes, bytes.count, &code, &length) != nil
+    precondition(computed && length == 32, "OpenSSL could not compute an HMAC")
     return code
   }
 
