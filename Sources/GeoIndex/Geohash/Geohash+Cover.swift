@@ -1,0 +1,54 @@
+// Few cells that together hold a box or a disk.
+
+extension Geohash {
+  /// Cells of one size that hold the whole box: the finest size of which at most `maxCells` are needed,
+  /// row by row from the south, each row eastwards. `maxCells` must be positive.
+  public static func cover(_ box: GeoBox, maxCells: Int) -> [Geohash] {
+    precondition(maxCells > 0, "no cell covers nothing")
+    var bits = maxBits
+    while bits > 0, count(box, bits: bits) > maxCells { bits -= 1 }
+    let range = Range(box, bits: bits)
+    var cells: [Geohash] = []
+    for row in range.south...range.north {
+      for step in 0..<range.columns {
+        let column = (range.west + step) & ((1 << ((bits + 1) / 2)) - 1)
+        cells.append(Geohash(column: UInt32(column), row: UInt32(row), bits: bits))
+      }
+    }
+    return cells
+  }
+
+  /// Cells of one size that hold every position within `radiusMeters` of `center`; those of the covering box
+  /// that lie wholly outside the disk's box are left out.
+  public static func cover(center: GeoPoint, radiusMeters: Double, maxCells: Int) -> [Geohash] {
+    cover(GeoBox(enclosing: center, radiusMeters: radiusMeters), maxCells: maxCells)
+  }
+
+  private static func count(_ box: GeoBox, bits: Int) -> Int {
+    let range = Range(box, bits: bits)
+    return range.columns.multipliedReportingOverflow(by: range.north - range.south + 1).partialValue
+  }
+
+  /// The rows and columns that a box touches at one size.
+  private struct Range {
+    let south: Int
+    let north: Int
+    let west: Int
+    let columns: Int
+
+    init(_ box: GeoBox, bits: Int) {
+      let lowest = Geohash(
+        GeoPoint(latitudeAngle: box.southAngle, longitudeAngle: box.westAngle), bits: bits)
+      let highest = Geohash(
+        GeoPoint(latitudeAngle: box.northAngle, longitudeAngle: box.eastAngle), bits: bits)
+      south = Int(lowest.row)
+      north = Int(highest.row)
+      west = Int(lowest.column)
+      let all = 1 << ((bits + 1) / 2)
+      // Counted in fine units, because a box that nearly goes round meets its first column twice.
+      let shift = UInt64(32 - (bits + 1) / 2)
+      let start = UInt64(Geohash.fineColumn(box.westAngle)) & ((1 << shift) - 1)
+      columns = min(all, Int((start + UInt64(box.longitudeSpan)) >> shift) + 1)
+    }
+  }
+}

@@ -1,0 +1,12 @@
+// Which PROJ the program runs with.
+
+import CProj
+
+/// The PROJ library that was linked.
+public enum ProjVersion {
+  /// Such as `9.1.1`.
+  public static var string: String {
+    let info = unsafe proj_info()
+    return "\(unsafe info.major).\(unsafe info.minor).\(unsafe info.patch)"
+  }
+}
