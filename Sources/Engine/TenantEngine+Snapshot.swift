@@ -1,0 +1,112 @@
+// Live positions survive a restart: not durable to the last fix, but marked with their true age.
+
+public import Bedrock
+import GeoIndex
+import Matcher
+public import TrackHub
+
+extension TenantEngine {
+  /// The version of the form below. A snapshot of another version is not read.
+  private static let snapshotVersion: UInt8 = 1
+
+  /// All positions and the devices' sequence numbers, in the engine's own compact form.
+  public func snapshot() -> [UInt8] {
+    var writer = ByteWriter()
+    writer.append(Self.snapshotVersion)
+    writer.append(UInt32(technicians.roster.count))
+    for technician in technicians.roster.occupiedSlots {
+      writer.append(technicians.roster.id(of: technician).text)
+      let devices = technicians.roster.devices(of: technician)
+      writer.append(UInt8(devices.count))
+      for device in devices {
+        writer.append(device.name.text)
+        writer.append(self.devices.lastSequence(of: device.slot))
+      }
+      guard let position = technicians.position(of: technician) else {
+        writer.append(UInt8(0))
+        continue
+      }
+      writer.append(UInt8(1))
+      writer.append(position.point.latitudeAngle)
+      writer.append(position.point.longitudeAngle)
+      writer.append(position.fixTime.milliseconds)
+      writer.append(position.receivedAt.milliseconds)
+      writer.append(position.accuracyMeters)
+      writer.append(position.speedMetersPerSecond)
+      writer.append(position.headingDegrees)
+      writer.append(position.batteryFraction)
+    }
+    return writer.bytes
+  }
+
+  /// Takes positions and sequence numbers from a snapshot, for technicians that exist and have no
+  /// position yet. They keep their fix times, so their age is the truth, and everybody is offline until
+  /// heard of.
+  /// - Returns: how many positions came back; nil when the bytes are no snapshot of this version, of
+  ///   which nothing is applied then.
+  public mutating func restore(_ snapshot: [UInt8]) -> Int? {
+    guard let entries = Self.read(snapshot) else { return nil }
+    var restored = 0
+    for entry in entries {
+      guard let technician = technicians.roster.slot(of: entry.id) else { continue }
+      for device in entry.devices where technicians.roster.device(device.name, of: technician) == nil {
+        guard technicians.roster.devices(of: technician).count < DeviceTable.perTechnicianMax else { break }
+        _ = addDevice(device.name, to: technician, lastSequence: device.lastSequence)
+      }
+      guard let position = entry.position, technicians.position(of: technician) == nil else { continue }
+      technicians.setPosition(position, of: technician)
+      histories[Int(technician)] = FixHistory(
+        point: position.point, time: position.fixTime,
+        accuracyMeters: position.accuracyMeters.isFinite ? Double(position.accuracyMeters) : nil)
+      place(technician, at: position)
+      restored += 1
+    }
+    return restored
+  }
+
+  private struct SnapshotEntry {
+    var id: ClientID
+    var devices: [(name: ClientID, lastSequence: UInt64)] = []
+    var position: Position?
+  }
+
+  private static func read(_ bytes: [UInt8]) -> [SnapshotEntry]? {
+    var reader = ByteReader(bytes)
+    guard reader.number(UInt8.self) == snapshotVersion, let count = reader.number(UInt32.self) else {
+      return nil
+    }
+    var entries: [SnapshotEntry] = []
+    for _ in 0..<count {
+      guard let text = reader.text(), let id = try? ClientID(text, field: "id"),
+        let deviceCount = reader.number(UInt8.self)
+      else { return nil }
+      var entry = SnapshotEntry(id: id)
+      for _ in 0..<deviceCount {
+        guard let text = reader.text(), let name = try? ClientID(text, field: "device"),
+          let last = reader.number(UInt64.self)
+        else { return nil }
+        entry.devices.append((name, last))
+      }
+      guard let hasPosition = reader.number(UInt8.self) else { return nil }
+      if hasPosition == 1 {
+        guard let position = readPosition(&reader) else { return nil }
+        entry.position = position
+      }
+      entries.append(entry)
+    }
+    return reader.isAtEnd ? entries : nil
+  }
+
+  private static func readPosition(_ reader: inout ByteReader) -> Position? {
+    guard let latitude = reader.number(Int32.self), let longitude = reader.number(Int32.self),
+      let fixTime = reader.number(Int64.self), let receivedAt = reader.number(Int64.self),
+      let accuracy = reader.float(), let speed = reader.float(), let heading = reader.float(),
+      let battery = reader.float(), latitude.magnitude <= 1 << 30
+    else { return nil }
+    return Position(
+      point: GeoPoint(latitudeAngle: latitude, longitudeAngle: longitude),
+      fixTime: Instant(milliseconds: fixTime), receivedAt: Instant(milliseconds: receivedAt),
+      accuracyMeters: accuracy, speedMetersPerSecond: speed, headingDegrees: heading,
+      batteryFraction: battery)
+  }
+}

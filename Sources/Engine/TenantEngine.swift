@@ -1,0 +1,101 @@
+// What a tenant consists of while geod runs.
+
+public import Bedrock
+import GeoIndex
+import Matcher
+public import TrackHub
+
+/// Everything of one tenant: technicians, positions, index, viewers. Owned by the tenant's home loop.
+///
+/// Calls carry the engine time; it never runs backwards here, whatever the caller says. Messages and
+/// closes are appended to an ``ActionList`` that the caller carries out.
+public struct TenantEngine: ~Copyable {
+  /// The settings in force.
+  public private(set) var settings: TenantSettings
+  /// Engine time as of the last call.
+  public private(set) var now: Instant
+  /// The account of all fixes since the start.
+  public internal(set) var ledger = FixLedger()
+  /// Names this life of the engine: offsets of events are comparable only within one epoch.
+  public let epoch: UInt64
+
+  var technicians = TechnicianTable()
+  var profiles: [TechnicianProfile?] = []
+  var skills = SkillTable()
+  var skillBits: [UInt64] = []
+  var histories: [FixHistory] = []
+  var devices = DeviceTable()
+  var deviceLedgers: [FixLedger] = []
+  var index = MovingIndex()
+  var search = NearbySearch()
+  var hub: TopicHub
+  var sessions = SessionTable()
+  // Scratch memory, kept between calls.
+  var changed: [UInt32] = []
+  var neighbors: [Neighbor] = []
+
+  /// An empty tenant.
+  /// - Parameters:
+  ///   - epoch: Unix milliseconds of the start; must be another one in each life.
+  public init(settings: TenantSettings, now: Instant, epoch: UInt64) {
+    precondition(settings.faults.isEmpty, "settings are validated at the border")
+    self.settings = settings
+    self.now = now
+    self.epoch = epoch
+    self.hub = TopicHub(epoch: epoch)
+  }
+
+  /// Changes the settings. They hold for everything from now on.
+  public mutating func apply(_ settings: TenantSettings) {
+    precondition(settings.faults.isEmpty, "settings are validated at the border")
+    self.settings = settings
+  }
+
+  /// Lets time pass: whoever fell silent becomes idle or offline, and watchers are told. O(changes).
+  public mutating func advance(to time: Instant, into actions: inout ActionList) {
+    observe(time)
+    changed.removeAll(keepingCapacity: true)
+    technicians.advance(to: now, thresholds: settings.presence, changed: &changed)
+    for technician in changed { publishPresence(of: technician) }
+  }
+
+  /// Writes what is due: acknowledgements, and what viewers have to be told. Called once per turn of the
+  /// loop, so that one frame acknowledges everything a phone has sent in that turn.
+  public mutating func flush(into actions: inout ActionList) {
+    flushAcknowledgements(into: &actions)
+    hub.flush(technicians, into: &actions)
+  }
+
+  /// Whether a viewer has something to be told, so that ``flush(into:)`` should be called soon.
+  public var hasViewerWork: Bool { hub.hasWork }
+
+  mutating func observe(_ time: Instant) {
+    now = max(now, time)
+  }
+
+  /// Numbers for metrics. O(1).
+  public var statistics: TenantStatistics {
+    TenantStatistics(
+      technicians: technicians.roster.count, online: technicians.presence.count(.online),
+      idle: technicians.presence.count(.idle), positions: index.count, sessions: sessions.count,
+      subscriptions: hub.subscriptionCount, ledger: ledger)
+  }
+}
+
+/// What a tenant looks like in numbers.
+public struct TenantStatistics: Sendable {
+  /// Technicians with a profile.
+  public var technicians: Int
+  /// Technicians heard of recently.
+  public var online: Int
+  /// Technicians silent for a while.
+  public var idle: Int
+  /// Technicians with a position.
+  public var positions: Int
+  /// Open sessions of phones and viewers.
+  public var sessions: Int
+  /// Topics being watched, counted per viewer.
+  public var subscriptions: Int
+  /// Fixes by verdict.
+  public var ledger: FixLedger
+}

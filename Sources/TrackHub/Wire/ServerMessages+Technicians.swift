@@ -1,0 +1,168 @@
+// Frames about technicians: the state of one, the latest position of one, and a map full of them.
+
+public import Bedrock
+import GeoIndex
+
+extension ServerMessages {
+  /// `state` of a technician topic: the snapshot on which positions and events build.
+  static func technicianState(
+    _ topic: String, _ technician: UInt32, _ world: borrowing TechnicianTable, epoch: UInt64,
+    offset: UInt64, to target: SessionID, into actions: inout ActionList
+  ) {
+    let message = actions.write { json in
+      json.beginObject()
+      json.key("type")
+      json.string("state" as StaticString)
+      json.key("topic")
+      json.string(topic)
+      json.key("epoch")
+      json.integer(Int64(epoch))
+      json.key("offset")
+      json.integer(Int64(offset))
+      writeAppearance(technician, world, &json)
+      if let position = world.position(of: technician) { writePosition(position, &json) }
+      json.endObject()
+    }
+    actions.send(message, to: target)
+  }
+
+  /// `pos` of a technician topic.
+  static func technicianPosition(
+    _ topic: String, _ technician: UInt32, _ world: borrowing TechnicianTable, to target: SessionID,
+    into actions: inout ActionList
+  ) {
+    guard let position = world.position(of: technician) else { return }
+    let message = actions.write { json in
+      json.beginObject()
+      json.key("type")
+      json.string("pos" as StaticString)
+      json.key("topic")
+      json.string(topic)
+      writePosition(position, &json)
+      json.endObject()
+    }
+    actions.send(message, to: target)
+  }
+
+  /// `state` of a map: how many are in view; they follow in `pos` frames at the viewer's own pace.
+  static func mapState(
+    _ topic: String, count: Int, epoch: UInt64, to target: SessionID, into actions: inout ActionList
+  ) {
+    actions.send(to: target) { json in
+      json.beginObject()
+      json.key("type")
+      json.string("state" as StaticString)
+      json.key("topic")
+      json.string(topic)
+      json.key("epoch")
+      json.integer(Int64(epoch))
+      json.key("offset")
+      json.integer(0)
+      json.key("count")
+      json.integer(count)
+      json.endObject()
+    }
+  }
+
+  /// `pos` of a map: up to `max` technicians taken from what is pending, and who has left.
+  static func mapFrame(
+    _ subscription: inout TopicHub.Subscription, box: GeoBox, _ world: borrowing TechnicianTable,
+    max: Int, _ json: inout JSONWriter
+  ) {
+    var gone = subscription.removed
+    subscription.removed.removeAll()
+    json.beginObject()
+    json.key("type")
+    json.string("pos" as StaticString)
+    json.key("topic")
+    json.string(subscription.name)
+    json.key("items")
+    json.beginArray()
+    var count = 0
+    while count < max, let technician = subscription.pending.popLast() {
+      count += 1
+      guard let position = world.position(of: technician), box.contains(position.point) else {
+        if subscription.inside.remove(technician) { gone.append(world.roster.id(of: technician)) }
+        continue
+      }
+      subscription.inside.insert(technician)
+      json.beginObject()
+      json.key("id")
+      json.string(world.roster.id(of: technician).text)
+      writeAppearance(technician, world, &json)
+      writePosition(position, &json)
+      json.endObject()
+    }
+    json.endArray()
+    if !gone.isEmpty {
+      json.key("gone")
+      json.beginArray()
+      for id in gone { json.string(id.text) }
+      json.endArray()
+    }
+    json.endObject()
+  }
+
+  /// Presence and status, as members of an open object.
+  static func writeAppearance(
+    _ technician: UInt32, _ world: borrowing TechnicianTable, _ json: inout JSONWriter
+  ) {
+    json.key("presence")
+    json.string(world.presence.presence(of: technician).name)
+    json.key("status")
+    json.string(world.roster.status(of: technician).name)
+  }
+
+  /// A position, as members of an open object. Seven decimals are 11 mm, about the stored resolution.
+  public static func writePosition(_ position: Position, _ json: inout JSONWriter) {
+    json.key("t")
+    json.integer(position.fixTime.milliseconds)
+    json.key("lat")
+    json.number(position.point.latitudeDegrees, decimals: 7)
+    json.key("lon")
+    json.number(position.point.longitudeDegrees, decimals: 7)
+    if position.accuracyMeters.isFinite {
+      json.key("acc")
+      json.number(Double(position.accuracyMeters), decimals: 1)
+    }
+    if position.speedMetersPerSecond.isFinite {
+      json.key("spd")
+      json.number(Double(position.speedMetersPerSecond), decimals: 2)
+    }
+    if position.headingDegrees.isFinite {
+      json.key("hdg")
+      json.number(Double(position.headingDegrees), decimals: 1)
+    }
+    if position.batteryFraction.isFinite {
+      json.key("bat")
+      json.number(Double(position.batteryFraction), decimals: 2)
+    }
+  }
+}
+
+extension ServerMessages {
+  /// `event`: something that happened once, with its place in the topic's sequence. `content` adds the
+  /// members that belong to the kind.
+  public static func event(
+    topic: String, epoch: UInt64, offset: UInt64, kind: StaticString, at time: Instant,
+    _ content: (inout JSONWriter) -> Void
+  ) -> [UInt8] {
+    var json = JSONWriter()
+    json.beginObject()
+    json.key("type")
+    json.string("event" as StaticString)
+    json.key("topic")
+    json.string(topic)
+    json.key("epoch")
+    json.integer(Int64(epoch))
+    json.key("offset")
+    json.integer(Int64(offset))
+    json.key("kind")
+    json.string(kind)
+    json.key("time")
+    json.integer(time.milliseconds)
+    content(&json)
+    json.endObject()
+    return json.finish()
+  }
+}

@@ -1,0 +1,131 @@
+// What the server says over a WebSocket, in JSON. docs/WIRE.md describes the same messages for people.
+
+public import Bedrock
+import GeoIndex
+
+/// Writes the server's messages.
+public enum ServerMessages {
+  /// `welcome`: the answer to `hello`.
+  public static func welcome(
+    session: String, epoch: UInt64, now: Instant, lastSequence: UInt64?, contract: PhoneContract,
+    to target: SessionID, into actions: inout ActionList
+  ) {
+    actions.send(to: target) { json in
+      json.beginObject()
+      json.key("type")
+      json.string("welcome" as StaticString)
+      json.key("session")
+      json.string(session)
+      json.key("epoch")
+      json.integer(Int64(epoch))
+      json.key("time")
+      json.integer(now.milliseconds)
+      if let lastSequence {
+        json.key("lastSeq")
+        json.integer(Int64(lastSequence))
+        json.key("contract")
+        contract.write(&json)
+      }
+      json.endObject()
+    }
+  }
+
+  /// `ack`: everything up to `sequence` was judged; what was not accepted is listed.
+  public static func acknowledgement(
+    sequence: UInt64, refused: [RefusedFix], to target: SessionID, into actions: inout ActionList
+  ) {
+    actions.send(to: target) { json in
+      json.beginObject()
+      json.key("type")
+      json.string("ack" as StaticString)
+      json.key("seq")
+      json.integer(Int64(sequence))
+      if !refused.isEmpty {
+        json.key("refused")
+        json.beginArray()
+        for fix in refused {
+          json.beginObject()
+          json.key("seq")
+          json.integer(Int64(fix.sequence))
+          json.key("code")
+          json.string(fix.judgement.verdict.code)
+          if fix.judgement.field != .none {
+            json.key("field")
+            json.string(fix.judgement.field.name)
+          }
+          json.endObject()
+        }
+        json.endArray()
+      }
+      json.endObject()
+    }
+  }
+
+  /// `error`: a message was refused as a whole; nothing of it was applied.
+  public static func error(
+    _ error: FieldError, to target: SessionID, into actions: inout ActionList
+  ) {
+    let frame = errorFrame(code: error.code.rawValue, field: error.field, message: error.message)
+    actions.send(actions.add(frame), to: target)
+  }
+
+  /// The frame of an `error`, also for sessions that have not been opened.
+  public static func errorFrame(code: String, field: String?, message: String) -> [UInt8] {
+    var json = JSONWriter()
+    json.beginObject()
+    json.key("type")
+    json.string("error" as StaticString)
+    json.key("code")
+    json.string(code)
+    if let field {
+      json.key("field")
+      json.string(field)
+    }
+    json.key("message")
+    json.string(message)
+    json.endObject()
+    return json.finish()
+  }
+
+  /// `resync`: events were missed; a `state` with what is now follows.
+  static func resync(topic: String, to target: SessionID, into actions: inout ActionList) {
+    actions.send(to: target) { json in
+      json.beginObject()
+      json.key("type")
+      json.string("resync" as StaticString)
+      json.key("topic")
+      json.string(topic)
+      json.endObject()
+    }
+  }
+
+  /// `end`: the topic is no more, and so is the subscription.
+  public static func topicEnded(
+    topic: String, reason: StaticString, to target: SessionID, into actions: inout ActionList
+  ) {
+    actions.send(to: target) { json in
+      json.beginObject()
+      json.key("type")
+      json.string("end" as StaticString)
+      json.key("topic")
+      json.string(topic)
+      json.key("reason")
+      json.string(reason)
+      json.endObject()
+    }
+  }
+}
+
+/// A fix that was not accepted, as an acknowledgement lists it.
+public struct RefusedFix: Sendable, Equatable {
+  /// The fix's number.
+  public var sequence: UInt64
+  /// Why.
+  public var judgement: FixJudgement
+
+  /// Describes a refusal.
+  public init(sequence: UInt64, judgement: FixJudgement) {
+    self.sequence = sequence
+    self.judgement = judgement
+  }
+}
