@@ -44,6 +44,7 @@ public struct ClientID: Hashable, Comparable, Sendable, CustomStringConvertible 
     }
   }
 
+  /// By bytes.
   public static func < (a: ClientID, b: ClientID) -> Bool { a.text < b.text }
 
   /// The text.

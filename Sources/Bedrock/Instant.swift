@@ -21,6 +21,7 @@ public struct Instant: Hashable, Comparable, Sendable {
     self.milliseconds = seconds &* 1000
   }
 
+  /// Whether `a` is the earlier.
   @inlinable
   public static func < (a: Instant, b: Instant) -> Bool { a.milliseconds < b.milliseconds }
 

@@ -42,6 +42,7 @@ public struct UUIDv7: Hashable, Comparable, Sendable, CustomStringConvertible {
   /// The time in the identifier.
   public var time: Instant { Instant(milliseconds: Int64(high >> 16)) }
 
+  /// By time, then by chance.
   public static func < (a: UUIDv7, b: UUIDv7) -> Bool {
     (a.high, a.low) < (b.high, b.low)
   }

@@ -34,6 +34,7 @@ public struct FixLedger: Sendable, Equatable {
     repeats += other.repeats
   }
 
+  /// Whether all counts are equal.
   public static func == (a: FixLedger, b: FixLedger) -> Bool {
     a.repeats == b.repeats && a.counts.indices.allSatisfy { a.counts[$0] == b.counts[$0] }
   }
