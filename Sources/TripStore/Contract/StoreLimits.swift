@@ -50,6 +50,13 @@ public enum StoreLimits {
     try check(draft.detail, auditDetailBytesMax, "the detail")
   }
 
+  /// The size of a page of audit rows. Asking for none or for too many is a mistake of the caller, who has limits of
+  /// its own towards the world.
+  static func auditPage(_ limit: Int) -> Int {
+    precondition((1...auditPageMax).contains(limit), "a page has 1 to \(auditPageMax) rows")
+    return limit
+  }
+
   private static func check(_ note: ChangeNote) throws(StoreError) {
     try check(note.actor, "the actor")
     try check(note.reason, "the reason")
