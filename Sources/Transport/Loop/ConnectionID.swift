@@ -1,0 +1,13 @@
+// Names for connections.
+
+/// Names one connection of one loop. Never reused while the loop lives: a call about a connection that is
+/// gone does nothing.
+public struct ConnectionID: Hashable, Sendable {
+  /// The place in the loop's slab.
+  var slot: UInt32
+  /// Distinguishes the connections that had this place.
+  var generation: UInt32
+
+  /// Both halves in one word, for logs and maps.
+  public var rawValue: UInt64 { UInt64(generation) << 32 | UInt64(slot) }
+}

@@ -1,0 +1,46 @@
+// What a loop counts, for metrics and for tests that must prove that nothing leaks.
+
+/// Totals of one loop since its start, and three levels. Addition makes the totals of a group.
+public struct TransportCounters: Sendable, Equatable {
+  /// Sockets accepted.
+  public var accepted: UInt64 = 0
+  /// Outgoing connections begun.
+  public var connectsBegun: UInt64 = 0
+  /// Connections ended, of every kind; detached ones not included.
+  public var closed: UInt64 = 0
+  /// Connections taken from other loops.
+  public var adopted: UInt64 = 0
+  /// Connections given to other loops.
+  public var detached: UInt64 = 0
+  /// Accepts that failed because no descriptor was free.
+  public var descriptorsExhausted: UInt64 = 0
+  /// Bytes read from sockets.
+  public var bytesIn: UInt64 = 0
+  /// Bytes written to sockets.
+  public var bytesOut: UInt64 = 0
+  /// Complete HTTP requests given to the handler.
+  public var requests: UInt64 = 0
+  /// Requests refused by Transport.
+  public var requestsRefused: UInt64 = 0
+  /// WebSocket messages received.
+  public var messagesIn: UInt64 = 0
+  /// WebSocket messages queued for sending.
+  public var messagesOut: UInt64 = 0
+  /// WebSockets closed because the peer broke the protocol, including too large messages.
+  public var protocolFailures: UInt64 = 0
+  /// WebSockets closed because their queue was full.
+  public var slowReadersClosed: UInt64 = 0
+  /// Connections closed because a deadline passed.
+  public var timeouts: UInt64 = 0
+  /// Turns of the loop.
+  public var turns: UInt64 = 0
+  /// Level: connections now.
+  public var connections: Int = 0
+  /// Level: open WebSockets now.
+  public var webSockets: Int = 0
+  /// Level: outbound bytes waiting now.
+  public var queuedBytes: Int = 0
+
+  /// All zero.
+  public init() {}
+}

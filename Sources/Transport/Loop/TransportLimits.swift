@@ -1,0 +1,45 @@
+// Every limit of Transport in one place.
+
+/// The limits of a loop's connections. Bytes, milliseconds and counts; the defaults suit a public server.
+public struct TransportLimits: Sendable, Equatable {
+  /// The longest request line without its line end; longer ones are refused with 414.
+  public var requestLineBytesMax = 8 * 1024
+  /// The longest header section, line ends included; longer ones are refused with 431.
+  public var headerBytesMax = 32 * 1024
+  /// The most fields of a header section; more are refused with 431.
+  public var headerCountMax = 100
+  /// What a handler gets as default for `bodyLimitBytes`.
+  public var bodyBytesMax = 1024 * 1024
+  /// Requests of one connection that may wait for their answers; reading pauses beyond.
+  public var pipelinedRequestsMax = 16
+  /// From the first byte of a request (for the first: from accept) to the end of its headers; 408 when later.
+  public var headMilliseconds: Int64 = 10_000
+  /// From the end of the headers to the end of the body; 408 when later.
+  public var bodyMilliseconds: Int64 = 30_000
+  /// How long a connection may stay open between two requests.
+  public var keepAliveIdleMilliseconds: Int64 = 75_000
+  /// After this silence a WebSocket is sent a ping.
+  public var pingAfterMilliseconds: Int64 = 30_000
+  /// After this silence a WebSocket is closed with 4408.
+  public var webSocketIdleMilliseconds: Int64 = 75_000
+  /// How long a close handshake, or the delivery of the last answer, may take before the socket is closed.
+  public var closeMilliseconds: Int64 = 5_000
+  /// How long an outgoing connection may take until it is an open WebSocket.
+  public var connectMilliseconds: Int64 = 10_000
+  /// The largest WebSocket message, all fragments together; larger ones end with 1009.
+  public var messageBytesMax = 256 * 1024
+  /// Outbound bytes waiting beyond which `outboundBlocked` is called; `outboundDrained` comes at half of it.
+  public var outboundHighBytes = 64 * 1024
+  /// Outbound bytes waiting beyond which a WebSocket is closed with `slowReaderCode`. Does not apply to HTTP
+  /// answers: there pipelining is limited instead.
+  public var outboundHardBytes = 4 * 1024 * 1024
+  /// The code for a WebSocket whose reader does not read.
+  public var slowReaderCode = WebSocketCloseCode.slowReader
+  /// Connections per loop; further ones wait in the listen queue.
+  public var connectionsMax = 1_000_000
+  /// Connections accepted in one turn, so that those who are connected are served in a storm.
+  public var acceptsPerTurnMax = 64
+
+  /// The defaults.
+  public init() {}
+}

@@ -1,0 +1,50 @@
+// Making the data directory and the file in it, with rights for nobody else.
+
+internal import Foundation
+#if canImport(Glibc)
+  internal import Glibc
+#else
+  internal import Darwin
+#endif
+
+/// The folder in which geod keeps its files.
+enum DataDirectory {
+  /// Makes the directory, and missing ones above it, with mode 0700; leaves an existing one as it is. The entry in
+  /// the directory above is flushed, so that a new store does not vanish with the power.
+  static func prepare(_ directory: String) throws(StoreError) {
+    let url = URL(fileURLWithPath: directory, isDirectory: true)
+    guard !FileManager.default.fileExists(atPath: url.path) else { return }
+    do {
+      try FileManager.default.createDirectory(
+        at: url, withIntermediateDirectories: true, attributes: [.posixPermissions: 0o700])
+    } catch {
+      throw .fatal(reason: "cannot make the directory \(directory)")
+    }
+    flush(directory: url.deletingLastPathComponent().path)
+  }
+
+  /// Makes an empty file with mode 0600 when there is none. SQLite gives the files beside it the same mode.
+  ///
+  /// A file that is there is not opened: closing it again would drop the locks that SQLite holds on it in this
+  /// process (POSIX advisory locks belong to the process, not to the descriptor).
+  static func createFile(_ path: String) throws(StoreError) {
+    let descriptor = unsafe open(path, O_CREAT | O_EXCL | O_RDWR | O_CLOEXEC, 0o600)
+    if descriptor >= 0 {
+      close(descriptor)
+    } else if errno != EEXIST {
+      throw .fatal(reason: "cannot make \(path): \(text(of: errno))")
+    }
+  }
+
+  /// Not every file system lets a directory be flushed; where it does not, nothing better is to be had.
+  private static func flush(directory: String) {
+    let descriptor = unsafe open(directory, O_RDONLY | O_DIRECTORY | O_CLOEXEC)
+    guard descriptor >= 0 else { return }
+    _ = fsync(descriptor)
+    close(descriptor)
+  }
+
+  private static func text(of code: Int32) -> String {
+    POSIXErrorCode(rawValue: code).map { POSIXError($0).localizedDescription } ?? "error \(code)"
+  }
+}

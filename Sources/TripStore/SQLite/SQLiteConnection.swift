@@ -1,0 +1,196 @@
+// The door to SQLite: one connection and its prepared statements. Only this file, SQLiteStatement.swift and
+// StoreError+SQLite.swift see SQLite's types.
+
+internal import CSQLite
+#if canImport(Glibc)
+  internal import Glibc
+#else
+  internal import Darwin
+#endif
+
+/// One open database.
+///
+/// SAFETY: `handle` is made in `init` and owned by this object; `deinit` finalizes every statement, which nobody
+/// else keeps, and then closes it. The object is not `Sendable`, so that the connection is used by one thread at a
+/// time, which is what `SQLITE_OPEN_NOMUTEX` asks for.
+@safe
+final class SQLiteConnection {
+  private let handle: OpaquePointer
+  private var statements: [SQLiteQuery: SQLiteStatement] = [:]
+  /// How many transactions are open, one inside of the other.
+  private var depth = 0
+  /// Set when SQLite has rolled back the whole transaction by itself (disk full, input or output failed): nothing
+  /// may be written until its outermost one has ended, because it would commit on its own.
+  private var lostTo: StoreError?
+
+  /// Opens an existing file.
+  init(path: String, busyTimeoutMilliseconds: Int32) throws(StoreError) {
+    let oldest: Int32 = 3_038_000
+    guard sqlite3_libversion_number() >= oldest else {
+      throw .fatal(reason: "SQLite \(LibraryVersions.sqlite) is older than 3.38")
+    }
+    var opened: OpaquePointer?
+    let code = unsafe sqlite3_open_v2(path, &opened, SQLITE_OPEN_READWRITE | SQLITE_OPEN_NOMUTEX, nil)
+    guard let handle = unsafe opened else { throw .fatal(reason: "SQLite has no memory") }
+    unsafe self.handle = handle
+    guard code == SQLITE_OK else { throw unsafe StoreError(sqlite: code, of: handle) }
+    unsafe sqlite3_extended_result_codes(handle, 1)
+    unsafe sqlite3_busy_timeout(handle, busyTimeoutMilliseconds)
+  }
+
+  deinit {
+    for statement in statements.values { statement.finalize() }
+    let code = unsafe sqlite3_close(handle)
+    precondition(code == SQLITE_OK, "a statement was left open")
+  }
+
+  // MARK: Statements
+
+  /// Runs a statement that gives no rows.
+  /// - Returns: how many rows it changed.
+  @discardableResult
+  func execute(_ query: SQLiteQuery, _ values: [SQLiteValue] = []) throws(StoreError) -> Int {
+    try forEach(query, values) { (_) throws(StoreError) in }
+    return unsafe Int(sqlite3_changes64(handle))
+  }
+
+  /// Reads the first row, if there is one.
+  func first<Value>(
+    _ query: SQLiteQuery, _ values: [SQLiteValue], _ read: (SQLiteRow) throws(StoreError) -> Value
+  ) throws(StoreError) -> Value? {
+    var value: Value?
+    try forEach(query, values) { (row) throws(StoreError) in
+      if value == nil { value = try read(row) }
+    }
+    return value
+  }
+
+  /// Runs a statement to its end and hands over each row. `body` must not run the same one.
+  func forEach(
+    _ query: SQLiteQuery, _ values: [SQLiteValue], _ body: (SQLiteRow) throws(StoreError) -> Void
+  ) throws(StoreError) {
+    if let lostTo { throw lostTo }
+    let statement = try statement(query)
+    try run(statement, values, body)
+  }
+
+  private func run(
+    _ statement: SQLiteStatement, _ values: [SQLiteValue],
+    _ body: (SQLiteRow) throws(StoreError) -> Void
+  ) throws(StoreError) {
+    defer { statement.reset() }
+    for (index, value) in values.enumerated() { statement.bind(value, at: index + 1) }
+    while true {
+      let code = statement.step()
+      switch code {
+      case SQLITE_ROW: try body(statement.row)
+      case SQLITE_DONE: return
+      default: throw fault(code)
+      }
+    }
+  }
+
+  private func statement(_ query: SQLiteQuery) throws(StoreError) -> SQLiteStatement {
+    if let statement = statements[query] {
+      precondition(!statement.isBusy, "a statement was started within itself")
+      return statement
+    }
+    let statement = try prepare(query.rawValue)
+    statements[query] = statement
+    return statement
+  }
+
+  private func prepare(_ sql: String) throws(StoreError) -> SQLiteStatement {
+    var prepared: OpaquePointer?
+    let code = unsafe sqlite3_prepare_v3(
+      handle, sql, -1, UInt32(SQLITE_PREPARE_PERSISTENT), &prepared, nil)
+    guard code == SQLITE_OK, let prepared = unsafe prepared else { throw fault(code) }
+    return unsafe SQLiteStatement(prepared)
+  }
+
+  /// Sorts a result code, and notices when SQLite has ended the transaction by itself.
+  private func fault(_ code: Int32) -> StoreError {
+    let error = unsafe StoreError(sqlite: code, of: handle)
+    if depth > 0, isInAutocommit { lostTo = error }
+    return error
+  }
+
+  private var isInAutocommit: Bool { unsafe sqlite3_get_autocommit(handle) != 0 }
+
+  // MARK: Transactions
+
+  /// The promise of `Store.transaction`: the outermost one takes the right to write at once (so that it cannot fail
+  /// for that reason later), inner ones are savepoints.
+  func transaction<Value>(_ body: () throws(StoreError) -> Value) throws(StoreError) -> Value {
+    let outermost = depth == 0
+    try execute(outermost ? .begin : .beginPart)
+    depth += 1
+    defer {
+      depth -= 1
+      if outermost { lostTo = nil }
+    }
+    do throws(StoreError) {
+      let value = try body()
+      try execute(outermost ? .commit : .commitPart)
+      return value
+    } catch {
+      takeBack(outermost: outermost)
+      throw error
+    }
+  }
+
+  /// Undoes what a failed transaction did. When that fails too, the rest of the outermost one is lost.
+  private func takeBack(outermost: Bool) {
+    guard lostTo == nil, !isInAutocommit else { return }
+    do throws(StoreError) {
+      try execute(outermost ? .rollback : .rollbackPart)
+      if !outermost { try execute(.commitPart) }
+    } catch {
+      lostTo = error
+    }
+  }
+
+  // MARK: Outside of the cache
+
+  /// Runs statements without values, as a migration has them.
+  func script(_ sql: String) throws(StoreError) {
+    let code = unsafe sqlite3_exec(handle, sql, nil, nil, nil)
+    guard code == SQLITE_OK else { throw fault(code) }
+  }
+
+  /// A number that a pragma answers.
+  func pragma(_ name: StaticString) throws(StoreError) -> Int64 {
+    try single("PRAGMA \(name)") { $0.integer(0) } ?? 0
+  }
+
+  /// The first row of a statement that is not worth keeping.
+  func single<Value>(_ sql: String, _ read: (SQLiteRow) -> Value) throws(StoreError) -> Value? {
+    let statement = try prepare(sql)
+    defer { statement.finalize() }
+    var value: Value?
+    try run(statement, []) { (row) throws(StoreError) in
+      if value == nil { value = read(row) }
+    }
+    return value
+  }
+
+  /// Switches the file to a write-ahead log. Two processes that open a new file at once may refuse each other
+  /// without SQLite waiting, so the waiting is done here.
+  func enterWAL(withinMilliseconds timeout: Int32) throws(StoreError) {
+    let pauseMilliseconds: Int32 = 10
+    var waited: Int32 = 0
+    while true {
+      do throws(StoreError) {
+        let mode = try single("PRAGMA journal_mode = WAL") { $0.text(0) }
+        guard mode == "wal" else {
+          throw .fatal(reason: "this file system does not allow a write-ahead log")
+        }
+        return
+      } catch {
+        guard error.isRetryable, waited < timeout else { throw error }
+      }
+      usleep(UInt32(pauseMilliseconds) * 1000)
+      waited += pauseMilliseconds
+    }
+  }
+}

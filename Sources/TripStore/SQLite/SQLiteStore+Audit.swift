@@ -1,0 +1,65 @@
+// Position snapshots and audit rows in SQLite.
+
+public import Bedrock
+
+extension SQLiteStore {
+  public func savePositions(_ snapshot: PositionSnapshot, of tenant: ClientID) throws(StoreError) {
+    try StoreLimits.check(snapshot)
+    let checksum = snapshot.checksum(of: tenant)
+    try connection.transaction { () throws(StoreError) -> Void in
+      try require(tenant)
+      try connection.execute(
+        .savePositions,
+        [
+          .text(tenant.text), .integer(snapshot.takenAt.milliseconds), .blob(snapshot.payload),
+          .integer(checksum),
+        ])
+    }
+  }
+
+  public func positions(of tenant: ClientID) throws(StoreError) -> PositionSnapshot? {
+    try connection.first(.positions, [.text(tenant.text)]) { (row) throws(StoreError) in
+      let snapshot = PositionSnapshot(
+        takenAt: Instant(milliseconds: row.integer(0)), payload: row.blob(1))
+      guard snapshot.checksum(of: tenant) == row.integer(2) else {
+        throw .corrupt(what: "the position snapshot")
+      }
+      return snapshot
+    }
+  }
+
+  public func appendAudit(_ draft: AuditDraft, of tenant: ClientID) throws(StoreError) -> Int64 {
+    try StoreLimits.check(draft)
+    return try connection.transaction { () throws(StoreError) in
+      let sequence = try nextRevision(of: tenant)
+      try connection.execute(
+        .appendAudit,
+        [
+          .text(tenant.text), .integer(sequence), .integer(draft.note.at.milliseconds),
+          .text(draft.note.actor), .text(draft.note.reason), .text(draft.action), .text(draft.target),
+          .optional(draft.oldVersion), .optional(draft.newVersion), .blob(draft.detail),
+        ])
+      return sequence
+    }
+  }
+
+  public func audit(
+    of tenant: ClientID, before: Int64?, limit: Int
+  ) throws(StoreError) -> [AuditRecord] {
+    let limit = StoreLimits.auditPage(limit)
+    var records: [AuditRecord] = []
+    try connection.forEach(
+      .audit, [.text(tenant.text), .integer(before ?? .max), .integer(Int64(limit))]
+    ) { (row) throws(StoreError) in
+      let note = ChangeNote(
+        actor: row.text(2), at: Instant(milliseconds: row.integer(1)), reason: row.text(3))
+      records.append(
+        AuditRecord(
+          sequence: row.integer(0),
+          entry: AuditDraft(
+            note: note, action: row.text(4), target: row.text(5), oldVersion: row.optionalInteger(6),
+            newVersion: row.optionalInteger(7), detail: row.blob(8))))
+    }
+    return records
+  }
+}

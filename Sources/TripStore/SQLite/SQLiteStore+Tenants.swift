@@ -1,0 +1,71 @@
+// Tenants and their settings in SQLite.
+
+public import Bedrock
+
+extension SQLiteStore {
+  public func addTenant(_ tenant: TenantRecord) throws(StoreError) {
+    try StoreLimits.check(tenant)
+    try connection.transaction { () throws(StoreError) -> Void in
+      try connection.execute(
+        .addTenant,
+        [
+          .text(tenant.id.text), .text(tenant.nameArabic), .text(tenant.nameEnglish), .text(tenant.timeZone),
+          .integer(tenant.createdAt.milliseconds),
+        ])
+    }
+  }
+
+  public func tenant(_ id: ClientID) throws(StoreError) -> TenantRecord? {
+    try connection.first(.tenant, [.text(id.text)], Self.tenant)
+  }
+
+  public func tenants() throws(StoreError) -> [TenantRecord] {
+    var records: [TenantRecord] = []
+    try connection.forEach(.tenants, []) { (row) throws(StoreError) in
+      records.append(try Self.tenant(row))
+    }
+    return records
+  }
+
+  public func settings(of tenant: ClientID) throws(StoreError) -> SettingsRecord? {
+    try connection.first(.settings, [.text(tenant.text)]) { row in
+      SettingsRecord(
+        version: row.integer(0), document: row.blob(1), updatedAt: Instant(milliseconds: row.integer(2)))
+    }
+  }
+
+  public func putSettings(
+    _ document: [UInt8], of tenant: ClientID, expectedVersion: Int64, note: ChangeNote
+  ) throws(StoreError) -> Int64 {
+    try StoreLimits.check(settings: document, note: note)
+    return try connection.transaction { () throws(StoreError) in
+      try require(tenant)
+      let found = try connection.first(.settingsVersion, [.text(tenant.text)]) { $0.integer(0) } ?? 0
+      guard found == expectedVersion else { throw .conflict(found: found) }
+      let version = found + 1
+      try connection.execute(
+        .putSettings,
+        [.text(tenant.text), .integer(version), .blob(document), .integer(note.at.milliseconds)])
+      _ = try appendAudit(
+        AuditDraft(note: note, action: "settings.put", oldVersion: found, newVersion: version), of: tenant)
+      return version
+    }
+  }
+
+  private static func tenant(_ row: SQLiteRow) throws(StoreError) -> TenantRecord {
+    TenantRecord(
+      id: try row.clientID(0, "a tenant's identifier"), nameArabic: row.text(1), nameEnglish: row.text(2),
+      timeZone: row.text(3), createdAt: Instant(milliseconds: row.integer(4)))
+  }
+}
+
+extension SQLiteRow {
+  /// The identifier in a column; `corrupt` when the text is none.
+  func clientID(_ column: Int32, _ what: String) throws(StoreError) -> ClientID {
+    do {
+      return try ClientID(text(column), field: what)
+    } catch {
+      throw .corrupt(what: what)
+    }
+  }
+}

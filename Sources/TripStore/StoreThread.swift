@@ -1,0 +1,77 @@
+// The inside of a StoreWorker: the queue, and the loop of its thread.
+
+internal import Dispatch
+internal import Synchronization
+
+/// What the worker and its thread share. The worker may go away while the thread still drains.
+final class StoreThread: Sendable {
+  typealias Job = @Sendable (any Store) -> Void
+
+  private struct Queue {
+    var jobs: [Job] = []
+    var closed = false
+  }
+
+  private let capacity: Int
+  private let queue = Mutex(Queue())
+  /// Touched by the thread only; the lock is what lets the compiler see it.
+  private let store: Mutex<(any Store)?>
+  /// Counts reasons to look at the queue.
+  private let wake = DispatchSemaphore(value: 0)
+  /// Open from the end of the thread on.
+  private let ended = DispatchSemaphore(value: 0)
+
+  init(_ store: sending any Store, capacity: Int) {
+    self.capacity = capacity
+    self.store = Mutex(store)
+  }
+
+  var pendingCount: Int { queue.withLock { $0.jobs.count } }
+
+  /// Queues a job; false when there is no room or no future.
+  func append(_ job: @escaping Job) -> Bool {
+    let accepted = queue.withLock { queue in
+      guard !queue.closed, queue.jobs.count < capacity else { return false }
+      queue.jobs.append(job)
+      return true
+    }
+    if accepted { wake.signal() }
+    return accepted
+  }
+
+  /// Refuses work from now on; the thread ends when the queue is empty.
+  func close() {
+    queue.withLock { $0.closed = true }
+    wake.signal()
+  }
+
+  /// Blocks until the thread has ended. Passes the signal on to the next who waits.
+  func waitUntilEnded() {
+    ended.wait()
+    ended.signal()
+  }
+
+  /// The thread's whole life: everything that waits is taken at once, then done in order.
+  func run() {
+    while true {
+      wake.wait()
+      let (jobs, closed) = takeAll()
+      store.withLock { store in
+        guard let store else { return }
+        for job in jobs { job(store) }
+      }
+      if closed { break }
+    }
+    store.withLock { $0 = nil }
+    ended.signal()
+  }
+
+  /// Empties the queue. When it is closed, nothing can follow.
+  private func takeAll() -> ([Job], Bool) {
+    queue.withLock { queue in
+      let jobs = queue.jobs
+      queue.jobs.removeAll(keepingCapacity: true)
+      return (jobs, queue.closed)
+    }
+  }
+}
