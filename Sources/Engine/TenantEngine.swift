@@ -61,9 +61,10 @@ public struct TenantEngine: ~Copyable {
 
   /// Writes what is due: acknowledgements, and what viewers have to be told. Called once per turn of the
   /// loop, so that one frame acknowledges everything a phone has sent in that turn.
-  public mutating func flush(into actions: inout ActionList) {
+  /// - Parameter viewers: false to acknowledge only and let viewers wait a little.
+  public mutating func flush(viewers: Bool = true, into actions: inout ActionList) {
     flushAcknowledgements(into: &actions)
-    hub.flush(technicians, into: &actions)
+    if viewers { hub.flush(technicians, into: &actions) }
   }
 
   /// Whether a viewer has something to be told, so that ``flush(into:)`` should be called soon.

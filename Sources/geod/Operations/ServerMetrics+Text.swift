@@ -1,0 +1,102 @@
+// The metrics page: every number with its help line. Tenants are not named: whoever may scrape the server
+// need not know who its customers are.
+
+import Bedrock
+import TrackHub
+import Transport
+
+extension MetricsText {
+  /// The whole page.
+  static func page(_ reports: [LoopReport], storePending: Int, engineTime: Instant) -> String {
+    var page = MetricsText()
+    page.engine(reports)
+    page.transport(reports)
+    page.requests(reports)
+    page.number("geod_store_jobs_pending", "gauge", "Work that waits for the store.", Int64(storePending))
+    page.number(
+      "geod_engine_time_seconds", "gauge", "Engine time as Unix seconds.",
+      engineTime.milliseconds / 1000)
+    return page.text
+  }
+
+  private mutating func engine(_ reports: [LoopReport]) {
+    var ledger = FixLedger()
+    for report in reports { ledger.merge(report.ledger) }
+    numbers(
+      "geod_fixes_total", "counter", "Fixes by verdict.", label: "verdict",
+      FixVerdict.allCases.map { ("\($0.code)", ledger[$0]) })
+    number(
+      "geod_fix_repeats_total", "counter", "Fixes whose sequence number was seen before.",
+      Int64(ledger.repeats))
+    numbers(
+      "geod_technicians", "gauge", "Technicians by presence.", label: "presence",
+      [
+        ("online", UInt64(sum(reports, \.online))), ("idle", UInt64(sum(reports, \.idle))),
+        ("offline", UInt64(sum(reports, \.technicians) - sum(reports, \.online) - sum(reports, \.idle))),
+      ])
+    number("geod_positions", "gauge", "Technicians with a position.", Int64(sum(reports, \.positions)))
+    number("geod_sessions", "gauge", "Open sessions of phones and viewers.", Int64(sum(reports, \.sessions)))
+    number("geod_subscriptions", "gauge", "Topics watched, per viewer.", Int64(sum(reports, \.subscriptions)))
+    number("geod_tenants", "gauge", "Tenants being served.", Int64(sum(reports, \.tenants)))
+    var nearby = Histogram()
+    for report in reports { nearby.merge(report.nearbyNanoseconds) }
+    header("geod_nearby_seconds", "histogram", "Time of nearby questions inside the engine.")
+    histogram("geod_nearby_seconds", labels: "", nearby, unitsPerSecond: 1e9)
+  }
+
+  private mutating func transport(_ reports: [LoopReport]) {
+    var total = TransportCounters()
+    for report in reports { total += report.transport }
+    number("geod_connections", "gauge", "Open connections.", Int64(total.connections))
+    number("geod_websockets", "gauge", "Open WebSockets.", Int64(total.webSockets))
+    number("geod_connections_accepted_total", "counter", "Connections accepted.", Int64(total.accepted))
+    number("geod_connections_closed_total", "counter", "Connections ended.", Int64(total.closed))
+    number("geod_received_bytes_total", "counter", "Bytes read from sockets.", Int64(total.bytesIn))
+    number("geod_sent_bytes_total", "counter", "Bytes written to sockets.", Int64(total.bytesOut))
+    number("geod_queued_bytes", "gauge", "Bytes waiting to be written.", Int64(total.queuedBytes))
+    number("geod_messages_received_total", "counter", "WebSocket messages received.", Int64(total.messagesIn))
+    number("geod_messages_sent_total", "counter", "WebSocket messages queued.", Int64(total.messagesOut))
+    number(
+      "geod_protocol_failures_total", "counter", "WebSockets that broke the protocol.",
+      Int64(total.protocolFailures))
+    number(
+      "geod_slow_readers_closed_total", "counter", "WebSockets closed because they did not read.",
+      Int64(total.slowReadersClosed))
+    number("geod_timeouts_total", "counter", "Connections closed by a deadline.", Int64(total.timeouts))
+    number(
+      "geod_http_refused_total", "counter", "Requests refused before they had a route.",
+      Int64(total.requestsRefused))
+    number(
+      "geod_descriptors_exhausted_total", "counter", "Accepts that failed for want of descriptors.",
+      Int64(total.descriptorsExhausted))
+  }
+
+  private mutating func requests(_ reports: [LoopReport]) {
+    var answers: [LoopReport.AnswerKey: UInt64] = [:]
+    var durations: [String: Histogram] = [:]
+    var refused: [String: UInt64] = [:]
+    for report in reports {
+      answers.merge(report.answers, uniquingKeysWith: +)
+      refused.merge(report.refusedMessages, uniquingKeysWith: +)
+      for (route, histogram) in report.requestMicroseconds {
+        durations[route, default: Histogram()].merge(histogram)
+      }
+    }
+    header("geod_http_requests_total", "counter", "HTTP answers by route and status.")
+    for (key, count) in answers.sorted(by: { ($0.key.route, $0.key.status) < ($1.key.route, $1.key.status) }) {
+      line("geod_http_requests_total", "route=\"\(key.route)\",status=\"\(key.status)\"", count)
+    }
+    header("geod_http_request_seconds", "histogram", "Time from a complete request to its answer.")
+    for (route, histogram) in durations.sorted(by: { $0.key < $1.key }) {
+      self.histogram(
+        "geod_http_request_seconds", labels: "route=\"\(route)\"", histogram, unitsPerSecond: 1e6)
+    }
+    numbers(
+      "geod_messages_refused_total", "counter", "WebSocket messages refused, by code.", label: "code",
+      refused.sorted { $0.key < $1.key }.map { ($0.key, $0.value) })
+  }
+
+  private func sum(_ reports: [LoopReport], _ column: KeyPath<LoopReport, Int>) -> Int {
+    reports.reduce(0) { $0 + $1[keyPath: column] }
+  }
+}

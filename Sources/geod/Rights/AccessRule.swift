@@ -1,0 +1,58 @@
+// Who may use an entry of the interface: roles, and how far their reach goes inside the tenant.
+
+import Access
+import Bedrock
+
+/// The right to one route, topic or command.
+struct AccessRule: Sendable, Equatable {
+  /// How far an entry reaches. Nothing ever reaches beyond the token's tenant.
+  enum Scope: String, Sendable, CaseIterable {
+    /// No token is needed; the entry shows nothing of any tenant.
+    case open
+    /// No token is needed, but the caller must be on this machine.
+    case machine
+    /// The token's tenant.
+    case tenant
+    /// The tenant named in the path, which must be the token's.
+    case namedTenant
+    /// For the role technician only the technician that the token names; for other roles the tenant.
+    case ownTechnician
+  }
+
+  var roles: RoleSet
+  var scope: Scope
+
+  static let open = AccessRule(roles: [], scope: .open)
+  static let machine = AccessRule(roles: [], scope: .machine)
+
+  static func tenant(_ roles: RoleSet) -> AccessRule { AccessRule(roles: roles, scope: .tenant) }
+
+  static func namedTenant(_ roles: RoleSet) -> AccessRule { AccessRule(roles: roles, scope: .namedTenant) }
+
+  static func ownTechnician(_ roles: RoleSet) -> AccessRule {
+    AccessRule(roles: roles, scope: .ownTechnician)
+  }
+
+  /// Whether a token is needed at all.
+  var needsToken: Bool { scope != .open && scope != .machine }
+
+  /// Why these claims do not allow the entry; nil when they do.
+  /// - Parameters:
+  ///   - tenant: the tenant that the request names, for `namedTenant`.
+  ///   - technician: the technician that the request names, for `ownTechnician`.
+  func refusal(
+    _ claims: Claims, tenant: ClientID? = nil, technician: ClientID? = nil
+  ) -> String? {
+    guard roles.contains(claims.role) else {
+      let allowed = roles.roles.map(\.rawValue).joined(separator: ", ")
+      return "the role \(claims.role.rawValue) may not do this; allowed: \(allowed)"
+    }
+    if scope == .namedTenant, tenant != claims.tenant {
+      return "the token belongs to another tenant"
+    }
+    if scope == .ownTechnician, claims.role == .technician, technician != claims.subject {
+      return "a technician may do this only for itself"
+    }
+    return nil
+  }
+}

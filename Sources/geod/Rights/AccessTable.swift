@@ -1,0 +1,32 @@
+// The one table of everything that can be asked of geod: routes, topics and WebSocket commands, each with
+// its right. Checks, documentation and the tests of the walls between tenants are made from it.
+
+import Access
+import TrackHub
+
+/// The table.
+enum AccessTable {
+  /// Every HTTP route.
+  static let routes: [Route] =
+    OperationsRoutes.all + TechnicianRoutes.all + NearbyRoutes.all + SettingsRoutes.all + ClockRoutes.all
+
+  /// Who may watch what.
+  static func rule(for topic: Topic.Kind) -> AccessRule {
+    switch topic {
+    case .technician: .ownTechnician([.service, .dispatcher, .admin, .technician])
+    case .map: .tenant([.service, .dispatcher, .admin])
+    }
+  }
+
+  /// Who may say what over a WebSocket. `sub` and `unsub` are open to all who may watch anything; the topic
+  /// has its own rule.
+  static func rule(for command: ClientMessage.Kind) -> AccessRule {
+    switch command {
+    case .hello, .bye: .tenant(watchers.union(.technician))
+    case .fix, .fixes: .tenant(.technician)
+    case .sub, .unsub: .tenant(watchers.union(.technician))
+    }
+  }
+
+  private static let watchers: RoleSet = [.service, .dispatcher, .admin]
+}

@@ -1,0 +1,90 @@
+// A route: what is asked for, who may ask, and what answers.
+
+import Access
+import Bedrock
+import Transport
+import TripStore
+
+/// One HTTP route.
+struct Route: Sendable {
+  /// The method; HEAD is answered wherever GET is.
+  var method: String
+  /// The path, with `{name}` for a segment that is data.
+  var path: String
+  /// Who may use it.
+  var rule: AccessRule
+  /// One line for the documentation.
+  var summary: String
+  /// The longest body in bytes.
+  var bodyBytesMax = 0
+  /// Does the work, or says where it must be done.
+  var handle: @Sendable (borrowing RouteCall) throws -> RouteOutcome
+
+  /// The path cut at the slashes.
+  var segments: [Substring] { path.split(separator: "/", omittingEmptySubsequences: false) }
+}
+
+/// A request that found its route and was allowed.
+struct RouteCall: Sendable {
+  var request: HTTPRequest
+  var requestID: String
+  /// The token's claims; nil on open routes.
+  var claims: Claims?
+  /// The segments that are data, by name.
+  var parameters: [String: String]
+  var server: ServerContext
+
+  /// The claims of a route that needs a token.
+  var caller: Claims {
+    guard let claims else { preconditionFailure("a route without a token asked for its claims") }
+    return claims
+  }
+
+  /// A segment of the path as an identifier.
+  func id(_ name: String) throws -> ClientID {
+    do {
+      return try ClientID(parameters[name] ?? "", field: name)
+    } catch {
+      throw Problem(FieldErrors([error]))
+    }
+  }
+
+  /// The body as JSON.
+  func json() throws -> JSONValue {
+    do {
+      return try JSONValue.parse(request.body, field: "body")
+    } catch {
+      throw Problem(FieldErrors([error]))
+    }
+  }
+
+  /// Runs a reader and turns its faults into a problem.
+  func valid<Value>(_ read: () throws(FieldErrors) -> Value) throws -> Value {
+    do {
+      return try read()
+    } catch {
+      throw Problem(error)
+    }
+  }
+}
+
+/// How a route goes on after its handler has looked at the request.
+enum RouteOutcome: Sendable {
+  /// The answer.
+  case answer(HTTPResponse)
+  /// The answer is made on the tenant's home loop.
+  case onHome(HomeWork)
+  /// Something is committed to the store first; the answer, or what the engine must hear, follows.
+  case onStore(@Sendable (any Store) throws(StoreError) -> StoreOutcome)
+}
+
+/// Work that needs the tenant's engine.
+typealias HomeWork = @Sendable (TenantHost, Instant) throws -> HTTPResponse
+
+/// What follows a commit.
+enum StoreOutcome: Sendable {
+  /// The answer.
+  case answer(HTTPResponse)
+  /// The engine is told, and answers.
+  case onHome(HomeWork)
+}

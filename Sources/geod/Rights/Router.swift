@@ -1,0 +1,60 @@
+// Finding the route of a request.
+
+import Transport
+
+/// Finds routes by method and path.
+struct Router: Sendable {
+  private struct Entry: Sendable {
+    var route: Route
+    var segments: [Substring]
+  }
+
+  private let entries: [Entry]
+
+  /// What a path leads to.
+  enum Match {
+    case found(Route, [String: String])
+    case methodNotAllowed(allowed: [String])
+    case none
+  }
+
+  init(_ routes: [Route]) {
+    entries = routes.map { Entry(route: $0, segments: $0.segments) }
+    let keys = routes.map { "\($0.method) \($0.path)" }
+    precondition(Set(keys).count == keys.count, "a route stands twice in the table")
+  }
+
+  /// Finds the route. A literal segment goes before a parameter. O(routes).
+  func match(method: String, path: String) -> Match {
+    let segments = path.split(separator: "/", omittingEmptySubsequences: false)
+    let wanted = method == "HEAD" ? "GET" : method
+    var best: (entry: Entry, parameters: [String: String])?
+    var allowed: [String] = []
+    for entry in entries {
+      guard let parameters = Self.parameters(entry.segments, segments) else { continue }
+      guard entry.route.method == wanted else {
+        allowed.append(entry.route.method)
+        continue
+      }
+      if let found = best, found.parameters.count <= parameters.count { continue }
+      best = (entry, parameters)
+    }
+    if let best { return .found(best.entry.route, best.parameters) }
+    if allowed.contains("GET") { allowed.append("HEAD") }
+    return allowed.isEmpty ? .none : .methodNotAllowed(allowed: Array(Set(allowed)).sorted())
+  }
+
+  private static func parameters(_ pattern: [Substring], _ path: [Substring]) -> [String: String]? {
+    guard pattern.count == path.count else { return nil }
+    var parameters: [String: String] = [:]
+    for (wanted, given) in zip(pattern, path) {
+      if wanted.first == "{" {
+        guard !given.isEmpty, !given.contains(":") else { return nil }
+        parameters[String(wanted.dropFirst().dropLast())] = String(given)
+      } else if wanted != given {
+        return nil
+      }
+    }
+    return parameters
+  }
+}

@@ -1,0 +1,94 @@
+// Engine time: the real clock, a scaled one, or the clock of a recorded trace. The engine cannot tell.
+
+import Bedrock
+import Foundation
+import Synchronization
+import Transport
+
+/// The source of engine time for the whole process. Never runs backwards.
+final class EngineClock: Sendable {
+  /// Where time comes from.
+  enum Mode: Sendable, Equatable {
+    /// The wall clock.
+    case real
+    /// The wall clock's pace times a factor, from the wall clock's time at the start.
+    case scaled(Double)
+    /// Stands still until it is moved.
+    case trace(start: Instant)
+  }
+
+  /// Where time comes from.
+  let mode: Mode
+
+  private struct State: Sendable {
+    var now: Instant
+    var monotonicMilliseconds: Int64
+    /// What a scaled clock has gained beyond whole milliseconds.
+    var remainder = 0.0
+  }
+
+  private let state: Mutex<State>
+
+  init(_ mode: Mode) {
+    self.mode = mode
+    let start =
+      switch mode {
+      case .real, .scaled: Self.wallClock()
+      case .trace(let start): start
+      }
+    state = Mutex(State(now: start, monotonicMilliseconds: SystemClock.monotonicMilliseconds()))
+  }
+
+  /// Engine time now.
+  ///
+  /// The real clock follows the wall clock when that jumps ahead. When it is set back, engine time goes on
+  /// at nine tenths of its pace until the two meet again: it must neither jump nor stand still.
+  func now() -> Instant {
+    if case .trace = mode { return state.withLock { $0.now } }
+    let monotonic = SystemClock.monotonicMilliseconds()
+    let wall = Self.wallClock()
+    return state.withLock { state in
+      let elapsed = max(0, monotonic - state.monotonicMilliseconds)
+      state.monotonicMilliseconds = max(state.monotonicMilliseconds, monotonic)
+      switch mode {
+      case .real:
+        let steady = state.now.advanced(byMilliseconds: elapsed)
+        if wall >= steady {
+          state.now = wall
+        } else {
+          let ahead = steady.milliseconds(since: wall)
+          state.now = steady.advanced(byMilliseconds: -min(ahead, elapsed / 10))
+        }
+      case .scaled(let factor):
+        let gained = Double(elapsed) * factor + state.remainder
+        state.now = state.now.advanced(byMilliseconds: Int64(gained))
+        state.remainder = gained - gained.rounded(.down)
+      case .trace:
+        break
+      }
+      return state.now
+    }
+  }
+
+  /// What became of a wish to move the clock.
+  enum Move: Equatable {
+    case moved
+    case notATraceClock
+    case backwards(from: Instant)
+  }
+
+  /// Moves a trace clock forward.
+  func move(to time: Instant) -> Move {
+    guard case .trace = mode else { return .notATraceClock }
+    return state.withLock { state in
+      guard time >= state.now else { return .backwards(from: state.now) }
+      state.now = time
+      return .moved
+    }
+  }
+
+  /// The wall clock, for what must not follow a trace: tokens, epochs, logs.
+  static func wallClock() -> Instant {
+    Instant(milliseconds: Int64((Date().timeIntervalSince1970 * 1000).rounded(.down)))
+  }
+}

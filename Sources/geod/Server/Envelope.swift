@@ -1,0 +1,86 @@
+// The frame around every JSON answer: success with data, or the problem; always the request's identifier.
+
+import Bedrock
+import Transport
+
+/// Builds answers.
+enum Envelope {
+  static let jsonType = "application/json; charset=utf-8"
+
+  /// `{"success":true,"data":...,"meta":{"requestId":...}}`
+  static func success(
+    status: Int = 200, requestID: String, _ data: (inout JSONWriter) -> Void
+  ) -> HTTPResponse {
+    var json = JSONWriter()
+    json.beginObject()
+    json.key("success")
+    json.bool(true)
+    json.key("data")
+    data(&json)
+    writeMeta(requestID, &json)
+    json.endObject()
+    return HTTPResponse(
+      status: status, contentType: jsonType, headers: ["X-Request-Id": requestID], body: json.finish())
+  }
+
+  /// An answer that is a document of its own, such as GeoJSON, without the frame.
+  static func document(
+    type: String, requestID: String, _ content: (inout JSONWriter) -> Void
+  ) -> HTTPResponse {
+    var json = JSONWriter()
+    content(&json)
+    return HTTPResponse(
+      status: 200, contentType: type, headers: ["X-Request-Id": requestID], body: json.finish())
+  }
+
+  /// `{"success":false,"error":{...},"meta":{...}}`
+  static func failure(_ problem: Problem, status: Int? = nil, requestID: String) -> HTTPResponse {
+    let status = status ?? problem.kind.status
+    var json = JSONWriter()
+    json.beginObject()
+    json.key("success")
+    json.bool(false)
+    json.key("error")
+    json.beginObject()
+    json.key("type")
+    json.string("urn:geod:problem:\(problem.kind.rawValue)")
+    json.key("title")
+    json.string(problem.kind.title)
+    json.key("status")
+    json.integer(status)
+    json.key("detail")
+    json.string(problem.detail)
+    if !problem.errors.isEmpty {
+      json.key("errors")
+      json.beginArray()
+      for error in problem.errors { write(error, &json) }
+      json.endArray()
+    }
+    json.endObject()
+    writeMeta(requestID, &json)
+    json.endObject()
+    var headers: HTTPHeaders = ["X-Request-Id": requestID]
+    for header in problem.headers { headers.append(header.name, header.value) }
+    if problem.kind == .unauthorized { headers.append("WWW-Authenticate", "Bearer realm=\"geod\"") }
+    return HTTPResponse(status: status, contentType: jsonType, headers: headers, body: json.finish())
+  }
+
+  private static func write(_ error: FieldError, _ json: inout JSONWriter) {
+    json.beginObject()
+    json.key("field")
+    json.string(error.field)
+    json.key("code")
+    json.string(error.code.rawValue)
+    json.key("message")
+    json.string(error.message)
+    json.endObject()
+  }
+
+  private static func writeMeta(_ requestID: String, _ json: inout JSONWriter) {
+    json.key("meta")
+    json.beginObject()
+    json.key("requestId")
+    json.string(requestID)
+    json.endObject()
+  }
+}

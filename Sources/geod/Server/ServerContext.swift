@@ -1,0 +1,79 @@
+// What all loops of a server share: read-only, or behind a lock of its own.
+
+import Access
+import Bedrock
+import Synchronization
+import Transport
+import TripStore
+
+/// The shared parts of a running server.
+final class ServerContext: Sendable {
+  let configuration: ServerConfiguration
+  let clock: EngineClock
+  let verifier: TokenVerifier
+  let store: StoreWorker
+  let log: Log
+  let metrics: MetricsBoard
+  let directory: TenantDirectory
+  let router = Router(AccessTable.routes)
+  /// Unix milliseconds of the start; names this life of all event logs.
+  let epoch: UInt64
+  private let callerLimiter: Mutex<RateLimiter>
+  private let addressLimiter: Mutex<RateLimiter>
+  private let readiness = Mutex(Readiness())
+
+  private struct Readiness: Sendable {
+    var isLoaded = false
+    var storeFault: String?
+  }
+
+  init(
+    configuration: ServerConfiguration, clock: EngineClock, verifier: TokenVerifier, store: StoreWorker,
+    log: Log
+  ) {
+    self.configuration = configuration
+    self.clock = clock
+    self.verifier = verifier
+    self.store = store
+    self.log = log
+    metrics = MetricsBoard(loopCount: configuration.loopCount)
+    directory = TenantDirectory(loopCount: configuration.loopCount)
+    epoch = UInt64(EngineClock.wallClock().milliseconds)
+    callerLimiter = Mutex(
+      RateLimiter(
+        ratePerSecond: configuration.requestsPerSecondPerToken,
+        burst: max(1, configuration.requestsPerSecondPerToken * 2), capacity: 65_536))
+    addressLimiter = Mutex(
+      RateLimiter(
+        ratePerSecond: configuration.requestsPerSecondPerAddress,
+        burst: max(1, configuration.requestsPerSecondPerAddress * 2), capacity: 65_536))
+  }
+
+  /// Counts a request of an address. Loopback is limited too: proxies sit there.
+  func limit(address: PeerAddress, nowMilliseconds: Int64) -> RateVerdict {
+    guard configuration.requestsPerSecondPerAddress > 0 else { return .allowed }
+    let key = RateKey(address: address.host)
+    return addressLimiter.withLock { $0.take(key, nowMilliseconds: nowMilliseconds) }
+  }
+
+  /// Counts a request of a caller.
+  func limit(caller: Claims, nowMilliseconds: Int64) -> RateVerdict {
+    guard configuration.requestsPerSecondPerToken > 0 else { return .allowed }
+    let key = RateKey(tenant: caller.tenant, subject: caller.subject)
+    return callerLimiter.withLock { $0.take(key, nowMilliseconds: nowMilliseconds) }
+  }
+
+  /// All tenants have their engines.
+  func loaded() { readiness.withLock { $0.isLoaded = true } }
+
+  /// Notes how the store is doing; nil when it works.
+  func noteStore(fault: String?) { readiness.withLock { $0.storeFault = fault } }
+
+  /// Why the server is not ready; nil when it is.
+  var notReadyReason: String? {
+    readiness.withLock { state in
+      if !state.isLoaded { return "tenants are being loaded" }
+      return state.storeFault.map { "the store does not work: \($0)" }
+    }
+  }
+}

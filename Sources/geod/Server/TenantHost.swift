@@ -1,0 +1,102 @@
+// A tenant on its home loop: the engine, the sockets of its sessions, and the way between them.
+
+import Bedrock
+import Engine
+import TrackHub
+import Transport
+import TripStore
+
+/// Owns a tenant's engine. Belongs to one loop's thread and is never seen by another.
+final class TenantHost {
+  let id: ClientID
+  private(set) var settingsVersion: Int64
+  private(set) var settings: TenantSettings
+  private var engine: TenantEngine
+  private var actions = ActionList()
+  private var connections: [ConnectionID?] = []
+  private var acceptedAtSnapshot: UInt64 = 0
+  private var lastViewerFlushMilliseconds: Int64 = 0
+  /// A timer for the next flush is running.
+  var isFlushArmed = false
+  /// The host is in the loop's list of those that were touched in this turn.
+  var isTouched = false
+
+  /// Viewers are told at most so often. A person cannot see more; a phone's battery can feel it.
+  static let viewerFlushMilliseconds: Int64 = 10
+
+  init(_ seed: TenantSeed, now: Instant, epoch: UInt64) {
+    id = seed.id
+    settings = seed.settings
+    settingsVersion = seed.settingsVersion
+    engine = TenantEngine(settings: seed.settings, now: now, epoch: epoch)
+    for profile in seed.profiles { engine.put(profile, now: now) }
+  }
+
+  /// Gives the engine to `body`. What the engine wants sent is sent at the end of the turn.
+  func withEngine<Value, Failure>(
+    _ body: (inout TenantEngine, inout ActionList) throws(Failure) -> Value
+  ) throws(Failure) -> Value {
+    try body(&engine, &actions)
+  }
+
+  /// Remembers the socket of a session that was just opened.
+  func bind(_ session: SessionID, to connection: ConnectionID) {
+    while connections.count <= Int(session.index) { connections.append(nil) }
+    connections[Int(session.index)] = connection
+  }
+
+  /// Forgets the socket of a session that has ended.
+  func unbind(_ session: SessionID) {
+    connections[Int(session.index)] = nil
+  }
+
+  /// Takes over new settings after they were committed.
+  func apply(_ settings: TenantSettings, version: Int64) {
+    // Commits arrive in their order, but a slow answer must not bring old settings back.
+    guard version > settingsVersion else { return }
+    self.settings = settings
+    settingsVersion = version
+    engine.apply(settings)
+  }
+
+  /// Sends what is due at the end of a turn: acknowledgements always, viewers' frames when enough time has
+  /// passed since the last ones.
+  /// - Returns: after how many milliseconds to flush again, when viewers still wait.
+  func endTurn(_ loop: inout LoopControl, onClosed: (ConnectionID) -> Void) -> Int64? {
+    let waited = loop.nowMilliseconds - lastViewerFlushMilliseconds
+    let viewersAreDue = waited >= Self.viewerFlushMilliseconds
+    if viewersAreDue, engine.hasViewerWork { lastViewerFlushMilliseconds = loop.nowMilliseconds }
+    engine.flush(viewers: viewersAreDue, into: &actions)
+    perform(&loop, onClosed: onClosed)
+    guard engine.hasViewerWork else { return nil }
+    return max(1, Self.viewerFlushMilliseconds - (viewersAreDue ? 0 : waited))
+  }
+
+  private func perform(_ loop: inout LoopControl, onClosed: (ConnectionID) -> Void) {
+    guard !actions.isEmpty else { return }
+    for action in actions.actions {
+      switch action {
+      case .send(let session, let range):
+        guard let connection = connections[Int(session.index)] else { continue }
+        loop.send(text: actions.bytes.span.extracting(range), to: connection)
+      case .close(let session, let code, let reason):
+        guard let connection = connections[Int(session.index)] else { continue }
+        connections[Int(session.index)] = nil
+        onClosed(connection)
+        loop.close(connection, WebSocketCloseCode(rawValue: code), reason: reason)
+      }
+    }
+    actions.removeAll()
+  }
+
+  /// A snapshot of the live positions, when any has changed since the last one.
+  func snapshotIfChanged(now: Instant) -> PositionSnapshot? {
+    let accepted = engine.statistics.ledger[.accepted]
+    guard accepted != acceptedAtSnapshot else { return nil }
+    acceptedAtSnapshot = accepted
+    return PositionSnapshot(takenAt: now, payload: engine.snapshot())
+  }
+
+  /// The numbers of the engine.
+  var statistics: TenantStatistics { engine.statistics }
+}
