@@ -33,7 +33,8 @@ public struct PathFinder: Sendable {
   public mutating func quickestPath(
     in streets: StreetGrid, from start: Int, to goal: Int, into path: inout [UInt32]
   ) -> Double? {
-    precondition(streets.nodes.indices.contains(start) && streets.nodes.indices.contains(goal), "no such node")
+    precondition(
+      streets.nodes.indices.contains(start) && streets.nodes.indices.contains(goal), "no such node")
     begin(nodeCount: streets.nodeCount)
     path.removeAll(keepingCapacity: true)
     let target = streets.nodes[goal]

@@ -34,7 +34,7 @@ public struct StreetPlan: Hashable, Sendable {
     self.blocksPerDistrict = blocksPerDistrict
   }
 
-  /// The whole of Riyadh, about 18 000 nodes.
+  /// The whole of Riyadh, about 13 000 nodes.
   public static func city(seed: UInt64) -> StreetPlan {
     StreetPlan(
       seed: seed, extent: .riyadh, center: middle, builtUpRadiusMeters: 17_000,
