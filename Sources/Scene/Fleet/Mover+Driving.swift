@@ -14,16 +14,16 @@ extension Mover {
   private static let straightCosine = 0.85
   private static let stopChance = 0.22
 
-  /// Puts a technician on its new route, from where it is. One who is driving keeps its speed when the first
-  /// leg is the rest of the stretch it is on, and begins from rest otherwise.
+  /// Sets off on the new route, from where the technician is. When the first leg is the rest of the stretch
+  /// of street that it is on, it goes on at its speed; otherwise it begins from rest.
   mutating func beginRoute(on streets: StreetGrid) {
-    let wasOnStreet = speed > 0 && route.leg > 0 && route.legEnd == streets.nodes[Int(route.nodes[0])]
+    let isOnStreet = route.leg > 0 && route.legEnd == streets.nodes[Int(route.nodes[0])]
     let streetSpeed = route.legSpeed
     route.leg = 0
     route.holdSteps = 0
     route.legDone = 0
-    if !wasOnStreet { speed = 0 }
-    enterLeg(on: streets, speed: wasOnStreet ? streetSpeed : Self.yardSpeedMetersPerSecond)
+    if !isOnStreet { speed = 0 }
+    enterLeg(on: streets, speed: isOnStreet ? streetSpeed : Self.yardSpeedMetersPerSecond)
   }
 
   /// Drives for one second. True when the end of the route was reached.
