@@ -18,7 +18,7 @@ enum VersionCommand {
   ) { arguments in
     let rows = [
       ("geod", version), ("openssl", CryptoLibrary.version), ("sqlite", LibraryVersions.sqlite),
-      ("libpq", LibraryVersions.libpq), ("proj", ProjVersion.text), ("zlib", Gzip.libraryVersion),
+      ("libpq", LibraryVersions.libpq), ("proj", ProjVersion.string), ("zlib", Gzip.libraryVersion),
     ]
     if arguments.isSet("json") {
       let members = Dictionary(uniqueKeysWithValues: rows.map { ($0.0, JSONValue.string($0.1)) })

@@ -18,8 +18,8 @@ enum ProfileImport {
       let number = index + 1
       guard line.contains(where: { $0 != 0x20 && $0 != 0x0D && $0 != 0x09 }) else { continue }
       guard faults.count < faultsMax else { break }
-      do {
-        let profile = try read(Array(line))
+      do throws(FieldErrors) {
+        let profile = try readLine(Array(line))
         if let first = lineOf.updateValue(number, forKey: profile.id) {
           throw FieldErrors(
             field: "id", code: .duplicateField, message: "stands on line \(first) already")
@@ -46,7 +46,7 @@ enum ProfileImport {
     return profiles
   }
 
-  private static func read(_ line: [UInt8]) throws(FieldErrors) -> TechnicianProfile {
+  private static func readLine(_ line: [UInt8]) throws(FieldErrors) -> TechnicianProfile {
     guard line.count <= ProfileDocument.bytesMax else {
       throw FieldErrors(
         field: "profile", code: .badLength, message: "may have at most \(ProfileDocument.bytesMax) bytes")

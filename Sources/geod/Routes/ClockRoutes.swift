@@ -1,5 +1,6 @@
 // Engine time: asked by everybody, moved by whoever replays a trace.
 
+import Access
 import Bedrock
 import Transport
 

@@ -1,7 +1,9 @@
 // Health, readiness and metrics.
 
+import Access
 import Bedrock
 import Transport
+import TripStore
 
 /// The routes for those who operate geod.
 enum OperationsRoutes {

@@ -80,14 +80,7 @@ enum TechnicianRoutes {
     let (limit, after) = try call.valid { () throws(FieldErrors) in
       var reader = try QueryReader(call.request.head)
       let limit = reader.whole("limit", in: 1...1_000) ?? 100
-      var after: ClientID?
-      if let text = reader.text("after") {
-        do {
-          after = try ClientID(text, field: "after")
-        } catch {
-          reader.note(error)
-        }
-      }
+      let after = reader.id("after")
       try reader.finish()
       return (limit, after)
     }
