@@ -16,6 +16,7 @@ extension TenantEngine {
       isNew = false
     } else {
       technician = technicians.add(profile.id, status: profile.status)
+      hub.technicianAdded(technician)
       isNew = true
       if Int(technician) < profiles.count {
         histories[Int(technician)] = FixHistory()

@@ -170,6 +170,11 @@ extension TopicHub {
     for index in technicianWatchers[technician] ?? [] { mark(index) }
   }
 
+  /// A slot holds a new technician, whose topic begins.
+  public mutating func technicianAdded(_ technician: UInt32) {
+    events.begin(topic: technician)
+  }
+
   /// A technician is no more: maps forget them by name, since the slot may soon be somebody else's, and
   /// their topic ends. Events must have been flushed before, or they are lost with the topic.
   /// - Returns: who watched the topic, with the name by which they called it.
@@ -190,7 +195,6 @@ extension TopicHub {
       viewers[Int(subscription.session.index)]?.subscriptions.removeAll { $0 == index }
       remove(index)
     }
-    events.forget(topic: technician)
     return told
   }
 
