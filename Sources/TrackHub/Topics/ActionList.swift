@@ -40,7 +40,7 @@ public struct ActionList: ~Copyable {
     let start = bytes.count
     var buffer: [UInt8] = []
     swap(&buffer, &bytes)
-    var writer = JSONWriter(buffer)
+    var writer = JSONWriter(consume buffer)
     body(&writer)
     bytes = writer.finish()
     return start..<bytes.count
