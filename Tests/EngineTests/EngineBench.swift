@@ -55,7 +55,7 @@ struct EngineBench: ~Copyable {
   }
 
   @discardableResult
-  mutating func send(_ sequence: UInt64, north: Double = 0, east: Double = 0, _ session: SessionID) -> FixJudgement {
+  mutating func send(_ sequence: UInt64, north: Double = 0, east: Double = 0, _ session: SessionID) -> FixJudgement? {
     engine.receive(fix(sequence, north: north, east: east), from: session, now: now)
   }
 
