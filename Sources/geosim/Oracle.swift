@@ -66,7 +66,9 @@ struct Oracle {
   /// The expectation is exact. A phone keeps its reports until they are acknowledged and a pipe keeps their
   /// order, so that the network delays and repeats but never reorders or loses; no delay comes near the 600 s
   /// by which the fault model sets a clock ahead. What the network changes is only which reports come twice.
-  mutating func judged(_ fix: Fix, of id: String, _ judgement: FixJudgement, now: Instant) throws(BrokenPromise) {
+  mutating func judged(_ fix: Fix, of id: String, _ judgement: FixJudgement, now: Instant)
+    throws(BrokenPromise)
+  {
     guard var account = accounts[id] else { throw BrokenPromise(text: "a fix of \(id), who does not exist") }
     let expected = try expectation(fix, account, id)
     if judgement.verdict != expected {
@@ -81,7 +83,9 @@ struct Oracle {
       if account.judged.count > DeviceTable.window { account.judged.removeFirst() }
       verdicts[judgement.verdict, default: 0] += 1
       if judgement.verdict == .accepted {
-        guard let point = try? GeoPoint(latitudeDegrees: fix.latitudeDegrees, longitudeDegrees: fix.longitudeDegrees)
+        guard
+          let point = try? GeoPoint(
+            latitudeDegrees: fix.latitudeDegrees, longitudeDegrees: fix.longitudeDegrees)
         else { throw BrokenPromise(text: "fix \(fix.sequence) of \(id) was accepted and is nowhere") }
         account.position = (point, fix.time)
       }
@@ -127,7 +131,8 @@ struct Oracle {
   func check(_ statistics: TenantStatistics) throws(BrokenPromise) {
     for verdict in FixVerdict.allCases where statistics.ledger[verdict] != counts[verdict, default: 0] {
       throw BrokenPromise(
-        text: "the ledger has \(statistics.ledger[verdict]) fixes \(verdict), not \(counts[verdict, default: 0])")
+        text:
+          "the ledger has \(statistics.ledger[verdict]) fixes \(verdict), not \(counts[verdict, default: 0])")
     }
     guard statistics.ledger.repeats == repeats else { throw BrokenPromise(text: "the ledger's repeats") }
     let online = accounts.values.count { $0.presence == .online }

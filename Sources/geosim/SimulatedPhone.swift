@@ -97,7 +97,8 @@ struct SimulatedPhone {
     case "welcome":
       guard let last = frame["lastSeq"]?.whole else { throw BrokenPromise(text: "a welcome without lastSeq") }
       guard last >= acknowledged else {
-        throw BrokenPromise(text: "\(id) is welcomed with \(last) after an acknowledgement of \(acknowledged)")
+        throw BrokenPromise(
+          text: "\(id) is welcomed with \(last) after an acknowledgement of \(acknowledged)")
       }
       isWelcomed = true
       // Some phones trust `lastSeq`, others send again whatever was not acknowledged.

@@ -152,11 +152,15 @@ struct SimulatedViewer {
         guard let account = oracle.accounts[technician] else { continue }
         guard watch.isActive, watch.presence == "\(account.presence.name)",
           watch.status == "\(account.profile.status.name)", Oracle.isSame(watch.latest, account.position)
-        else { throw BrokenPromise(text: "viewer \(number) has a wrong picture of \(watch.name): \(watch) instead of \(account)") }
+        else {
+          throw BrokenPromise(
+            text: "viewer \(number) has a wrong picture of \(watch.name): \(watch) instead of \(account)")
+        }
       } else if let box = watch.box {
         let inside = oracle.accounts.filter { $0.value.position.map { box.contains($0.point) } ?? false }
         guard Set(watch.shown.keys) == Set(inside.keys) else {
-          throw BrokenPromise(text: "viewer \(number) sees \(watch.shown.keys.sorted()), not \(inside.keys.sorted())")
+          throw BrokenPromise(
+            text: "viewer \(number) sees \(watch.shown.keys.sorted()), not \(inside.keys.sorted())")
         }
         for (id, account) in inside.sorted(by: { $0.key < $1.key }) {
           guard Oracle.isSame(watch.shown[id], account.position),
@@ -164,7 +168,9 @@ struct SimulatedViewer {
             watch.shown[id]?["status"]?.text == "\(account.profile.status.name)"
           else {
             throw BrokenPromise(
-              text: "viewer \(number) sees \(watch.shown[id] ?? .null) on its map, not \(String(describing: account.position))")
+              text:
+                "viewer \(number) sees \(watch.shown[id] ?? .null) on its map, not \(String(describing: account.position))"
+            )
           }
         }
       }

@@ -49,7 +49,9 @@ extension Simulation {
       freshSince: random.chance(0.5) ? instant.advanced(byMilliseconds: -Int64(random.below(120_000))) : nil)
     var json = JSONWriter()
     engine.nearby(query, format: .plain, now: instant, &json)
-    guard let answer = FrameValue(json.finish()[...]) else { throw BrokenPromise(text: "an answer is not JSON") }
+    guard let answer = FrameValue(json.finish()[...]) else {
+      throw BrokenPromise(text: "an answer is not JSON")
+    }
     try oracle.check(query, answer)
   }
 }

@@ -57,8 +57,12 @@ extension Simulation {
   /// Bad luck, and people's decisions: about one thing in every few turns.
   mutating func disturb() throws(BrokenPromise) {
     if random.chance(0.04) { change(random.below(phones.count)) }
-    if random.chance(0.01) { comeOrGo(options.technicians + random.below(phones.count - options.technicians)) }
-    if random.chance(0.02) { breakOff(.phone(random.below(phones.count)), within: random.chance(0.1) ? 400_000 : 20_000) }
+    if random.chance(0.01) {
+      comeOrGo(options.technicians + random.below(phones.count - options.technicians))
+    }
+    if random.chance(0.02) {
+      breakOff(.phone(random.below(phones.count)), within: random.chance(0.1) ? 400_000 : 20_000)
+    }
     if random.chance(0.004) { breakOff(.viewer(random.below(viewers.count)), within: 60_000) }
     if random.chance(0.01), let connection = viewers[random.below(viewers.count)].connection {
       network.stall(connection, until: now + Int64(random.below(30_000)))

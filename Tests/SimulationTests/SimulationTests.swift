@@ -30,7 +30,8 @@ import TrackHub
     for seed in Seeds.all("geosim") {
       do {
         let report = try Self.run(options, seed: seed)
-        #expect(report.fixes > 1_000 && report.frames > 1_000 && report.queries > 50, "seed \(seed) tests nothing")
+        #expect(
+          report.fixes > 1_000 && report.frames > 1_000 && report.queries > 50, "seed \(seed) tests nothing")
       } catch {
         Issue.record("\(error)\nrepeat with: \(SimulationProgram.command(options, seed: seed))")
       }
@@ -87,10 +88,14 @@ import TrackHub
   }
 
   @Test func optionsAreRead() throws {
-    let options = try SimulationOptions(["--seed", "7", "--minutes", "3", "--technicians", "9", "--seeds", "2", "--json"])
+    let options = try SimulationOptions([
+      "--seed", "7", "--minutes", "3", "--technicians", "9", "--seeds", "2", "--json",
+    ])
     #expect(options.seed == 7 && options.minutes == 3 && options.technicians == 9 && options.seeds == 2)
     #expect(options.json && !options.help)
-    for wrong in [["--seed"], ["--seed", "x"], ["--minutes", "0"], ["--speed", "1"], ["--technicians", "10001"]] {
+    for wrong in [
+      ["--seed"], ["--seed", "x"], ["--minutes", "0"], ["--speed", "1"], ["--technicians", "10001"],
+    ] {
       #expect(throws: SimulationOptions.Fault.self) { try SimulationOptions(wrong) }
     }
   }
