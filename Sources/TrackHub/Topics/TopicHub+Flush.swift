@@ -1,6 +1,6 @@
 // Making frames for viewers that can take them: events first, in order, then the latest positions.
 
-public import Bedrock
+import Bedrock
 import GeoIndex
 
 extension TopicHub {
