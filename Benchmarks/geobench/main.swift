@@ -1,1 +1,3 @@
+// geobench: measurements inside of one process.
+
 print("geobench")

@@ -1,1 +1,3 @@
+// geod: the daemon and its commands.
+
 print("geod")
