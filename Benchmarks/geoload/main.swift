@@ -1,1 +1,3 @@
+// geoload: load over real sockets, open loop.
+
 print("geoload")
