@@ -27,6 +27,23 @@ extension Array where Element: Comparable {
     insertionSort(low, high)
   }
 
+  /// Sorts an array that is nearly in order: by insertion, O(n), until that has taken more than a few steps
+  /// for each element; then from the start by `sortInPlace`.
+  mutating func mendOrder() {
+    var budget = 8 * count
+    for index in indices.dropFirst() {
+      let element = self[index]
+      var hole = index
+      while hole > 0, element < self[hole - 1] {
+        self[hole] = self[hole - 1]
+        hole -= 1
+      }
+      self[hole] = element
+      budget -= index - hole
+      if budget < 0 { return sortInPlace() }
+    }
+  }
+
   private mutating func insertionSort(_ low: Int, _ high: Int) {
     guard high - low > 1 else { return }
     for index in (low + 1)..<high {
