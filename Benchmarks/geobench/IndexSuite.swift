@@ -54,6 +54,7 @@ private struct IndexBench: ~Copyable {
     nearest("knn10_skill10", limit: 10, IndexFilter(allSkills: CityData.commonSkill), &report)
     nearest("knn10_skill1", limit: 10, IndexFilter(allSkills: CityData.rareSkill), &report)
     radius(&report)
+    far(&report)
     mix(&report)
     report.row(
       "bytes_per_technician", Double(index.byteCount) / Double(options.technicians), "bytes")
@@ -105,6 +106,19 @@ private struct IndexBench: ~Copyable {
       scan.within(radiusMeters: 1000, of: query(), into: &found)
     }
     report.row("radius_1km", cost, "ns", ratio: reference / cost)
+  }
+
+  /// Ten nearest as seen from 800 km away, where the general search answers.
+  private mutating func far(_ report: inout BenchmarkReport) {
+    guard wants("knn10_far") else { return }
+    let jeddah = GeoPoint(latitudeAngle: 256_704_000, longitudeAngle: 467_664_000)
+    let cost = Stopwatch.nanoseconds(seconds: options.secondsPerRow, batchSize: 1) {
+      index.nearest(to: jeddah, limit: 10, into: &found)
+    }
+    let reference = Stopwatch.nanoseconds(seconds: options.secondsPerRow / 4, batchSize: 1) {
+      scan.nearest(to: jeddah, limit: 10, into: &found)
+    }
+    report.row("knn10_far", cost, "ns", ratio: reference / cost)
   }
 
   /// Ten moves for one query, per operation.
