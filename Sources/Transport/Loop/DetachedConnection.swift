@@ -39,9 +39,10 @@ public final class DetachedConnection: Sendable {
 extension LoopControl {
   /// Takes an open WebSocket out of this loop, with its unread and unsent bytes, between two messages: when
   /// called from `message`, nothing of that connection is processed here any more. Neither `webSocketClosed`
-  /// nor anything else follows here. Nil when it is not an open WebSocket.
+  /// nor anything else follows here. Nil when it is not an open WebSocket, or when `webSocketOpened` has not been
+  /// called for it yet.
   public mutating func detach(_ connection: ConnectionID) -> DetachedConnection? {
-    guard isOpenWebSocket(connection) else { return nil }
+    guard isOpenWebSocket(connection), !connections[connection.slot].flags.contains(.isOpening) else { return nil }
     let slot = connection.slot
     poller.remove(connections[slot].wire.socket)
     var unread: [UInt8] = []

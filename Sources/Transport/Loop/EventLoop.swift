@@ -84,6 +84,8 @@ struct EventLoop<Handler: LoopHandler>: ~Copyable {
     control.deliverNotices(handler)
     handler.turnEnded(&control)
     control.deliverNotices(handler)
+    // Published before the bytes leave, so that whoever has seen an answer finds it counted.
+    shared.publish(control.counters)
     control.flushDirty()
     control.deliverNotices(handler)
     if !control.isDraining { accepting.watch(control.hasRoom, with: control.poller) }
