@@ -12,7 +12,10 @@ import Testing
     let server = try TestServer(limits: limits)
     let client = server.http()
     #expect(try client.get("/a").text == "GET /a")
-    #expect(eventually { server.counters.connections == 0 || server.counters.closed > 0 || server.counters.timeouts > 0 })
+    #expect(
+      eventually {
+        server.counters.connections == 0 || server.counters.closed > 0 || server.counters.timeouts > 0
+      })
     #expect(try client.get("/b").text == "GET /b")
     #expect(server.counters.accepted == 2)
     client.close()
@@ -33,7 +36,9 @@ import Testing
     #expect(throws: ClientError.timeout) { try client.get("/silent") }
     #expect(try client.get("/x").status == 401)
     let error = #expect(throws: ClientError.self) { try server.webSocket() }
-    guard case .refused(let answer) = error else { return #expect(Bool(false), "\(String(describing: error))") }
+    guard case .refused(let answer) = error else {
+      return #expect(Bool(false), "\(String(describing: error))")
+    }
     #expect(answer.status == 401 && answer.text == "who?")
     #expect(throws: ClientError.unresolvable("no such host")) {
       try HTTPClient(host: "no such host", port: 1).get("/")

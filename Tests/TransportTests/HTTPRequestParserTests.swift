@@ -17,7 +17,8 @@ import Testing
   @Test func readsWhatItShould() throws {
     let found = ParserProbe.requests(Array(Self.stream.utf8))
     try #require(found.count == 5)
-    guard case .request(let first, let firstBody) = found[0], case .request(let second, let secondBody) = found[1],
+    guard case .request(let first, let firstBody) = found[0],
+      case .request(let second, let secondBody) = found[1],
       case .request(let third, let thirdBody) = found[2], case .request(let fourth, _) = found[3],
       case .request(let fifth, _) = found[4]
     else { return #expect(Bool(false), "\(found)") }
@@ -111,7 +112,8 @@ import Testing
       .lengthWithTransferCoding),
     Malformed("POST / HTTP/1.1\r\nHost: h\r\nTransfer-Encoding: gzip\r\n\r\n", .unknownTransferCoding, 501),
     Malformed(
-      "POST / HTTP/1.1\r\nHost: h\r\nTransfer-Encoding: chunked, chunked\r\n\r\n", .unknownTransferCoding, 501),
+      "POST / HTTP/1.1\r\nHost: h\r\nTransfer-Encoding: chunked, chunked\r\n\r\n", .unknownTransferCoding, 501
+    ),
     Malformed("POST / HTTP/1.1\r\nHost: h\r\nTransfer-Encoding: \r\n\r\n", .unknownTransferCoding, 501),
     Malformed("POST / HTTP/1.0\r\nTransfer-Encoding: chunked\r\n\r\n", .transferCodingInHTTP10),
     Malformed("GET / HTTP/1.1\r\nHost: h\r\nExpect: magic\r\n\r\n", .unknownExpectation, 417),
@@ -160,7 +162,8 @@ import Testing
     #expect(ParserProbe.requests(Array((head + many + "\r\n").utf8)) == [.refused(.headersTooLarge)])
     let hundred = String(repeating: "A: b\r\n", count: 99)
     #expect(ParserProbe.requests(Array((head + hundred + "\r\n").utf8)).count == 1)
-    #expect(HTTPRefusal.Reason.headersTooLarge.status == 431 && HTTPRefusal.Reason.targetTooLong.status == 414)
+    #expect(
+      HTTPRefusal.Reason.headersTooLarge.status == 431 && HTTPRefusal.Reason.targetTooLong.status == 414)
   }
 
   @Test func refusesABodyBeforeReadingIt() {

@@ -79,7 +79,9 @@ import Testing
 
   @Test func aHeadAnswerHasNoBody() {
     #expect(
-      parse(Array("HTTP/1.1 200 OK\r\nContent-Length: 5\r\n\r\n".utf8), cuts: [], isHead: true) == ["200 true", ""])
+      parse(Array("HTTP/1.1 200 OK\r\nContent-Length: 5\r\n\r\n".utf8), cuts: [], isHead: true) == [
+        "200 true", "",
+      ])
   }
 
   @Test func decodesQueries() throws {
@@ -103,7 +105,8 @@ import Testing
   }
 
   @Test(arguments: [
-    "", "localhost", "1.2.3", "1.2.3.256", "01.2.3.4", "1.2.3.4.5", ":", ":::", "1::2::3", "12345::", "1:2:3:4:5:6:7:8:9",
+    "", "localhost", "1.2.3", "1.2.3.256", "01.2.3.4", "1.2.3.4.5", ":", ":::", "1::2::3", "12345::",
+    "1:2:3:4:5:6:7:8:9",
     "::1.2.3", "g::", "1:2:3:4:5:6:7:8::",
   ])
   func refusesAddresses(_ text: String) {

@@ -20,7 +20,8 @@ import Testing
     for index in 0..<100 {
       let answer = try client.get("/n%20\(index)?q=1")
       #expect(answer.status == 200 && answer.text == "GET /n \(index)")
-      #expect(answer.headers["Content-Length"] == "\(answer.body.count)" && answer.headers["Date"]?.count == 29)
+      #expect(
+        answer.headers["Content-Length"] == "\(answer.body.count)" && answer.headers["Date"]?.count == 29)
     }
     let head = try client.request("HEAD", "/h")
     #expect(head.body.isEmpty && head.headers["Content-Length"] == "7")
@@ -36,10 +37,13 @@ import Testing
       let kept = later.tokens.withLock { $0 }
       guard kept.count == 12 else { return }
       // All are known: the last is answered first.
-      for token in kept.reversed() { loop.respond(to: token, HTTPResponse(status: 200, text: "<\(token.number)>")) }
+      for token in kept.reversed() {
+        loop.respond(to: token, HTTPResponse(status: 200, text: "<\(token.number)>"))
+      }
     }
     let server = try TestServer(behaviour)
-    let requests = String(repeating: Self.get, count: 11) + "GET / HTTP/1.1\r\nHost: h\r\nConnection: close\r\n\r\n"
+    let requests =
+      String(repeating: Self.get, count: 11) + "GET / HTTP/1.1\r\nHost: h\r\nConnection: close\r\n\r\n"
     let answer = try server.raw(requests)
     let order = answer.split(separator: "<").dropFirst().compactMap { Int($0.prefix { $0 != ">" }) }
     #expect(order == Array(0..<12))
@@ -103,7 +107,8 @@ import Testing
     #expect(socket.read(until: "\r\n\r\n") == "HTTP/1.1 100 Continue\r\n\r\n")
     try socket.send("ok")
     #expect(socket.read(until: "POST /e").contains("200 OK"))
-    let refused = try server.raw("POST /e HTTP/1.1\r\nHost: h\r\nContent-Length: 2000000\r\nExpect: 100-continue\r\n\r\n")
+    let refused = try server.raw(
+      "POST /e HTTP/1.1\r\nHost: h\r\nContent-Length: 2000000\r\nExpect: 100-continue\r\n\r\n")
     #expect(refused.hasPrefix("HTTP/1.1 413 "))
   }
 
@@ -124,15 +129,20 @@ import Testing
     let server = try TestServer(limits: limits)
     let began = SystemClock.monotonicMilliseconds()
     #expect(try server.raw("GET / HT").hasPrefix("HTTP/1.1 408 "), "a slow head")
-    #expect(try server.raw("POST / HTTP/1.1\r\nHost: h\r\nContent-Length: 9\r\n\r\nslow").hasPrefix("HTTP/1.1 408 "))
+    #expect(
+      try server.raw("POST / HTTP/1.1\r\nHost: h\r\nContent-Length: 9\r\n\r\nslow").hasPrefix("HTTP/1.1 408 ")
+    )
     #expect(try server.raw("") == "", "a connection that says nothing is closed without a word")
     #expect(try server.raw(Self.get).hasSuffix("GET /"), "an idle one too")
-    #expect(SystemClock.monotonicMilliseconds() - began < 2900, "none of these waited for the client's own limit")
+    #expect(
+      SystemClock.monotonicMilliseconds() - began < 2900, "none of these waited for the client's own limit")
     // A head that drips is measured from its beginning, not from its last byte.
     var socket = try RawSocket(port: server.port)
     let slow = SystemClock.monotonicMilliseconds()
     for byte in "GET / HTTP/1.1\r\nHost: h\r\nX: yyyyyyyyyyyyyyyyyyyyyyyyyyyyyyyyyyy" {
-      guard (try? socket.send(String(byte))) != nil, SystemClock.monotonicMilliseconds() - slow < 600 else { break }
+      guard (try? socket.send(String(byte))) != nil, SystemClock.monotonicMilliseconds() - slow < 600 else {
+        break
+      }
       pause(milliseconds: 20)
     }
     #expect(socket.readToEnd(milliseconds: 2000).hasPrefix("HTTP/1.1 408 "))

@@ -14,7 +14,8 @@ struct Behaviour: Sendable {
       loop.upgradeToWebSocket(request.token)
     }
   }
-  var message: @Sendable ([UInt8], Bool, ConnectionID, inout LoopControl) -> Void = { bytes, isText, id, loop in
+  var message: @Sendable ([UInt8], Bool, ConnectionID, inout LoopControl) -> Void = {
+    bytes, isText, id, loop in
     if isText { loop.send(text: bytes.span, to: id) } else { loop.send(binary: bytes.span, to: id) }
   }
   var opened: @Sendable (ConnectionID, inout LoopControl) -> Void = { _, _ in }
@@ -156,7 +157,9 @@ struct RawSocket: ~Copyable {
   /// Everything until the end, or until nothing came for so long.
   mutating func readToEnd(milliseconds: Int64) -> String {
     var bytes: [UInt8] = []
-    while (try? socket.read(into: &bytes, deadline: SystemClock.monotonicMilliseconds() + milliseconds)) == true {}
+    while (try? socket.read(into: &bytes, deadline: SystemClock.monotonicMilliseconds() + milliseconds))
+      == true
+    {}
     return String(decoding: bytes, as: UTF8.self)
   }
 

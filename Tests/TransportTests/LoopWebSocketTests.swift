@@ -49,7 +49,8 @@ import Testing
     try socket.send(Array(Self.upgrade.utf8) + WebSocketDecoderTests.frame(0x81, Array("early".utf8)))
     #expect(eventually { box.value.withLock { $0 != nil } })
     pause(milliseconds: 20)
-    server.group.post(.run { loop in box.value.withLock { if let token = $0 { loop.upgradeToWebSocket(token) } } }, to: 0)
+    server.group.post(
+      .run { loop in box.value.withLock { if let token = $0 { loop.upgradeToWebSocket(token) } } }, to: 0)
     #expect(socket.read(until: "early").hasSuffix("early"))
   }
 
@@ -82,7 +83,9 @@ import Testing
     #expect(server.journal.all.isEmpty)
   }
 
-  @Test(arguments: WebSocketDecoderTests.faults) func closesForFaults(_ fault: WebSocketDecoderTests.Fault) throws {
+  @Test(arguments: WebSocketDecoderTests.faults) func closesForFaults(_ fault: WebSocketDecoderTests.Fault)
+    throws
+  {
     var limits = TransportLimits()
     limits.messageBytesMax = 1000
     let server = try TestServer(limits: limits)

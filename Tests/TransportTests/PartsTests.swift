@@ -27,7 +27,8 @@ import Testing
     let threads = (0..<4).map { sender in
       LoopThread(name: "sender", processor: nil) {
         for number in 0..<2000 {
-          let mail = TestHandler.Mail.run { _ in all.numbers.withLock { $0.append(sender * 10_000 + number) } }
+          let mail = TestHandler.Mail.run { _ in all.numbers.withLock { $0.append(sender * 10_000 + number) }
+          }
           while !server.group.post(mail, to: 0) { pause(milliseconds: 1) }
         }
       }
@@ -36,7 +37,9 @@ import Testing
     for thread in threads { thread.join() }
     #expect(eventually { all.numbers.withLock { $0.count } == 8000 })
     let numbers = all.numbers.withLock { $0 }
-    for sender in 0..<4 { #expect(numbers.filter { $0 / 10_000 == sender }.map { $0 % 10_000 } == Array(0..<2000)) }
+    for sender in 0..<4 {
+      #expect(numbers.filter { $0 / 10_000 == sender }.map { $0 % 10_000 } == Array(0..<2000))
+    }
   }
 
   final class Received: Sendable {
@@ -83,7 +86,8 @@ import Testing
       var due: [DeadlineWheel.Entry] = []
       wheel.collect(now: now, into: &due)
       for entry in due {
-        #expect(waiting.removeValue(forKey: entry.id.slot) == entry.time && entry.time <= now, "seed \(Seed.value)")
+        #expect(
+          waiting.removeValue(forKey: entry.id.slot) == entry.time && entry.time <= now, "seed \(Seed.value)")
       }
       #expect(waiting.values.allSatisfy { $0 > now - DeadlineWheel.tickMilliseconds }, "seed \(Seed.value)")
     }
@@ -106,7 +110,9 @@ import Testing
 
   @Test(arguments: [true, false]) func readsLines(packed: Bool) throws {
     var random = Seed.random(7)
-    let lines = (0..<3000).map { _ in (0..<random.below(random.chance(0.01) ? 100_000 : 80)).map { _ in UInt8(97 + random.below(26)) } }
+    let lines = (0..<3000).map { _ in
+      (0..<random.below(random.chance(0.01) ? 100_000 : 80)).map { _ in UInt8(97 + random.below(26)) }
+    }
     var bytes: [UInt8] = []
     for line in lines { bytes += line + (random.chance(0.2) ? [13, 10] : [10]) }
     let path = "/tmp/geod-lines-\(SystemClock.monotonicMilliseconds())-\(packed)"

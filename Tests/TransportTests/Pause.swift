@@ -16,5 +16,6 @@ func openDescriptors() -> Int {
 /// Lets this process open so many descriptors and no more.
 func setDescriptorLimit(_ count: Int) {
   var limit = rlimit(rlim_cur: rlim_t(count), rlim_max: rlim_t(count))
-  precondition(setrlimit(__rlimit_resource_t(RLIMIT_NOFILE.rawValue), &limit) == 0, "the limit can be lowered")
+  precondition(
+    setrlimit(__rlimit_resource_t(RLIMIT_NOFILE.rawValue), &limit) == 0, "the limit can be lowered")
 }

@@ -13,7 +13,8 @@ import Testing
     var bytes = [first]
     let size = payload.count
     let masked: UInt8 = mask == nil ? 0 : 0x80
-    bytes += length ?? (size < 126 ? [masked | UInt8(size)] : [masked | 126, UInt8(size >> 8), UInt8(size & 255)])
+    bytes +=
+      length ?? (size < 126 ? [masked | UInt8(size)] : [masked | 126, UInt8(size >> 8), UInt8(size & 255)])
     let key = mask.map { mask in (0..<4).map { UInt8(truncatingIfNeeded: mask >> UInt32(8 * $0)) } }
     bytes += key ?? []
     return bytes + payload.enumerated().map { $0.element ^ (key?[$0.offset & 3] ?? 0) }
@@ -24,12 +25,14 @@ import Testing
   static let stream: [UInt8] =
     frame(0x81, Array("hello".utf8)) + frame(0x82, (0..<200).map { UInt8($0) }, mask: 0x0102_0304)
     + frame(0x01, Array(arabic[..<3])) + frame(0x89, Array("ping".utf8)) + frame(0x00, Array(arabic[3..<17]))
-    + frame(0x8A, []) + frame(0x80, Array(arabic[17...])) + frame(0x81, []) + frame(0x02, []) + frame(0x80, [])
+    + frame(0x8A, []) + frame(0x80, Array(arabic[17...])) + frame(0x81, []) + frame(0x02, [])
+    + frame(0x80, [])
     + frame(0x88, [0x03, 0xE8] + Array("bye".utf8)) + frame(0x81, Array("ignored".utf8))
 
   @Test func findsTheSameCutAnywhere() {
     let expected: [Decoded] = [
-      .message(Array("hello".utf8), true), .message((0..<200).map { UInt8($0) }, false), .ping(Array("ping".utf8)),
+      .message(Array("hello".utf8), true), .message((0..<200).map { UInt8($0) }, false),
+      .ping(Array("ping".utf8)),
       .pong, .message(Self.arabic, true), .message([], true), .message([], false), .close(1000, "bye"),
     ]
     #expect(ParserProbe.messages(Self.stream) == expected)
@@ -48,7 +51,9 @@ import Testing
         let role = mask == nil ? WebSocketRole.client : .server
         let expected = [Decoded.message(payload, false)]
         #expect(ParserProbe.messages(bytes, role: role) == expected)
-        #expect(ParserProbe.messages(bytes, cuts: [3, min(9, bytes.count)].filter { $0 <= bytes.count }, role: role) == expected)
+        #expect(
+          ParserProbe.messages(
+            bytes, cuts: [3, min(9, bytes.count)].filter { $0 <= bytes.count }, role: role) == expected)
       }
     }
   }
@@ -116,7 +121,8 @@ import Testing
   @Test func agreesWithTheLibraryAboutText() {
     var random = Seed.random(2)
     let interesting: [UInt8] = [
-      0x00, 0x41, 0x7F, 0x80, 0x8F, 0x90, 0x9F, 0xA0, 0xBF, 0xC0, 0xC1, 0xC2, 0xDF, 0xE0, 0xE1, 0xED, 0xEE, 0xEF, 0xF0,
+      0x00, 0x41, 0x7F, 0x80, 0x8F, 0x90, 0x9F, 0xA0, 0xBF, 0xC0, 0xC1, 0xC2, 0xDF, 0xE0, 0xE1, 0xED, 0xEE,
+      0xEF, 0xF0,
       0xF1, 0xF4, 0xF5, 0xFF,
     ]
     var valid = 0
@@ -144,7 +150,8 @@ import Testing
       guard !bytes.isEmpty else { continue }
       let cuts = (0..<random.below(20)).map { _ in random.below(bytes.count) }.sorted()
       #expect(
-        ParserProbe.messages(bytes, cuts: cuts) == ParserProbe.messages(bytes), "seed \(Seed.value), round \(round)")
+        ParserProbe.messages(bytes, cuts: cuts) == ParserProbe.messages(bytes),
+        "seed \(Seed.value), round \(round)")
     }
   }
 

@@ -12,7 +12,7 @@ enum LoopCommand: UInt8 {
 /// What a loop shares with other threads.
 final class LoopShared: Sendable {
   let command = Atomic<UInt8>(LoopCommand.run.rawValue)
-  private let published = Mutex(TransportCounters())
+  private let published = Lock(TransportCounters())
 
   func publish(_ counters: TransportCounters) { published.withLock { $0 = counters } }
   var counters: TransportCounters { published.withLock { $0 } }

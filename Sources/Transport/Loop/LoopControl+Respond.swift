@@ -93,6 +93,7 @@ extension LoopControl {
     notices.append(.opened(id))
     resumeIfPaused(id)
     arm(id)
+    if isDraining { close(id, .draining) }
   }
 
   private mutating func appendScratch(to id: ConnectionID) {
