@@ -17,11 +17,13 @@ struct SessionTable {
 
   private var sessions: [Session?] = []
   private var vacant: [SessionID] = []
+  /// Numbers of closed sessions that actions which were not carried out yet may still mean.
+  private var resting: [SessionID] = []
   private var byDevice: [DeviceSlot: SessionID] = [:]
   /// Sessions that owe an acknowledgement, in the order in which they came to owe it.
   private(set) var owing: [SessionID] = []
 
-  var count: Int { sessions.count - vacant.count }
+  var count: Int { sessions.count - vacant.count - resting.count }
 
   mutating func open(_ session: Session) -> SessionID {
     let id: SessionID
@@ -39,7 +41,7 @@ struct SessionTable {
   mutating func close(_ id: SessionID) {
     if let phone = self[id].phone, byDevice[phone.device] == id { byDevice[phone.device] = nil }
     sessions[Int(id.index)] = nil
-    vacant.append(id)
+    resting.append(id)
     owing.removeAll { $0 == id }
   }
 
@@ -75,5 +77,11 @@ struct SessionTable {
 
   mutating func allSettled() {
     owing.removeAll(keepingCapacity: true)
+  }
+
+  /// The numbers of closed sessions may be given again: no action can mean the old ones any more.
+  mutating func recycle() {
+    vacant.append(contentsOf: resting)
+    resting.removeAll(keepingCapacity: true)
   }
 }

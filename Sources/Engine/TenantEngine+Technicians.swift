@@ -48,7 +48,7 @@ extension TenantEngine {
     observe(time)
     guard let technician = technicians.roster.slot(of: id) else { return false }
     // What was published before must arrive before the topic ends.
-    flush(into: &actions)
+    writeDue(viewers: true, into: &actions)
     for watcher in hub.technicianRemoved(technician, id: id) {
       ServerMessages.topicEnded(
         topic: watcher.topic, reason: "technicianRemoved", to: watcher.session, into: &actions)

@@ -61,8 +61,16 @@ public struct TenantEngine: ~Copyable {
 
   /// Writes what is due: acknowledgements, and what viewers have to be told. Called once per turn of the
   /// loop, so that one frame acknowledges everything a phone has sent in that turn.
+  ///
+  /// The caller carries out the actions before the engine is told anything else: from then on the number of
+  /// a session that was closed may be given to another one.
   /// - Parameter viewers: false to acknowledge only and let viewers wait a little.
   public mutating func flush(viewers: Bool = true, into actions: inout ActionList) {
+    writeDue(viewers: viewers, into: &actions)
+    sessions.recycle()
+  }
+
+  mutating func writeDue(viewers: Bool, into actions: inout ActionList) {
     flushAcknowledgements(into: &actions)
     if viewers { hub.flush(technicians, into: &actions) }
   }
