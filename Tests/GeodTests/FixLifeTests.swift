@@ -211,8 +211,9 @@ struct FixLifeTests {
       try put("paused")
       #expect(try again.next("event")["offset"].int == seen + 3)
 
-      server.stop()
+      server.terminate()
       #expect(try again.closeCode() == 4503)
+      server.expectEnd(seconds: 10)
       try server.startAgain()
       let after = try Viewer(server, "alpha", resume: place)
       #expect(after.welcome["epoch"].int != epoch)

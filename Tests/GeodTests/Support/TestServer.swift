@@ -75,7 +75,15 @@ final class TestServer {
 
   /// Asks the server to end and expects that it does, well and in time.
   func stop(seconds: Double = 20) {
-    program.signal(SIGTERM)
+    terminate()
+    expectEnd(seconds: seconds)
+  }
+
+  /// Asks the server to end.
+  func terminate() { program.signal(SIGTERM) }
+
+  /// Expects that the server ends, well and in time.
+  func expectEnd(seconds: Double) {
     let status = program.wait(seconds: seconds)
     let log = log
     #expect(status == 0, "geod ended with \(String(describing: status)):\n\(log.suffix(4_000))")
