@@ -46,8 +46,9 @@ public struct AccessKey: Sendable {
     self.material = material
   }
 
-  /// Whether a signature is checked in a few microseconds, so that an event loop may do it itself. RS256 and
-  /// ES256 take tens to hundreds and belong on a thread of their own.
+  /// Whether a signature costs no more than reading the token (about 1 and 25 microseconds), so that an event loop
+  /// may check it itself. RS256 adds about 20 and ES256 about 80: a crowd that reconnects with those belongs on a
+  /// thread of its own.
   public var verifiesOnLoop: Bool { algorithm == .hs256 }
 
   /// Whether the key can sign, not only verify.

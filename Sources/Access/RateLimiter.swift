@@ -66,6 +66,9 @@ public struct RateLimiter: Sendable {
     return .refused(retryAfterSeconds: seconds)
   }
 
+  /// How many keys are remembered now. O(capacity); for metrics and tests.
+  public var trackedCount: Int { entries.count { $0.key != 0 } }
+
   /// The index of the key's entry; a fresh one takes a free place or the oldest one of its set.
   private mutating func place(for key: UInt64, nowMilliseconds: Int64) -> Int {
     let first = Int(truncatingIfNeeded: key) & (capacity - 1) & ~(Self.setSize - 1)

@@ -37,7 +37,8 @@ public struct TokenVerifier: Sendable {
     let signature: [UInt8]
     let payload: [UInt8]
 
-    /// Whether `finish` takes microseconds (HS256); otherwise it belongs on another thread.
+    /// Whether `finish` may run on an event loop; otherwise it belongs on another thread. See
+    /// `AccessKey.verifiesOnLoop`.
     public var verifiesOnLoop: Bool { key.verifiesOnLoop }
   }
 

@@ -1,9 +1,9 @@
 // Live positions survive a restart: not durable to the last fix, but marked with their true age.
 
-public import Bedrock
+import Bedrock
 import GeoIndex
 import Matcher
-public import TrackHub
+import TrackHub
 
 extension TenantEngine {
   /// The version of the form below. A snapshot of another version is not read.

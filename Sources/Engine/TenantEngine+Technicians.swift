@@ -71,7 +71,35 @@ extension TenantEngine {
 
   /// Writes one technician: profile, presence, position with its age. False, and nothing written, when
   /// there is none.
-  public func writeTechnician(_ id: ClientID, _ json: inout JSONWriter) -> Bool {
+  public mutating func writeTechnician(
+    _ id: ClientID, now time: Instant, _ json: inout JSONWriter
+  ) -> Bool {
+    observe(time)
+    return writeTechnician(id, &json)
+  }
+
+  /// Writes up to `limit` technicians after an identifier, in the order of identifiers, and where the next
+  /// page begins: `{"items":[...],"next":"..."}`. O(technicians log technicians).
+  public mutating func writeTechnicians(
+    after: ClientID?, limit: Int, now time: Instant, _ json: inout JSONWriter
+  ) {
+    observe(time)
+    var ids = technicians.roster.occupiedSlots.map { technicians.roster.id(of: $0) }
+    if let after { ids.removeAll { $0 <= after } }
+    ids.sort()
+    json.beginObject()
+    json.key("items")
+    json.beginArray()
+    for id in ids.prefix(limit) { _ = writeTechnician(id, &json) }
+    json.endArray()
+    if ids.count > limit {
+      json.key("next")
+      json.string(ids[limit - 1].text)
+    }
+    json.endObject()
+  }
+
+  private func writeTechnician(_ id: ClientID, _ json: inout JSONWriter) -> Bool {
     guard let technician = technicians.roster.slot(of: id), let profile = profiles[Int(technician)] else {
       return false
     }

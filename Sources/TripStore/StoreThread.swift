@@ -1,6 +1,7 @@
 // The inside of a StoreWorker: the queue, and the loop of its thread.
 
 internal import Dispatch
+internal import Foundation
 internal import Synchronization
 
 /// What the worker and its thread share. The worker may go away while the thread still drains.
@@ -8,15 +9,20 @@ final class StoreThread: Sendable {
   typealias Job = @Sendable (any Store) -> Void
 
   private struct Queue {
+    /// What was appended since the thread took everything for the last time.
     var jobs: [Job] = []
+    /// Those, and the ones that were taken and have not begun.
+    var waiting = 0
     var closed = false
+    /// The thread, while it runs.
+    var thread: ObjectIdentifier?
   }
 
   private let capacity: Int
   private let queue = Mutex(Queue())
   /// Touched by the thread only; the lock is what lets the compiler see it.
   private let store: Mutex<(any Store)?>
-  /// Counts reasons to look at the queue.
+  /// Signalled when the queue is no longer empty, and when it is closed.
   private let wake = DispatchSemaphore(value: 0)
   /// Open from the end of the thread on.
   private let ended = DispatchSemaphore(value: 0)
@@ -26,16 +32,17 @@ final class StoreThread: Sendable {
     self.store = Mutex(store)
   }
 
-  var pendingCount: Int { queue.withLock { $0.jobs.count } }
+  var pendingCount: Int { queue.withLock { $0.waiting } }
 
   /// Queues a job; false when there is no room or no future.
   func append(_ job: @escaping Job) -> Bool {
-    let accepted = queue.withLock { queue in
-      guard !queue.closed, queue.jobs.count < capacity else { return false }
+    let (accepted, wasEmpty) = queue.withLock { queue in
+      guard !queue.closed, queue.waiting < capacity else { return (false, false) }
       queue.jobs.append(job)
-      return true
+      queue.waiting += 1
+      return (true, queue.jobs.count == 1)
     }
-    if accepted { wake.signal() }
+    if wasEmpty { wake.signal() }
     return accepted
   }
 
@@ -47,22 +54,29 @@ final class StoreThread: Sendable {
 
   /// Blocks until the thread has ended. Passes the signal on to the next who waits.
   func waitUntilEnded() {
+    let thread = queue.withLock { $0.thread }
+    precondition(thread != ObjectIdentifier(Thread.current), "a worker cannot wait for itself")
     ended.wait()
     ended.signal()
   }
 
   /// The thread's whole life: everything that waits is taken at once, then done in order.
   func run() {
+    queue.withLock { $0.thread = ObjectIdentifier(Thread.current) }
     while true {
       wake.wait()
       let (jobs, closed) = takeAll()
       store.withLock { store in
         guard let store else { return }
-        for job in jobs { job(store) }
+        for job in jobs {
+          queue.withLock { $0.waiting -= 1 }
+          job(store)
+        }
       }
       if closed { break }
     }
     store.withLock { $0 = nil }
+    queue.withLock { $0.thread = nil }
     ended.signal()
   }
 

@@ -1,5 +1,7 @@
 // A blocking HTTP/1.1 client for command line tools, tests and replay.
 
+import Bedrock
+
 /// What went wrong on the client's side.
 public enum ClientError: Error, Sendable, Equatable {
   /// The name or address could not be resolved.
@@ -30,11 +32,23 @@ public struct HTTPClientAnswer: Sendable, Equatable {
 }
 
 /// One connection to one server, kept open between requests and opened again when the server has closed it.
-/// Blocks; for one thread.
+/// Blocks; for one thread at a time.
 public final class HTTPClient {
-  /// A client of `host` (name or numeric address); connects with the first request.
-  public init(host: String, port: UInt16, timeoutMilliseconds: Int64 = 10_000) {
-    preconditionFailure("not written yet")
+  private let host: String
+  private let port: UInt16
+  private let timeoutMilliseconds: Int64
+  private let answerBytesMax: Int
+  private var socket: BlockingSocket?
+
+  /// A client of `host` (name or numeric address); connects with the first request. The timeout is for one
+  /// request from its beginning to the end of its answer, whose body may have `answerBytesMax` bytes.
+  public init(
+    host: String, port: UInt16, timeoutMilliseconds: Int64 = 10_000, answerBytesMax: Int = 256 << 20
+  ) {
+    self.host = host
+    self.port = port
+    self.timeoutMilliseconds = timeoutMilliseconds
+    self.answerBytesMax = answerBytesMax
   }
 
   /// Sends a request and waits for its answer. `path` is percent-encoded, with its query. Host and
@@ -43,7 +57,19 @@ public final class HTTPClient {
   public func request(
     _ method: String, _ path: String, headers: HTTPHeaders = [:], body: [UInt8] = []
   ) throws(ClientError) -> HTTPClientAnswer {
-    preconditionFailure("not written yet")
+    let deadline = SystemClock.monotonicMilliseconds() + timeoutMilliseconds
+    let bytes = encode(method, path, headers, body)
+    if let kept = socket.take(), !kept.hasNews {
+      do {
+        return try exchange(kept, bytes, isHead: method == "HEAD", deadline: deadline)
+      } catch {
+        guard error == .disconnected, ["GET", "HEAD", "PUT", "DELETE", "OPTIONS"].contains(method) else {
+          throw error
+        }
+      }
+    }
+    let fresh = try BlockingSocket(host: host, port: port, deadline: deadline)
+    return try exchange(fresh, bytes, isHead: method == "HEAD", deadline: deadline)
   }
 
   /// `GET`.
@@ -52,14 +78,61 @@ public final class HTTPClient {
   }
 
   /// `POST` with a JSON body unless `headers` say otherwise.
-  public func post(_ path: String, headers: HTTPHeaders = [:], body: [UInt8]) throws(ClientError)
-    -> HTTPClientAnswer
-  {
-    preconditionFailure("not written yet")
+  public func post(
+    _ path: String, headers: HTTPHeaders = [:], body: [UInt8]
+  ) throws(ClientError) -> HTTPClientAnswer {
+    var headers = headers
+    if headers["Content-Type"] == nil { headers.append("Content-Type", "application/json") }
+    return try request("POST", path, headers: headers, body: body)
   }
 
   /// Closes the connection; the next request opens another.
-  public func close() {
-    preconditionFailure("not written yet")
+  public func close() { socket = nil }
+
+  private func encode(_ method: String, _ path: String, _ headers: HTTPHeaders, _ body: [UInt8]) -> [UInt8] {
+    precondition(
+      path.utf8.first == 0x2F && path.utf8.allSatisfy { $0 > 0x20 && $0 < 0x7F }, "an encoded path")
+    let authority = host.contains(":") ? "[\(host)]:\(port)" : "\(host):\(port)"
+    var bytes = Array("\(method) \(path) HTTP/1.1\r\n".utf8)
+    if headers["Host"] == nil { bytes += "Host: \(authority)\r\n".utf8 }
+    if !body.isEmpty || method == "POST" || method == "PUT" || method == "PATCH" {
+      bytes += "Content-Length: \(body.count)\r\n".utf8
+    }
+    HTTPResponseEncoder.append(headers, to: &bytes)
+    bytes += "\r\n".utf8
+    return bytes + body
+  }
+
+  /// One request and its answer; the socket is kept when it may carry another.
+  private func exchange(
+    _ socket: consuming BlockingSocket, _ bytes: [UInt8], isHead: Bool, deadline: Int64
+  ) throws(ClientError) -> HTTPClientAnswer {
+    try socket.write(bytes, deadline: deadline)
+    var parser = HTTPResponseParser(isHeadRequest: isHead)
+    var head: HTTPResponseHead?
+    var body: [UInt8] = []
+    var received: [UInt8] = []
+    while true {
+      received.removeAll(keepingCapacity: true)
+      guard try socket.read(into: &received, deadline: deadline) else {
+        guard let head, parser.endsWithConnection else { throw .disconnected }
+        return HTTPClientAnswer(status: head.status, headers: head.headers, body: body)
+      }
+      var offset = 0
+      reading: while true {
+        switch parser.next(received.span, at: &offset) {
+        case .needsMore: break reading
+        case .head(let found): head = found
+        case .body(let range):
+          if body.count + range.count > answerBytesMax { throw .badAnswer("the body is too large") }
+          body += received[range]
+        case .refused(let reason): throw .badAnswer(reason.rawValue)
+        case .end:
+          guard let head else { throw .badAnswer("no head") }
+          if head.keepsAlive, offset == received.count { self.socket = consume socket }
+          return HTTPClientAnswer(status: head.status, headers: head.headers, body: body)
+        }
+      }
+    }
   }
 }

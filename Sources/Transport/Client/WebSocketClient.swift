@@ -1,6 +1,6 @@
 // A blocking WebSocket client for tests and tools that have few sockets.
 
-/// One outgoing WebSocket. Blocks; for one thread. Pings are answered while receiving.
+/// One outgoing WebSocket. Blocks; for one thread at a time. Pings are answered while receiving.
 public final class WebSocketClient {
   /// What arrives.
   public enum Event: Sendable, Equatable {
@@ -15,33 +15,138 @@ public final class WebSocketClient {
   /// The subprotocol that the server chose.
   public private(set) var subprotocol: String?
 
-  /// Connects and shakes hands. `path` is percent-encoded, with its query.
+  private let socket: BlockingSocket
+  private let timeoutMilliseconds: Int64
+  private var decoder: WebSocketDecoder
+  private var masks = MaskSource()
+  private var received: [UInt8] = []
+  private var offset = 0
+  private var hasSentClose = false
+
+  /// Connects and shakes hands. `path` is percent-encoded, with its query. The timeout is for this, and for
+  /// every later send.
   public init(
     host: String, port: UInt16, path: String, headers: HTTPHeaders = [:], subprotocols: [String] = [],
-    timeoutMilliseconds: Int64 = 10_000
+    messageBytesMax: Int = 16 << 20, timeoutMilliseconds: Int64 = 10_000
   ) throws(ClientError) {
-    preconditionFailure("not written yet")
+    let deadline = SystemClock.monotonicMilliseconds() + timeoutMilliseconds
+    self.timeoutMilliseconds = timeoutMilliseconds
+    decoder = WebSocketDecoder(role: .client, messageBytesMax: messageBytesMax)
+    socket = try BlockingSocket(host: host, port: port, deadline: deadline)
+    let target = WebSocketTarget(
+      address: .loopback(port: port), host: host.contains(":") ? "[\(host)]:\(port)" : "\(host):\(port)",
+      path: path, headers: headers, subprotocols: subprotocols)
+    try shakeHands(target, deadline: deadline)
   }
 
   /// Sends a text message.
   public func send(text: String) throws(ClientError) {
-    preconditionFailure("not written yet")
+    try send(.text, Array(text.utf8))
   }
 
   /// Sends a binary message.
   public func send(binary: [UInt8]) throws(ClientError) {
-    preconditionFailure("not written yet")
+    try send(.binary, binary)
+  }
+
+  /// Sends bytes as they are: for tests that break the protocol.
+  public func send(raw bytes: [UInt8]) throws(ClientError) {
+    try socket.write(bytes, deadline: SystemClock.monotonicMilliseconds() + timeoutMilliseconds)
   }
 
   /// The next message or the end. Throws `timeout` when nothing came in time; it may be called again then.
+  /// `disconnected` means that the socket ended without a close frame.
   public func receive(timeoutMilliseconds: Int64 = 10_000) throws(ClientError) -> Event {
-    preconditionFailure("not written yet")
+    let deadline = SystemClock.monotonicMilliseconds() + timeoutMilliseconds
+    while true {
+      if let event = try nextEvent() { return event }
+      received.removeAll(keepingCapacity: true)
+      offset = 0
+      guard try socket.read(into: &received, deadline: deadline) else { throw .disconnected }
+    }
   }
 
-  /// Sends a close frame, waits for the answer and closes the socket. Messages that come before are dropped.
+  /// Sends a close frame, waits for the answer and returns its code. Messages that come before are dropped.
+  @discardableResult
   public func close(
     code: WebSocketCloseCode = .normal, reason: String = "", timeoutMilliseconds: Int64 = 2_000
-  ) {
-    preconditionFailure("not written yet")
+  ) -> UInt16? {
+    let deadline = SystemClock.monotonicMilliseconds() + timeoutMilliseconds
+    do {
+      if !hasSentClose { try send(.close, WebSocketFrame.closePayload(code, reason: reason)) }
+      hasSentClose = true
+      while SystemClock.monotonicMilliseconds() < deadline {
+        let left = max(1, deadline - SystemClock.monotonicMilliseconds())
+        if case .closed(let code, _) = try receive(timeoutMilliseconds: left) { return code }
+      }
+    } catch {
+      // The end is what was wanted; how the peer took it does not matter.
+    }
+    return nil
+  }
+
+  private func send(_ opcode: WebSocketDecoder.Opcode, _ payload: [UInt8]) throws(ClientError) {
+    var bytes: [UInt8] = []
+    bytes.reserveCapacity(payload.count + 14)
+    WebSocketFrame.append(opcode, payload.span, mask: masks.next(), to: &bytes)
+    try send(raw: bytes)
+  }
+
+  /// The next event in what was received; nil when more is needed.
+  private func nextEvent() throws(ClientError) -> Event? {
+    while true {
+      var span = received.mutableSpan
+      switch decoder.next(&span, at: &offset) {
+      case .needsMore: return nil
+      case .pong: break
+      case .ping(let payload): try send(.pong, payload)
+      case .message(let range, let isText): return message(Array(received[range]), isText)
+      case .assembledMessage(let isText): return message(decoder.takeAssembled(), isText)
+      case .failed(let failure): throw .badAnswer(failure.rawValue)
+      case .close(let code, let reason):
+        if !hasSentClose {
+          hasSentClose = true
+          let payload = code.map { [UInt8($0 >> 8), UInt8($0 & 0xFF)] } ?? []
+          try send(.close, payload)
+        }
+        return .closed(code: code, reason: reason)
+      }
+    }
+  }
+
+  private func message(_ payload: [UInt8], _ isText: Bool) -> Event {
+    isText ? .text(String(decoding: payload, as: UTF8.self)) : .binary(payload)
+  }
+
+  private func shakeHands(_ target: WebSocketTarget, deadline: Int64) throws(ClientError) {
+    let key = WebSocketHandshake.makeKey()
+    try socket.write(WebSocketHandshake.request(to: target, key: key), deadline: deadline)
+    var parser = HTTPResponseParser()
+    var answer: HTTPClientAnswer?
+    while true {
+      received.removeAll(keepingCapacity: true)
+      offset = 0
+      guard try socket.read(into: &received, deadline: deadline) else {
+        if let answer, parser.endsWithConnection { throw .refused(answer) }
+        throw .disconnected
+      }
+      reading: while true {
+        switch parser.next(received.span, at: &offset) {
+        case .needsMore: break reading
+        case .head(let head) where head.status == 101:
+          guard WebSocketHandshake.isAccepted(head, key: key, subprotocols: target.subprotocols) else {
+            throw .badAnswer("the handshake")
+          }
+          subprotocol = head.headers["Sec-WebSocket-Protocol"]
+          return
+        case .head(let head): answer = HTTPClientAnswer(status: head.status, headers: head.headers, body: [])
+        case .body(let range): answer?.body += received[range]
+        case .refused(let reason): throw .badAnswer(reason.rawValue)
+        case .end:
+          guard let answer else { throw .badAnswer("no head") }
+          throw .refused(answer)
+        }
+      }
+    }
   }
 }

@@ -8,33 +8,96 @@ public final class DetachedConnection: Sendable {
   /// The other end.
   public let peer: PeerAddress
 
-  init(peer: PeerAddress) {
+  struct Contents: Sendable {
+    var wire: Wire
+    var decoder: WebSocketDecoder
+    var unread: [UInt8]
+    var unsent: [UInt8]
+    var since: Int64
+  }
+
+  private let contents: Mutex<Contents?>
+
+  init(peer: PeerAddress, contents: Contents) {
     self.peer = peer
+    self.contents = Mutex(contents)
+  }
+
+  /// The contents, for the first who asks.
+  func take() -> Contents? {
+    contents.withLock { contents in
+      defer { contents = nil }
+      return contents
+    }
+  }
+
+  deinit {
+    if var left = take() { left.wire.close() }
   }
 }
 
-/// Where an outgoing WebSocket goes.
-public struct WebSocketTarget: Sendable {
-  /// The address to connect to. Names are resolved before, with `PeerAddress.resolve`, because that blocks.
-  public var address: PeerAddress
-  /// The Host field; by default address and port.
-  public var host: String
-  /// Path and query, percent-encoded.
-  public var path: String
-  /// Further fields, such as Authorization.
-  public var headers: HTTPHeaders
-  /// The subprotocols to offer, best first. The server must choose one of them when there are any.
-  public var subprotocols: [String]
+extension LoopControl {
+  /// Takes an open WebSocket out of this loop, with its unread and unsent bytes, between two messages: when
+  /// called from `message`, nothing of that connection is processed here any more. Neither `webSocketClosed`
+  /// nor anything else follows here. Nil when it is not an open WebSocket.
+  public mutating func detach(_ connection: ConnectionID) -> DetachedConnection? {
+    guard isOpenWebSocket(connection) else { return nil }
+    let slot = connection.slot
+    poller.remove(connections[slot].wire.socket)
+    var unread: [UInt8] = []
+    if tellingMessage == connection { unread = unsafe Array(unreadRest) }
+    unread += connections[slot].parked
+    let contents = DetachedConnection.Contents(
+      wire: Wire(socket: connections[slot].wire.release()), decoder: connections[slot].decoder,
+      unread: unread,
+      unsent: connections[slot].outbox.contents(), since: connections[slot].since)
+    let detached = DetachedConnection(peer: connections[slot].peer, contents: contents)
+    forget(connection)
+    counters.webSockets -= 1
+    counters.detached += 1
+    return detached
+  }
 
-  /// Describes where to go.
-  public init(
-    address: PeerAddress, host: String? = nil, path: String, headers: HTTPHeaders = [:],
-    subprotocols: [String] = []
-  ) {
-    self.address = address
-    self.host = host ?? address.description
-    self.path = path
-    self.headers = headers
-    self.subprotocols = subprotocols
+  /// Continues a connection that another loop detached. Bytes that travelled along are processed before
+  /// anything new, after the running callback. Nil when it was adopted before or the loop cannot take it, which
+  /// closes the socket.
+  public mutating func adopt(_ detached: DetachedConnection) -> ConnectionID? {
+    guard let contents = detached.take() else { return nil }
+    guard let id = insert(contents.wire, peer: detached.peer, phase: .webSocket, interest: .read) else {
+      return nil
+    }
+    connections[id.slot].decoder = contents.decoder
+    connections[id.slot].flags.insert(.owesClosed)
+    connections[id.slot].since = contents.since
+    counters.webSockets += 1
+    counters.adopted += 1
+    if !contents.unsent.isEmpty { appendRaw(contents.unsent, to: id) }
+    if !contents.unread.isEmpty {
+      connections[id.slot].parked = contents.unread
+      connections[id.slot].flags.insert(.isPaused)
+      resumeIfPaused(id)
+    }
+    arm(id)
+    return id
+  }
+
+  /// Gives a socket a slot and watches it. Nil when the kernel refuses to; the socket is closed then.
+  mutating func insert(
+    _ wire: Wire, peer: PeerAddress, phase: Connection.Phase, interest: Poller.Interest
+  ) -> ConnectionID? {
+    var wire = wire
+    let id = connections.insert()
+    connections[id.slot].phase = phase
+    guard poller.add(wire.socket, interest, token: id.rawValue) else {
+      wire.close()
+      connections.remove(id.slot)
+      return nil
+    }
+    connections[id.slot].wire = wire
+    connections[id.slot].peer = peer
+    connections[id.slot].interest = interest
+    connections[id.slot].since = nowMilliseconds
+    counters.connections = connections.count
+    return id
   }
 }

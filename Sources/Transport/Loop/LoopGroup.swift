@@ -1,5 +1,7 @@
 // The loops of a process: threads, listening sockets, mail, drain.
 
+import Synchronization
+
 /// How a group of loops is to be started.
 public struct LoopGroupConfiguration: Sendable {
   /// The number of loops, each with its thread.
@@ -29,40 +31,83 @@ public struct LoopSeat<Mail: Sendable>: Sendable {
   public let mailboxes: [Mailbox<Mail>]
 }
 
-/// N loops on N threads.
+/// N loops on N threads. Letting go of a running group stops it.
 public final class LoopGroup<Handler: LoopHandler>: Sendable {
   /// The addresses that are listened on, with the ports that were bound.
   public let addresses: [PeerAddress]
   /// The mailboxes, one per loop, for other threads.
   public let mailboxes: [Mailbox<Handler.Mail>]
 
-  /// Binds, starts the threads and returns when every loop listens. `makeHandler` is called on the loop's own
-  /// thread. Throws when an address cannot be bound; then nothing was started.
+  private let shared: [LoopShared]
+  private let threads: Mutex<[LoopThread]>
+
+  /// Binds and starts the threads; connections are accepted from the return on. `makeHandler` is called on the
+  /// loop's own thread. Throws when an address cannot be bound; then nothing was started.
   public init(
     _ configuration: LoopGroupConfiguration,
     makeHandler: @escaping @Sendable (LoopSeat<Handler.Mail>) -> Handler
   ) throws(SystemError) {
-    preconditionFailure("not written yet")
+    let count = configuration.loopCount
+    precondition(count > 0, "a group has a loop")
+    var mailboxes: [Mailbox<Handler.Mail>] = []
+    for _ in 0..<count { mailboxes.append(try Mailbox(capacity: configuration.mailboxCapacity)) }
+    var listening = ListeningSockets(loopCount: count)
+    for address in configuration.listen { try listening.bind(address) }
+    self.addresses = listening.addresses
+    self.mailboxes = mailboxes
+    self.shared = (0..<count).map { _ in LoopShared() }
+    self.threads = Mutex([])
+
+    var threads: [LoopThread] = []
+    for index in 0..<count {
+      // The loop's own state is made here, where failing is still possible, and carried to its thread.
+      let control = try LoopControl(index: index, limits: configuration.limits)
+      let parcel = LoopParcel(control: control, accepting: AcceptQueue(owning: listening.take(index)))
+      let seat = LoopSeat(index: index, mailboxes: mailboxes)
+      let (shared, pins) = (shared[index], configuration.pinsThreads)
+      let thread = LoopThread(name: "loop \(index)", processor: pins ? index : nil) {
+        var loop = parcel.unpack(
+          mailbox: seat.mailboxes[seat.index], shared: shared, handler: makeHandler(seat))
+        loop.run()
+      }
+      threads.append(thread)
+    }
+    for thread in threads { thread.start() }
+    self.threads.withLock { $0 = threads }
   }
+
+  deinit { stop() }
 
   /// Posts to one loop; see `Mailbox.post`.
   @discardableResult
   public func post(_ mail: Handler.Mail, to loop: Int) -> Bool { mailboxes[loop].post(mail) }
 
-  /// The totals of all loops, at most a second old while a loop is busy, exact after `join`.
-  public func counters() -> [TransportCounters] {
-    preconditionFailure("not written yet")
-  }
+  /// The totals of each loop as of the end of its last turn.
+  public func counters() -> [TransportCounters] { shared.map(\.counters) }
 
   /// Stops accepting, tells every handler, and returns when no connection is left or `withinMilliseconds` have
-  /// passed; what is open then is aborted and counted in the result. The threads have ended afterwards.
+  /// passed; what is open then is aborted, and its number is the result. The threads have ended afterwards.
   @discardableResult
   public func drain(withinMilliseconds: Int64) -> Int {
-    preconditionFailure("not written yet")
+    command(.drain)
+    let deadline = SystemClock.monotonicMilliseconds() + withinMilliseconds
+    var left = 0
+    for thread in threads.withLock({ $0 }) where !thread.waitUntilEnded(deadline: deadline) { left += 1 }
+    let open = left == 0 ? 0 : counters().reduce(0) { $0 + $1.connections }
+    stop()
+    return open
   }
 
-  /// Ends the loops at once, aborting what is open, and waits for the threads.
+  /// Ends the loops at once, aborting what is open, and waits for the threads. Not to be called on a loop.
   public func stop() {
-    preconditionFailure("not written yet")
+    command(.stop)
+    for thread in threads.withLock({ $0 }) { thread.join() }
+  }
+
+  private func command(_ command: LoopCommand) {
+    for index in mailboxes.indices {
+      shared[index].command.max(command.rawValue, ordering: .releasing)
+      mailboxes[index].bell.ring()
+    }
   }
 }

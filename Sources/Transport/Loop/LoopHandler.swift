@@ -5,7 +5,7 @@
 /// Every call comes on the loop's thread, one after the other, and never from within a `LoopControl` method:
 /// what a control call causes (a close, a full queue) is told after the current callback has returned.
 /// `loop` may be used in every callback and must not be kept; it cannot be.
-public protocol LoopHandler: AnyObject {
+public protocol LoopHandler: AnyObject, SendableMetatype {
   /// What other threads send to this loop.
   associatedtype Mail: Sendable
 
@@ -35,7 +35,7 @@ public protocol LoopHandler: AnyObject {
 
   /// An open WebSocket ended, by either side or by failure. Exactly once for every one that was opened or
   /// adopted here and not detached. `code` is the one of the close frame that was received, or the one
-  /// that this side sent for a fault; nil when the socket just ended.
+  /// that this side sent for a fault; 1005 for a close frame without a code; nil when the socket just ended.
   func webSocketClosed(_ connection: ConnectionID, code: UInt16?, _ loop: inout LoopControl)
 
   /// `connect` did not lead to an open WebSocket. Exactly once instead of `webSocketOpened`.
@@ -112,6 +112,8 @@ extension LoopHandler {
 public enum ConnectFailure: Error, Sendable, Equatable {
   /// The connection could not be made, with the system's error number.
   case system(Int32)
+  /// The handler itself closed it.
+  case cancelled
   /// It took longer than `TransportLimits.connectMilliseconds`.
   case timeout
   /// The server answered with this status instead of 101.

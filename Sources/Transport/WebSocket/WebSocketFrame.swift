@@ -1,19 +1,82 @@
-// Frames on their way out (RFC 6455 section 5.2).
+// Frames on their way out (RFC 6455 section 5.2): never fragmented, lengths in their shortest form.
 
 /// One complete message, encoded once and queued for many connections.
-public struct WebSocketFrame: ~Copyable {
+public struct WebSocketFrame: ~Copyable, Sendable {
   /// Header and payload, unmasked.
   let bytes: [UInt8]
   /// Where the payload begins.
   let payloadStart: Int
+  let isText: Bool
 
   /// Encodes a message in one frame. Text must be UTF-8. O(bytes), one allocation.
   public static func encode(_ payload: Span<UInt8>, isText: Bool) -> WebSocketFrame {
-    preconditionFailure("not written yet")
+    var bytes: [UInt8] = []
+    bytes.reserveCapacity(payload.count + 10)
+    append(isText ? .text : .binary, payload, mask: nil, to: &bytes)
+    return WebSocketFrame(bytes: bytes, payloadStart: bytes.count - payload.count, isText: isText)
   }
 
-  init(bytes: [UInt8], payloadStart: Int) {
+  /// The bytes on the wire.
+  public var encoded: [UInt8] { bytes }
+
+  private init(bytes: [UInt8], payloadStart: Int, isText: Bool) {
     self.bytes = bytes
     self.payloadStart = payloadStart
+    self.isText = isText
+  }
+
+  /// Appends a frame to a buffer; with a mask for the client role.
+  static func append(
+    _ opcode: WebSocketDecoder.Opcode, _ payload: Span<UInt8>, mask: UInt32?, to bytes: inout [UInt8]
+  ) {
+    let header = FrameHeader(opcode, count: payload.count, mask: mask)
+    for index in 0..<header.count { bytes.append(header.bytes[index]) }
+    let start = bytes.count
+    // SAFETY: the payload is copied during the call.
+    unsafe payload.withUnsafeBufferPointer { unsafe bytes.append(contentsOf: $0) }
+    if let mask {
+      var span = bytes.mutableSpan
+      _ = Masking.apply(mask, to: &span, start..<(start + payload.count))
+    }
+  }
+
+  /// The payload of a close frame: code and reason, cut to 125 bytes between two characters.
+  static func closePayload(_ code: WebSocketCloseCode, reason: String) -> [UInt8] {
+    precondition(code.mayBeSent, "a close code that may be sent")
+    var payload = [UInt8(code.rawValue >> 8), UInt8(code.rawValue & 0xFF)]
+    for scalar in reason.unicodeScalars {
+      let character = UTF8.encode(scalar).map(Array.init) ?? []
+      if payload.count + character.count > 125 { break }
+      payload += character
+    }
+    return payload
+  }
+}
+
+/// The header of an unfragmented frame.
+struct FrameHeader {
+  var bytes = InlineArray<14, UInt8>(repeating: 0)
+  var count: Int
+
+  init(_ opcode: WebSocketDecoder.Opcode, count payload: Int, mask: UInt32?) {
+    let masked: UInt8 = mask == nil ? 0 : 0x80
+    bytes[0] = 0x80 | opcode.rawValue
+    if payload < 126 {
+      bytes[1] = masked | UInt8(payload)
+      count = 2
+    } else if payload < 65_536 {
+      bytes[1] = masked | 126
+      bytes[2] = UInt8(payload >> 8)
+      bytes[3] = UInt8(payload & 0xFF)
+      count = 4
+    } else {
+      bytes[1] = masked | 127
+      for index in 0..<8 { bytes[2 + index] = UInt8(truncatingIfNeeded: payload >> (56 - 8 * index)) }
+      count = 10
+    }
+    if let mask {
+      for index in 0..<4 { bytes[count + index] = UInt8(truncatingIfNeeded: mask >> UInt32(8 * index)) }
+      count += 4
+    }
   }
 }

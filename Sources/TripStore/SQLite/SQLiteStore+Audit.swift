@@ -1,33 +1,9 @@
-// Position snapshots and audit rows in SQLite.
+// Audit rows in SQLite.
 
 public import Bedrock
 
 extension SQLiteStore {
-  public func savePositions(_ snapshot: PositionSnapshot, of tenant: ClientID) throws(StoreError) {
-    try StoreLimits.check(snapshot)
-    let checksum = snapshot.checksum(of: tenant)
-    try connection.transaction { () throws(StoreError) -> Void in
-      try require(tenant)
-      try connection.execute(
-        .savePositions,
-        [
-          .text(tenant.text), .integer(snapshot.takenAt.milliseconds), .blob(snapshot.payload),
-          .integer(checksum),
-        ])
-    }
-  }
-
-  public func positions(of tenant: ClientID) throws(StoreError) -> PositionSnapshot? {
-    try connection.first(.positions, [.text(tenant.text)]) { (row) throws(StoreError) in
-      let snapshot = PositionSnapshot(
-        takenAt: Instant(milliseconds: row.integer(0)), payload: row.blob(1))
-      guard snapshot.checksum(of: tenant) == row.integer(2) else {
-        throw .corrupt(what: "the position snapshot")
-      }
-      return snapshot
-    }
-  }
-
+  /// See `AuditStore`. One flush.
   public func appendAudit(_ draft: AuditDraft, of tenant: ClientID) throws(StoreError) -> Int64 {
     try StoreLimits.check(draft)
     return try connection.transaction { () throws(StoreError) in
@@ -43,6 +19,7 @@ extension SQLiteStore {
     }
   }
 
+  /// See `AuditStore`. O(log n) in all rows, and O(limit).
   public func audit(
     of tenant: ClientID, before: Int64?, limit: Int
   ) throws(StoreError) -> [AuditRecord] {

@@ -3,6 +3,7 @@
 public import Bedrock
 
 extension SQLiteStore {
+  /// See `TechnicianStore`. One flush.
   public func putTechnician(
     _ draft: TechnicianDraft, of tenant: ClientID, expectedVersion: Int64?
   ) throws(StoreError) -> Int64 {
@@ -21,6 +22,7 @@ extension SQLiteStore {
     }
   }
 
+  /// See `TechnicianStore`. One flush, however many; other processes wait for all of it.
   public func putTechnicians(
     _ drafts: [TechnicianDraft], of tenant: ClientID
   ) throws(StoreError) -> [Int64] {
@@ -38,6 +40,7 @@ extension SQLiteStore {
     }
   }
 
+  /// See `TechnicianStore`. One flush.
   public func deleteTechnician(_ id: ClientID, of tenant: ClientID) throws(StoreError) -> Bool {
     try connection.transaction { () throws(StoreError) in
       try require(tenant)
@@ -45,10 +48,12 @@ extension SQLiteStore {
     }
   }
 
+  /// See `TechnicianStore`. O(log n) in all technicians.
   public func technician(_ id: ClientID, of tenant: ClientID) throws(StoreError) -> TechnicianRecord? {
     try connection.first(.technician, [.text(tenant.text), .text(id.text)], Self.technician)
   }
 
+  /// See `TechnicianStore`. One statement, so one moment; others may write meanwhile.
   public func forEachTechnician(
     of tenant: ClientID, _ body: (TechnicianRecord) throws(StoreError) -> Void
   ) throws(StoreError) {

@@ -3,6 +3,7 @@
 public import Bedrock
 
 extension SQLiteStore {
+  /// See `TenantStore`. One flush.
   public func addTenant(_ tenant: TenantRecord) throws(StoreError) {
     try StoreLimits.check(tenant)
     try connection.transaction { () throws(StoreError) -> Void in
@@ -15,10 +16,12 @@ extension SQLiteStore {
     }
   }
 
+  /// See `TenantStore`. O(log n) in the tenants.
   public func tenant(_ id: ClientID) throws(StoreError) -> TenantRecord? {
     try connection.first(.tenant, [.text(id.text)], Self.tenant)
   }
 
+  /// See `TenantStore`. O(n) in the tenants.
   public func tenants() throws(StoreError) -> [TenantRecord] {
     var records: [TenantRecord] = []
     try connection.forEach(.tenants, []) { (row) throws(StoreError) in
@@ -27,6 +30,7 @@ extension SQLiteStore {
     return records
   }
 
+  /// See `SettingsStore`.
   public func settings(of tenant: ClientID) throws(StoreError) -> SettingsRecord? {
     try connection.first(.settings, [.text(tenant.text)]) { row in
       SettingsRecord(
@@ -34,6 +38,7 @@ extension SQLiteStore {
     }
   }
 
+  /// See `SettingsStore`. One flush for document and audit row.
   public func putSettings(
     _ document: [UInt8], of tenant: ClientID, expectedVersion: Int64, note: ChangeNote
   ) throws(StoreError) -> Int64 {

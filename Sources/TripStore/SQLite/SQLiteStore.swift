@@ -62,6 +62,7 @@ public final class SQLiteStore: Store {
     }
   }
 
+  /// See `Store`. `BEGIN IMMEDIATE` for the outermost one, savepoints for those within.
   public func transaction<Value>(
     _ body: () throws(StoreError) -> Value
   ) throws(StoreError) -> Value {

@@ -31,30 +31,44 @@ indirect enum JSONValue: Sendable, Equatable {
     guard !bytes.isEmpty else {
       throw FieldError(field: field, code: .missing, message: "must be JSON, and nothing was sent")
     }
+    let object: Any
     do {
-      let object = try JSONSerialization.jsonObject(with: Data(bytes), options: [.fragmentsAllowed])
-      return try JSONValue(object)
-    } catch let error as NSError {
-      let place = error.userInfo["NSJSONSerializationErrorIndex"] as? Int
-      let suffix = place.map { " at byte \($0)" } ?? ""
-      throw FieldError(field: field, code: .malformed, message: "is not valid JSON\(suffix)")
+      object = try JSONSerialization.jsonObject(with: Data(bytes), options: [.fragmentsAllowed])
+    } catch {
+      throw FieldError(field: field, code: .malformed, message: "is not valid JSON\(place(of: error))")
     }
+    guard let value = JSONValue(object) else {
+      throw FieldError(field: field, code: .malformed, message: "holds a value that JSON does not have")
+    }
+    return value
   }
 
-  private init(_ object: Any) throws {
+  private static func place(of error: any Error) -> String {
+    guard let place = (error as NSError).userInfo["NSJSONSerializationErrorIndex"] as? Int else { return "" }
+    return " at byte \(place)"
+  }
+
+  private init?(_ object: Any) {
     switch object {
     case is NSNull: self = .null
     case let number as NSNumber:
       self = Self.isBoolean(number) ? .bool(number.boolValue) : .number(number.doubleValue)
     case let text as String: self = .string(text)
-    case let list as [Any]: self = .array(try list.map(JSONValue.init))
-    case let members as [String: Any]: self = .object(try members.mapValues(JSONValue.init))
-    default: throw CocoaError(.propertyListReadCorrupt)
+    case let list as [Any]:
+      let values = list.compactMap(JSONValue.init)
+      guard values.count == list.count else { return nil }
+      self = .array(values)
+    case let members as [String: Any]:
+      let values = members.compactMapValues(JSONValue.init)
+      guard values.count == members.count else { return nil }
+      self = .object(values)
+    default: return nil
     }
   }
 
   private static func isBoolean(_ number: NSNumber) -> Bool {
-    String(cString: number.objCType) == "c"
+    // SAFETY: Foundation gives a static, NUL-terminated text.
+    unsafe String(cString: number.objCType) == "c"
   }
 
   /// Writes the value; object members in the order of their names, so that equal values give equal bytes.

@@ -64,6 +64,17 @@ struct QueryReader {
     return Int(number)
   }
 
+  /// An identifier; nil when absent or wrong.
+  mutating func id(_ name: String) -> ClientID? {
+    guard let text = text(name) else { return nil }
+    do throws(FieldError) {
+      return try ClientID(text, field: name)
+    } catch {
+      note(error)
+      return nil
+    }
+  }
+
   /// A list separated by commas; empty when absent.
   mutating func list(_ name: String, countMax: Int) -> [String] {
     guard let text = text(name) else { return [] }

@@ -10,10 +10,11 @@ enum SettingsDocument {
   static let bytesMax = 64 * 1024
 
   /// Reads a document. What it leaves out has its default.
+  /// - Parameter path: what stands before each field's name, such as `settings.`.
   /// - Throws: every fault with its field.
-  static func read(_ value: JSONValue) throws(FieldErrors) -> TenantSettings {
+  static func read(_ value: JSONValue, path: String = "") throws(FieldErrors) -> TenantSettings {
     var settings = TenantSettings()
-    var reader = FieldReader(value)
+    var reader = FieldReader(value, path: path)
     reader.object("fix") { readFix(&$0, &settings.fix) }
     reader.object("presence") { inner in
       let presence = settings.presence
@@ -35,7 +36,9 @@ enum SettingsDocument {
     }
     try reader.finish()
     // The limits stand in one place, with the settings themselves.
-    let faults = settings.faults
+    let faults = settings.faults.map {
+      FieldError(field: path + $0.field, code: $0.code, message: $0.message)
+    }
     if !faults.isEmpty { throw FieldErrors(faults) }
     return settings
   }

@@ -14,6 +14,8 @@ final class TenantHost {
   private var engine: TenantEngine
   private var actions = ActionList()
   private var connections: [ConnectionID?] = []
+  /// Time of nearby questions inside the engine.
+  var nearbyNanoseconds = Histogram()
   private var acceptedAtSnapshot: UInt64 = 0
   private var lastViewerFlushMilliseconds: Int64 = 0
   /// A timer for the next flush is running.

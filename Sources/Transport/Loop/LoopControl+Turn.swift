@@ -1,0 +1,72 @@
+// The parts of a turn: events to their connections, notices to the handler, timers.
+
+extension LoopControl {
+  /// How long epoll may wait: not at all when something is to be done, for ever when nothing is.
+  func waitMilliseconds() -> Int32 {
+    if !dirty.isEmpty || !notices.isEmpty { return 0 }
+    var wait = wheel.millisecondsUntilNext(now: nowMilliseconds) ?? .max
+    if let time = timers.nextTime { wait = min(wait, max(0, time - nowMilliseconds)) }
+    return wait == .max ? -1 : Int32(clamping: wait)
+  }
+
+  /// Whether another connection may be accepted.
+  var hasRoom: Bool { connections.count < limits.connectionsMax }
+
+  /// Whether nothing is open and nothing is left to be told.
+  var isAtRest: Bool { connections.count == 0 && notices.isEmpty }
+
+  /// One event of one connection. An event about a connection that ended earlier in the turn names nobody.
+  mutating func dispatch<Handler: LoopHandler>(_ event: Poller.Event, _ handler: Handler) {
+    let id = ConnectionID(rawValue: event.token)
+    guard connections.contains(id) else { return }
+    if let handshake = connections[id.slot].handshake, !handshake.isConnected { return connectCompleted(id) }
+    if event.isWritable, connections[id.slot].flags.contains(.awaitsWritability) {
+      flush(id)
+      guard connections.contains(id) else { return }
+    }
+    if event.isReadable { readable(id, handler) }
+  }
+
+  /// Tells the handler what has been noted, and what is noted meanwhile.
+  mutating func deliverNotices<Handler: LoopHandler>(_ handler: Handler) {
+    guard !notices.isEmpty else { return }
+    var index = 0
+    while index < notices.count {
+      let notice = notices[index]
+      index += 1
+      switch notice {
+      case .opened(let id): handler.webSocketOpened(id, &self)
+      case .closed(let id, let code): handler.webSocketClosed(id, code: code, &self)
+      case .connectFailed(let id, let failure): handler.connectFailed(id, failure, &self)
+      case .blocked(let id): if connections.contains(id) { handler.outboundBlocked(id, &self) }
+      case .drained(let id): if connections.contains(id) { handler.outboundDrained(id, &self) }
+      case .resume(let id): resume(id, handler)
+      }
+    }
+    notices.removeAll(keepingCapacity: true)
+  }
+
+  mutating func fireTimers<Handler: LoopHandler>(_ handler: Handler) {
+    while let token = timers.pop(now: nowMilliseconds) {
+      handler.timer(token, &self)
+      deliverNotices(handler)
+    }
+  }
+
+  /// Draining: HTTP connections without a request in hand are ended, outgoing ones that are not open given up.
+  mutating func finishIdle() {
+    for slot in connections.occupied() {
+      let id = ConnectionID(slot: slot, generation: connections[slot].generation)
+      if connections[slot].phase == .connecting { failConnect(id, .cancelled) }
+      guard connections[slot].phase == .http else { continue }
+      if connections[slot].http.map({ $0.pending.isEmpty && $0.position == .between }) ?? true { finish(id) }
+    }
+  }
+
+  /// Ends whatever is open, at once.
+  mutating func endAll() {
+    for slot in connections.occupied() {
+      end(ConnectionID(slot: slot, generation: connections[slot].generation))
+    }
+  }
+}

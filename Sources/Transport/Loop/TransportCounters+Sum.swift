@@ -1,0 +1,26 @@
+// The totals of several loops.
+
+extension TransportCounters {
+  /// Adds the totals and levels of another loop.
+  public static func += (total: inout TransportCounters, other: TransportCounters) {
+    total.accepted += other.accepted
+    total.connectsBegun += other.connectsBegun
+    total.closed += other.closed
+    total.adopted += other.adopted
+    total.detached += other.detached
+    total.descriptorsExhausted += other.descriptorsExhausted
+    total.bytesIn += other.bytesIn
+    total.bytesOut += other.bytesOut
+    total.requests += other.requests
+    total.requestsRefused += other.requestsRefused
+    total.messagesIn += other.messagesIn
+    total.messagesOut += other.messagesOut
+    total.protocolFailures += other.protocolFailures
+    total.slowReadersClosed += other.slowReadersClosed
+    total.timeouts += other.timeouts
+    total.turns += other.turns
+    total.connections += other.connections
+    total.webSockets += other.webSockets
+    total.queuedBytes += other.queuedBytes
+  }
+}

@@ -1,0 +1,72 @@
+// geod serve: the daemon.
+
+import Foundation
+
+/// `geod serve`
+enum ServeCommand {
+  static let command = GeodCommand(
+    specification: CommandSpecification(
+      name: "serve", summary: "Run the daemon",
+      discussion: "Serves HTTP and WebSocket on one port until SIGTERM or SIGINT, then tells clients to "
+        + "connect elsewhere, flushes, takes a snapshot of the live positions and exits with 0.",
+      options: options,
+      examples: [
+        "geod serve --dev",
+        "geod serve --listen 0.0.0.0:7700 --data /var/lib/geod --keys /etc/geod/keys.json",
+      ])
+  ) { arguments in
+    let configuration = try ServerConfiguration(arguments)
+    if arguments.isSet("check") {
+      try Server.check(configuration)
+      Terminal.print("the configuration is good")
+      return 0
+    }
+    return try Server.run(configuration)
+  }
+
+  private static let options: [CommandOption] = [
+    CommandOption(
+      "listen", .text(placeholder: "ADDR:PORT"),
+      "Where to listen, several separated by commas; port 0 takes a free one.", else: "127.0.0.1:7700"),
+    TenantCommand.dataOption,
+    TokenCommand.keysOption, TokenCommand.issuerOption, TokenCommand.audienceOption,
+    CommandOption(
+      "dev", .flag,
+      "For development: make a random key that lives as long as the process, serve the tenant dev, and "
+        + "print ready-to-paste tokens once. Listens on loopback only."),
+    CommandOption(
+      "loops", .whole(1...256, unit: "threads"), "Event loops; one per processor when left out."),
+    CommandOption(
+      "clock", .choice(["real", "scaled", "trace"]),
+      "Where engine time comes from: the wall clock, a faster or slower one, or a clock that stands "
+        + "still until PUT /v1/clock moves it.", else: "real"),
+    CommandOption(
+      "time-scale", .number(0.01...1000, unit: "times real time"), "The pace of --clock scaled; 10 when left out."),
+    CommandOption(
+      "trace-start", .whole(0...253_402_300_799_999, unit: "Unix milliseconds"),
+      "Where --clock trace begins; 0 when left out."),
+    CommandOption(
+      "rate-per-token", .number(0...1e9, unit: "requests per second"),
+      "HTTP requests of one caller; twice as many at once; 0 for no limit.", else: "500"),
+    CommandOption(
+      "rate-per-address", .number(0...1e9, unit: "requests per second"),
+      "HTTP requests and WebSocket handshakes of one address (IPv6: one /64); twice as many at once; 0 "
+        + "for no limit.", else: "2000"),
+    CommandOption(
+      "rate-fixes", .number(0...1e9, unit: "per second"),
+      "Messages and fixes of one WebSocket; 1000 or twice as many at once; 0 for no limit.", else: "50"),
+    CommandOption(
+      "snapshot-seconds", .whole(1...3600, unit: "seconds"),
+      "How often live positions are saved for the next start.", else: "10"),
+    CommandOption(
+      "drain-seconds", .whole(1...600, unit: "seconds"),
+      "How long connections may take to end after SIGTERM.", else: "10"),
+    CommandOption(
+      "log-level", .choice(Log.Level.allCases.map(\.name)), "What is logged to standard error.", else: "info"),
+    CommandOption(
+      "metrics-open", .flag, "Answer /metrics to other machines too, not to this one only."),
+    CommandOption(
+      "port-file", .text(placeholder: "FILE"), "Write the bound port here when connections are accepted."),
+    CommandOption("check", .flag, "Check the configuration, the keys and the data, and exit.", isConfigurable: false),
+  ]
+}

@@ -1,0 +1,53 @@
+// Engine time: asked by everybody, moved by whoever replays a trace.
+
+import Access
+import Bedrock
+import Transport
+
+/// The routes of the clock.
+enum ClockRoutes {
+  static let all = [get, put]
+
+  static let get = Route(
+    method: "GET", path: "/v1/clock", rule: .tenant(.everyone),
+    summary: "Engine time, and where it comes from"
+  ) { call in
+    .answer(answer(call))
+  }
+
+  static let put = Route(
+    method: "PUT", path: "/v1/clock", rule: .tenant(.admin),
+    summary: "Move the clock of a server with --clock trace forward", bodyBytesMax: 1024
+  ) { call in
+    var reader = FieldReader(try call.json())
+    let time = reader.whole("time", in: 0...Instant.latest.milliseconds, else: nil)
+    try call.valid { () throws(FieldErrors) in try reader.finish() }
+    switch call.server.clock.move(to: Instant(milliseconds: time)) {
+    case .moved:
+      return .answer(answer(call))
+    case .notATraceClock:
+      throw Problem(.conflict, "the clock can be moved only when the server runs with --clock trace")
+    case .backwards(let now):
+      throw Problem(.conflict, "engine time never runs backwards; it is \(now.milliseconds)")
+    }
+  }
+
+  private static func answer(_ call: borrowing RouteCall) -> HTTPResponse {
+    let clock = call.server.clock
+    return Envelope.success(requestID: call.requestID) { json in
+      json.beginObject()
+      json.key("mode")
+      switch clock.mode {
+      case .real: json.string("real" as StaticString)
+      case .scaled(let factor):
+        json.string("scaled" as StaticString)
+        json.key("scale")
+        json.number(factor, decimals: 3)
+      case .trace: json.string("trace" as StaticString)
+      }
+      json.key("time")
+      json.integer(clock.now().milliseconds)
+      json.endObject()
+    }
+  }
+}

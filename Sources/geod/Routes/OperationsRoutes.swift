@@ -1,0 +1,49 @@
+// Health, readiness and metrics.
+
+import Access
+import Bedrock
+import Transport
+import TripStore
+
+/// The routes for those who operate geod.
+enum OperationsRoutes {
+  static let all = [healthz, readyz, metrics]
+
+  static let healthz = Route(
+    method: "GET", path: "/healthz", rule: .open, summary: "The process is alive and its loop turns"
+  ) { call in
+    .answer(
+      Envelope.success(requestID: call.requestID) { json in
+        json.beginObject()
+        json.key("status")
+        json.string("ok" as StaticString)
+        json.endObject()
+      })
+  }
+
+  static let readyz = Route(
+    method: "GET", path: "/readyz", rule: .open,
+    summary: "Tenants are loaded and the store works; 503 with the reason otherwise"
+  ) { call in
+    if let reason = call.server.notReadyReason { throw Problem(.unavailable, reason) }
+    return .answer(
+      Envelope.success(requestID: call.requestID) { json in
+        json.beginObject()
+        json.key("status")
+        json.string("ready" as StaticString)
+        json.endObject()
+      })
+  }
+
+  static let metrics = Route(
+    method: "GET", path: "/metrics", rule: .machine, summary: "Numbers for Prometheus"
+  ) { call in
+    let text = MetricsText.page(
+      call.server.metrics.all(), storePending: call.server.store.pendingCount,
+      engineTime: call.server.clock.now())
+    return .answer(
+      HTTPResponse(
+        status: 200, contentType: "text/plain; version=0.0.4; charset=utf-8",
+        headers: ["X-Request-Id": call.requestID], body: Array(text.utf8)))
+  }
+}

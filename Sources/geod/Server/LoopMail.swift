@@ -1,0 +1,46 @@
+// What loops and the store's thread send to a loop.
+
+import Access
+import Bedrock
+import TrackHub
+import Transport
+
+/// Where an answer must go: the loop on which the request arrived, and the request.
+struct ReplyAddress: Sendable {
+  var loop: Int
+  var token: RequestToken
+  var requestID: String
+  var route: String
+  var method: String
+  /// When the request was complete, on the monotonic clock.
+  var startedNanoseconds: UInt64
+}
+
+/// A message to a loop.
+enum LoopMail: Sendable {
+  /// Make the engine of a tenant that lives here.
+  case seat(TenantSeed)
+  /// Work for a tenant that lives here; the answer goes to the address.
+  case work(tenant: ClientID, HomeWork, ReplyAddress)
+  /// The answer to a request that arrived here.
+  case reply(HTTPResponse, ReplyAddress)
+  /// A tenant that a request needs was looked up in the store.
+  case tenantLoaded(Bool, then: Waiting)
+  /// A WebSocket whose `hello` was accepted comes to its tenant.
+  case adopt(DetachedConnection, Arrival)
+}
+
+/// What waits for a tenant to be loaded.
+enum Waiting: Sendable {
+  case request(RouteOutcome, Claims, ReplyAddress)
+  case hello(ConnectionID, Arrival)
+}
+
+/// Somebody whose `hello` was accepted.
+struct Arrival: Sendable {
+  var claims: Claims
+  var device: ClientID
+  var resume: [TopicResume]
+  /// What the session is called in logs and in `welcome`.
+  var label: String
+}

@@ -1,0 +1,289 @@
+// The life of a WebSocket client: handshake, hello, messages, end.
+
+import Access
+import Bedrock
+import Engine
+import TrackHub
+import Transport
+
+extension LoopServer {
+  /// The subprotocol of the JSON messages.
+  static let subprotocol = "geod.v1.json"
+  /// How long a client may take until its `hello`.
+  static let helloMilliseconds: Int64 = 5_000
+
+  /// Answers a request for a WebSocket.
+  func upgrade(_ request: HTTPRequest, _ loop: inout LoopControl) throws {
+    guard let offer = request.webSocketOffer else {
+      var problem = Problem(.unsupportedProtocol, "this path speaks WebSocket; send an upgrade request")
+      problem.headers.append(("Upgrade", "websocket"))
+      throw problem
+    }
+    guard offer.subprotocols.isEmpty || offer.subprotocols.contains(Self.subprotocol) else {
+      throw Problem(
+        .malformed, "the subprotocol must be \(Self.subprotocol)",
+        errors: [
+          FieldError(
+            field: "Sec-WebSocket-Protocol", code: .notAllowed, message: "must offer \(Self.subprotocol)")
+        ])
+    }
+    _ = loop.upgradeToWebSocket(
+      request.token, subprotocol: offer.subprotocols.isEmpty ? nil : Self.subprotocol)
+    report.answers[.init(route: "/ws", status: 101), default: 0] += 1
+  }
+
+  func webSocketOpened(_ connection: ConnectionID, _ loop: inout LoopControl) {
+    clients[connection] = newClient(connection, loop)
+    loop.schedule(afterMilliseconds: Self.helloMilliseconds, token: Timer.hello(connection))
+  }
+
+  private func newClient(_ connection: ConnectionID, _ loop: borrowing LoopControl) -> LoopClient {
+    LoopClient(
+      connection: connection, burst: server.configuration.fixBurstPerSession,
+      nowMilliseconds: loop.nowMilliseconds)
+  }
+
+  func message(
+    _ payload: Span<UInt8>, isText: Bool, on connection: ConnectionID, _ loop: inout LoopControl
+  ) {
+    guard let client = clients[connection] else { return }
+    guard isText else {
+      refuse(client, code: "notAllowed", field: "message", "binary messages are not spoken here; send JSON text", &loop)
+      return
+    }
+    do throws(FieldError) {
+      let message = try decoder.decode(payload)
+      guard isWithinRate(message, client, &loop) else { return }
+      switch client.stage {
+      case .greeting: try greet(message, client, &loop)
+      case .waiting:
+        throw FieldError(field: "type", code: .conflict, message: "wait for welcome before sending more")
+      case .seated(let host, let session, let claims):
+        touch(host)
+        try handle(message, client, host, session, claims, &loop)
+      }
+    } catch {
+      guard isWithinRate(cost: 1, client, &loop) else { return }
+      refuse(client, code: error.code.rawValue, field: error.field, error.message, &loop)
+    }
+  }
+
+  /// Carries out a message of a client that is in its tenant.
+  private func handle(
+    _ message: ClientMessage, _ client: LoopClient, _ host: TenantHost, _ session: SessionID,
+    _ claims: Claims, _ loop: inout LoopControl
+  ) throws(FieldError) {
+    if let refusal = AccessTable.rule(for: message.kind).refusal(claims, technician: claims.subject) {
+      throw FieldError(field: "type", code: .notAllowed, message: refusal)
+    }
+    let now = server.clock.now()
+    switch message {
+    case .hello:
+      throw FieldError(field: "type", code: .conflict, message: "hello was said already")
+    case .fix(let fix):
+      host.withEngine { engine, _ in _ = engine.receive(fix, from: session, now: now) }
+    case .fixes:
+      host.withEngine { engine, _ in
+        for fix in decoder.fixes { engine.receive(fix, from: session, now: now) }
+      }
+    case .subscribe(let name, let since):
+      try watch(name, since: since, host, session, claims, now)
+    case .unsubscribe(let name):
+      let topic = try Topic(name, field: "topic")
+      try host.withEngine { engine, _ throws(FieldError) in try engine.unsubscribe(session, from: topic) }
+    case .bye:
+      host.withEngine { engine, _ in engine.goodbye(session, now: now) }
+      loop.close(client.connection, .normal, reason: "bye")
+    }
+  }
+
+  private func watch(
+    _ name: String, since: EventOffset?, _ host: TenantHost, _ session: SessionID, _ claims: Claims,
+    _ now: Instant
+  ) throws(FieldError) {
+    let topic = try Topic(name, field: "topic")
+    var technician: ClientID?
+    if case .technician(let id) = topic { technician = id }
+    if let refusal = AccessTable.rule(for: topic.kind).refusal(claims, technician: technician) {
+      throw FieldError(field: "topic", code: .notAllowed, message: refusal)
+    }
+    try host.withEngine { engine, actions throws(FieldError) in
+      try engine.subscribe(session, to: topic, name: name, since: since, now: now, into: &actions)
+    }
+  }
+
+  /// The first message must be a hello with a good token.
+  private func greet(
+    _ message: ClientMessage, _ client: LoopClient, _ loop: inout LoopControl
+  ) throws(FieldError) {
+    guard case .hello(let hello) = message else {
+      throw FieldError(field: "type", code: .notAllowed, message: "the first message must be hello")
+    }
+    let claims: Claims
+    do throws(TokenError) {
+      claims = try server.verifier.verify(hello.token, now: EngineClock.wallClock())
+    } catch {
+      end(client, .token, FieldErrorFrame(error.fieldError), &loop)
+      return
+    }
+    if let refusal = AccessTable.rule(for: .hello).refusal(claims) {
+      let fault = FieldError(field: "token.role", code: .notAllowed, message: refusal)
+      end(client, .forbidden, FieldErrorFrame(fault), &loop)
+      return
+    }
+    let arrival = Arrival(
+      claims: claims, device: hello.device, resume: hello.resume, label: Self.sessionLabel())
+    client.stage = .waiting
+    if server.directory.home(of: claims.tenant) == nil {
+      load(claims.tenant, then: .hello(client.connection, arrival), &loop)
+    } else {
+      tenantLoaded(true, client.connection, arrival, &loop)
+    }
+  }
+
+  /// The tenant is there (or is not): in it goes, here or on the tenant's home loop.
+  func tenantLoaded(
+    _ exists: Bool, _ connection: ConnectionID, _ arrival: Arrival, _ loop: inout LoopControl
+  ) {
+    guard let client = clients[connection] else { return }
+    guard exists, let home = server.directory.home(of: arrival.claims.tenant) else {
+      let fault = FieldError(
+        field: "token.tenant", code: .notFound, message: "the token's tenant does not exist")
+      end(client, .forbidden, FieldErrorFrame(fault), &loop)
+      return
+    }
+    guard home != seat.index else {
+      take(client, arrival, &loop)
+      return
+    }
+    guard let detached = loop.detach(connection) else { return }
+    clients[connection] = nil
+    // A full mailbox drops the connection, which closes the socket: the client tries again.
+    _ = post(.adopt(detached, arrival), to: home)
+  }
+
+  func adopt(_ detached: DetachedConnection, _ arrival: Arrival, _ loop: inout LoopControl) {
+    guard let connection = loop.adopt(detached) else { return }
+    let client = newClient(connection, loop)
+    clients[connection] = client
+    take(client, arrival, &loop)
+  }
+
+  /// Opens the session.
+  private func take(_ client: LoopClient, _ arrival: Arrival, _ loop: inout LoopControl) {
+    guard let host = tenants[arrival.claims.tenant] else {
+      preconditionFailure("a client came to a loop where its tenant does not live")
+    }
+    touch(host)
+    let now = server.clock.now()
+    let claims = arrival.claims
+    do throws(FieldError) {
+      let session = try host.withEngine { engine, actions throws(FieldError) in
+        if claims.role == .technician {
+          return try engine.openPhone(
+            technician: claims.subject, device: arrival.device, label: arrival.label, now: now, into: &actions)
+        }
+        return engine.openViewer(label: arrival.label, now: now, into: &actions)
+      }
+      host.bind(session, to: client.connection)
+      client.stage = .seated(host, session, claims)
+      client.expires = claims.expires
+      server.log.info(
+        "session opened",
+        [
+          "session": .text(arrival.label), "tenant": .text(claims.tenant.text),
+          "role": .text(claims.role.rawValue), "subject": .text(claims.subject.text),
+        ])
+      for topic in arrival.resume { resume(topic, client, host, session, claims, now, &loop) }
+    } catch {
+      end(client, .forbidden, FieldErrorFrame(error), &loop)
+    }
+  }
+
+  private func resume(
+    _ topic: TopicResume, _ client: LoopClient, _ host: TenantHost, _ session: SessionID, _ claims: Claims,
+    _ now: Instant, _ loop: inout LoopControl
+  ) {
+    do throws(FieldError) {
+      try watch(topic.topic, since: topic.since, host, session, claims, now)
+    } catch {
+      refuse(client, code: error.code.rawValue, field: "resume.\(error.field)", error.message, &loop)
+    }
+  }
+
+  func webSocketClosed(_ connection: ConnectionID, code: UInt16?, _ loop: inout LoopControl) {
+    guard let client = clients.removeValue(forKey: connection) else { return }
+    guard case .seated(let host, let session, _) = client.stage else { return }
+    host.unbind(session)
+    host.withEngine { engine, _ in engine.close(session) }
+  }
+
+  func outboundBlocked(_ connection: ConnectionID, _ loop: inout LoopControl) {
+    guard case .seated(let host, let session, _) = clients[connection]?.stage else { return }
+    host.withEngine { engine, _ in engine.block(session) }
+  }
+
+  func outboundDrained(_ connection: ConnectionID, _ loop: inout LoopControl) {
+    guard case .seated(let host, let session, _) = clients[connection]?.stage else { return }
+    host.withEngine { engine, _ in engine.unblock(session) }
+    touch(host)
+  }
+
+  private static func sessionLabel() -> String {
+    HexText.encode(UInt64.random(in: .min ... .max))
+  }
+}
+
+/// An error that is told before a connection is closed.
+struct FieldErrorFrame {
+  let bytes: [UInt8]
+  let reason: String
+
+  init(_ error: FieldError) {
+    bytes = ServerMessages.errorFrame(code: error.code.rawValue, field: error.field, message: error.message)
+    reason = error.description
+  }
+}
+
+extension LoopServer {
+  /// Tells a client that a message was refused; the connection goes on.
+  func refuse(
+    _ client: LoopClient, code: String, field: String, _ message: String, _ loop: inout LoopControl
+  ) {
+    report.refusedMessages[code, default: 0] += 1
+    let frame = ServerMessages.errorFrame(code: code, field: field, message: message)
+    loop.send(text: frame.span, to: client.connection)
+  }
+
+  /// Tells a client why, and closes the connection.
+  func end(
+    _ client: LoopClient, _ code: CloseCode, _ error: FieldErrorFrame, _ loop: inout LoopControl
+  ) {
+    report.refusedMessages["close\(code.rawValue)", default: 0] += 1
+    loop.send(text: error.bytes.span, to: client.connection)
+    loop.close(client.connection, WebSocketCloseCode(rawValue: code.rawValue), reason: error.reason)
+  }
+
+  /// Whether the client may send this message now; otherwise it is closed.
+  private func isWithinRate(
+    _ message: ClientMessage, _ client: LoopClient, _ loop: inout LoopControl
+  ) -> Bool {
+    var cost = 1.0
+    if case .fixes(let count) = message { cost = Double(count) }
+    return isWithinRate(cost: cost, client, &loop)
+  }
+
+  private func isWithinRate(cost: Double, _ client: LoopClient, _ loop: inout LoopControl) -> Bool {
+    let rate = server.configuration.fixesPerSecondPerSession
+    guard rate > 0 else { return true }
+    let isAllowed = client.bucket.take(
+      cost, ratePerSecond: rate, burst: server.configuration.fixBurstPerSession,
+      nowMilliseconds: loop.nowMilliseconds)
+    if !isAllowed {
+      let fault = FieldError(
+        field: "message", code: .tooMany, message: "more than \(rate) messages or fixes per second")
+      end(client, .rate, FieldErrorFrame(fault), &loop)
+    }
+    return isAllowed
+  }
+}

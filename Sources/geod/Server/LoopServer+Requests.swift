@@ -1,0 +1,255 @@
+// The life of an HTTP request: found, allowed, carried out where it must be, answered where it came from.
+
+import Access
+import Bedrock
+import Dispatch
+import Foundation
+import Transport
+import TripStore
+
+extension LoopServer {
+  func bodyLimitBytes(for head: HTTPRequestHead, _ loop: inout LoopControl) -> Int {
+    guard case .found(let route, _) = server.router.match(method: head.method, path: head.path) else {
+      return loop.limits.bodyBytesMax
+    }
+    return route.bodyBytesMax
+  }
+
+  func request(_ request: HTTPRequest, on connection: ConnectionID, _ loop: inout LoopControl) {
+    var address = ReplyAddress(
+      loop: seat.index, token: request.token, requestID: Self.requestID(request), route: "none",
+      method: request.method, startedNanoseconds: DispatchTime.now().uptimeNanoseconds)
+    do {
+      let (outcome, claims) = try decide(request, &address, &loop)
+      guard let outcome else { return }
+      carryOut(outcome, claims: claims, address, &loop)
+    } catch {
+      fail(error, address, &loop)
+    }
+  }
+
+  /// Finds the route, checks the rights and lets the route's handler look at the request. No outcome for
+  /// a request that has become a WebSocket.
+  private func decide(
+    _ request: HTTPRequest, _ address: inout ReplyAddress, _ loop: inout LoopControl
+  ) throws -> (RouteOutcome?, Claims?) {
+    if case .refused(let seconds) = server.limit(address: request.peer, nowMilliseconds: loop.nowMilliseconds) {
+      throw Problem.rateLimited(retryAfterSeconds: seconds, what: "requests of one address")
+    }
+    if request.path == "/ws", request.method == "GET" {
+      address.route = "/ws"
+      try upgrade(request, &loop)
+      return (nil, nil)
+    }
+    let (route, parameters) = try find(request)
+    address.route = route.path
+    let claims = try admit(request, route, parameters, &loop)
+    let call = RouteCall(
+      request: request, requestID: address.requestID, claims: claims, parameters: parameters, server: server)
+    publishReport(&loop, onlyFor: route)
+    return (try route.handle(call), claims)
+  }
+
+  private func find(_ request: HTTPRequest) throws -> (Route, [String: String]) {
+    switch server.router.match(method: request.method, path: request.path) {
+    case .found(let route, let parameters):
+      return (route, parameters)
+    case .methodNotAllowed(let allowed):
+      var problem = Problem(.methodNotAllowed, "allowed here: \(allowed.joined(separator: ", "))")
+      problem.headers.append(("Allow", allowed.joined(separator: ", ")))
+      throw problem
+    case .none:
+      throw Problem(.notFound, "there is no such path; the interface begins at /v1/")
+    }
+  }
+
+  /// Checks the token and the rule of the route.
+  private func admit(
+    _ request: HTTPRequest, _ route: Route, _ parameters: [String: String], _ loop: inout LoopControl
+  ) throws -> Claims? {
+    guard route.rule.needsToken else {
+      if route.rule.scope == .machine, !request.peer.isLoopback, !server.configuration.metricsAreOpen {
+        throw Problem(.forbidden, "only callers on the server's own machine may see this")
+      }
+      return nil
+    }
+    let claims = try server.authenticate(request.headers)
+    if case .refused(let seconds) = server.limit(caller: claims, nowMilliseconds: loop.nowMilliseconds) {
+      throw Problem.rateLimited(retryAfterSeconds: seconds, what: "requests of one token")
+    }
+    let named = parameters["id"].flatMap { try? ClientID($0, field: "id") }
+    if let refusal = route.rule.refusal(claims, tenant: named, technician: named) {
+      throw Problem(.forbidden, refusal)
+    }
+    return claims
+  }
+
+  /// Goes where the outcome says.
+  private func carryOut(
+    _ outcome: RouteOutcome, claims: Claims?, _ address: ReplyAddress, _ loop: inout LoopControl
+  ) {
+    if case .answer(let response) = outcome {
+      respond(response, address, &loop)
+      return
+    }
+    guard let claims else { preconditionFailure("an open route asked for a tenant's work") }
+    guard let home = server.directory.home(of: claims.tenant) else {
+      load(claims.tenant, then: .request(outcome, claims, address), &loop)
+      return
+    }
+    switch outcome {
+    case .answer: break
+    case .onHome(let work):
+      send(work, claims.tenant, home, address, &loop)
+    case .onStore(let work):
+      let mailboxes = seat.mailboxes
+      let log = server.log
+      let accepted = server.store.post(work) { result in
+        switch result {
+        case .success(.answer(let response)):
+          mailboxes[address.loop].post(.reply(response, address))
+        case .success(.onHome(let work)):
+          mailboxes[home].post(.work(tenant: claims.tenant, work, address))
+        case .failure(let error):
+          log.error("the store failed", ["requestId": .text(address.requestID), "fault": .text("\(error)")])
+          let response = Envelope.failure(Problem(error), requestID: address.requestID)
+          mailboxes[address.loop].post(.reply(response, address))
+        }
+      }
+      if !accepted { fail(Problem.overloaded, address, &loop) }
+    }
+  }
+
+  private func send(
+    _ work: @escaping HomeWork, _ tenant: ClientID, _ home: Int, _ address: ReplyAddress,
+    _ loop: inout LoopControl
+  ) {
+    if home == seat.index {
+      perform(work, tenant: tenant, address, &loop)
+    } else if !post(.work(tenant: tenant, work, address), to: home) {
+      fail(Problem.overloaded, address, &loop)
+    }
+  }
+
+  /// Does work on the tenant's engine; this is its home.
+  func perform(
+    _ work: HomeWork, tenant: ClientID, _ address: ReplyAddress, _ loop: inout LoopControl
+  ) {
+    guard let host = tenants[tenant] else { preconditionFailure("work for a tenant that lives elsewhere") }
+    touch(host)
+    let response: HTTPResponse
+    do {
+      response = try work(host, server.clock.now())
+    } catch {
+      response = self.response(to: error, address)
+    }
+    if address.loop == seat.index {
+      respond(response, address, &loop)
+    } else if !post(.reply(response, address), to: address.loop) {
+      server.log.error("an answer found its loop's mailbox full", ["requestId": .text(address.requestID)])
+    }
+  }
+
+  /// Looks a tenant up in the store, seats it when it is there, and goes on with what waited for it.
+  func load(_ tenant: ClientID, then waiting: Waiting, _ loop: inout LoopControl) {
+    let (server, mailboxes, index) = (server, seat.mailboxes, seat.index)
+    let accepted = server.store.post { store throws(StoreError) in
+      try TenantSeed.load(tenant, from: store)
+    } then: { result in
+      var exists = false
+      switch result {
+      case .success(let seed?):
+        exists = true
+        let (home, isNew) = server.directory.add(tenant)
+        if isNew { mailboxes[home].post(.seat(seed)) }
+      case .success(nil): break
+      case .failure(let error):
+        server.log.error("a tenant could not be loaded", ["fault": .text("\(error)")])
+      }
+      mailboxes[index].post(.tenantLoaded(exists, then: waiting))
+    }
+    if !accepted { goOn(waiting, tenantExists: false, &loop) }
+  }
+
+  func goOn(_ waiting: Waiting, tenantExists: Bool, _ loop: inout LoopControl) {
+    switch waiting {
+    case .request(let outcome, let claims, let address):
+      if tenantExists {
+        carryOut(outcome, claims: claims, address, &loop)
+      } else {
+        fail(Problem(.forbidden, "the token's tenant does not exist"), address, &loop)
+      }
+    case .hello(let connection, let arrival):
+      tenantLoaded(tenantExists, connection, arrival, &loop)
+    }
+  }
+
+  func respond(_ response: HTTPResponse, _ address: ReplyAddress, _ loop: inout LoopControl) {
+    loop.respond(to: address.token, response)
+    let nanoseconds = DispatchTime.now().uptimeNanoseconds - address.startedNanoseconds
+    report.requestMicroseconds[address.route, default: Histogram()].record(nanoseconds / 1000)
+    report.answers[.init(route: address.route, status: response.status), default: 0] += 1
+    server.log.write(
+      response.status >= 500 ? .warning : .info, "request",
+      [
+        "requestId": .text(address.requestID), "method": .text(address.method),
+        "route": .text(address.route), "status": .whole(Int64(response.status)),
+        "microseconds": .whole(Int64(nanoseconds / 1000)),
+      ])
+  }
+
+  private func fail(_ error: any Error, _ address: ReplyAddress, _ loop: inout LoopControl) {
+    respond(response(to: error, address), address, &loop)
+  }
+
+  private func response(to error: any Error, _ address: ReplyAddress) -> HTTPResponse {
+    guard let problem = error as? Problem else {
+      preconditionFailure("a route threw something that is not a problem: \(error)")
+    }
+    return Envelope.failure(problem, requestID: address.requestID)
+  }
+
+  func refusedRequest(_ refusal: HTTPRefusal, on connection: ConnectionID) -> HTTPResponse {
+    report.answers[.init(route: "none", status: refusal.status), default: 0] += 1
+    return Envelope.failure(
+      Problem(refusal), status: refusal.status, requestID: Self.freshRequestID())
+  }
+
+  /// The caller's `X-Request-Id`, when it is a sane one, or a fresh one.
+  private static func requestID(_ request: HTTPRequest) -> String {
+    if let given = request.headers["X-Request-Id"], (try? ClientID(given, field: "")) != nil { return given }
+    return freshRequestID()
+  }
+
+  private static func freshRequestID() -> String {
+    let random = (UInt64.random(in: .min ... .max), UInt64.random(in: .min ... .max))
+    return UUIDv7(at: EngineClock.wallClock(), random: random).description
+  }
+}
+
+extension ServerContext {
+  /// The claims of a request's bearer token.
+  func authenticate(_ headers: HTTPHeaders) throws -> Claims {
+    guard let header = headers["Authorization"] else {
+      throw Problem(
+        .unauthorized, "send the header Authorization: Bearer TOKEN",
+        errors: [FieldError(field: "Authorization", code: .missing, message: "is required: Bearer TOKEN")])
+    }
+    let parts = header.split(separator: " ", omittingEmptySubsequences: true)
+    guard parts.count == 2, parts[0].lowercased() == "bearer" else {
+      throw Problem(
+        .unauthorized, "the header must be Authorization: Bearer TOKEN",
+        errors: [FieldError(field: "Authorization", code: .badFormat, message: "must be Bearer TOKEN")])
+    }
+    return try authenticate(token: String(parts[1]))
+  }
+
+  /// The claims of a token. Tokens live in wall time, whatever the engine's clock says.
+  func authenticate(token: String) throws -> Claims {
+    do throws(TokenError) {
+      return try verifier.verify(token, now: EngineClock.wallClock())
+    } catch {
+      throw Problem(.unauthorized, error.description, errors: [error.fieldError])
+    }
+  }
+}

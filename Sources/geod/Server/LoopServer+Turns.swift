@@ -1,0 +1,118 @@
+// What happens when nothing happens: the end of a turn, the passing of time, the end of the loop.
+
+import Bedrock
+import Engine
+import TrackHub
+import Transport
+import TripStore
+
+extension LoopServer {
+  func turnEnded(_ loop: inout LoopControl) {
+    guard !touched.isEmpty else { return }
+    var now: [TenantHost] = []
+    swap(&now, &touched)
+    for host in now {
+      host.isTouched = false
+      let wait = host.endTurn(&loop) { self.unseat($0) }
+      if let wait, !host.isFlushArmed {
+        host.isFlushArmed = true
+        loop.schedule(afterMilliseconds: wait, token: Timer.flush)
+      }
+    }
+    now.removeAll(keepingCapacity: true)
+    if touched.isEmpty { swap(&now, &touched) }
+  }
+
+  /// The engine has ended the session of this connection.
+  private func unseat(_ connection: ConnectionID) {
+    clients[connection] = nil
+  }
+
+  func timer(_ token: UInt64, _ loop: inout LoopControl) {
+    switch token {
+    case Timer.tick:
+      tick(&loop)
+      loop.schedule(afterMilliseconds: Timer.tickMilliseconds, token: Timer.tick)
+    case Timer.flush:
+      for host in tenants.values where host.isFlushArmed {
+        host.isFlushArmed = false
+        touch(host)
+      }
+    default:
+      helloIsDue(token, &loop)
+    }
+  }
+
+  private func helloIsDue(_ token: UInt64, _ loop: inout LoopControl) {
+    guard let client = clients.values.first(where: { Timer.hello($0.connection) == token }),
+      case .greeting = client.stage
+    else { return }
+    let fault = FieldError(
+      field: "type", code: .missing,
+      message: "no hello within \(Self.helloMilliseconds / 1000) seconds")
+    end(client, .idle, FieldErrorFrame(fault), &loop)
+  }
+
+  /// Four times a second: time passes for the tenants. Once a second: tokens expire, numbers are published.
+  private func tick(_ loop: inout LoopControl) {
+    ticks += 1
+    let now = server.clock.now()
+    for host in tenants.values {
+      host.withEngine { engine, actions in engine.advance(to: now, into: &actions) }
+      touch(host)
+    }
+    guard ticks % 4 == 0 else { return }
+    publishReport(&loop)
+    endExpired(&loop)
+    if ticks % UInt64(4 * server.configuration.snapshotSeconds) == 0 { saveSnapshots() }
+  }
+
+  /// Closes sessions whose token has expired.
+  private func endExpired(_ loop: inout LoopControl) {
+    let now = EngineClock.wallClock()
+    let leeway = TokenLeeway.milliseconds
+    for client in clients.values {
+      guard let expires = client.expires, now >= expires.advanced(byMilliseconds: leeway) else { continue }
+      let fault = FieldError(field: "token.exp", code: .outOfRange, message: "has passed; connect with a new token")
+      end(client, .token, FieldErrorFrame(fault), &loop)
+    }
+  }
+
+  /// Saves the live positions of every tenant that has new ones.
+  private func saveSnapshots() {
+    let now = server.clock.now()
+    let server = server
+    for host in tenants.values {
+      guard let snapshot = host.snapshotIfChanged(now: now) else { continue }
+      let tenant = host.id
+      let accepted = server.store.post { store throws(StoreError) in
+        try store.savePositions(snapshot, of: tenant)
+      } then: { result in
+        switch result {
+        case .success: server.noteStore(fault: nil)
+        case .failure(let error):
+          server.noteStore(fault: "\(error)")
+          server.log.error("a snapshot of live positions was not saved", ["fault": .text("\(error)")])
+        }
+      }
+      if !accepted { server.log.warning("a snapshot was skipped: the store has too much to do") }
+    }
+  }
+
+  /// Publishes this loop's numbers; before the metrics page is made, so that it is not a second old.
+  func publishReport(_ loop: inout LoopControl, onlyFor route: Route? = nil) {
+    if let route, route.path != "/metrics" { return }
+    var report = report
+    report.transport = loop.counters
+    for host in tenants.values {
+      report.add(host.statistics)
+      report.nearbyNanoseconds.merge(host.nearbyNanoseconds)
+    }
+    server.metrics.publish(report, loop: seat.index)
+  }
+
+  func draining(_ loop: inout LoopControl) {
+    saveSnapshots()
+    loop.closeAllWebSockets(.draining, reason: "the server is going down; connect again")
+  }
+}

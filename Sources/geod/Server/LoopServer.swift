@@ -1,0 +1,93 @@
+// One loop's side of the server: what Transport calls. The rooms beside it: +Requests, +Clients, +Turns.
+
+import Access
+import Bedrock
+import Engine
+import TrackHub
+import Transport
+import TripStore
+
+/// Serves the connections of one loop and the tenants that live there. One thread, no locks.
+final class LoopServer: LoopHandler {
+  typealias Mail = LoopMail
+
+  let server: ServerContext
+  let seat: LoopSeat<LoopMail>
+  var tenants: [ClientID: TenantHost] = [:]
+  var clients: [ConnectionID: LoopClient] = [:]
+  var decoder = ClientMessageDecoder()
+  var report = LoopReport()
+  /// Tenants that something happened to in this turn.
+  var touched: [TenantHost] = []
+  var ticks: UInt64 = 0
+
+  init(server: ServerContext, seat: LoopSeat<LoopMail>) {
+    self.server = server
+    self.seat = seat
+  }
+
+  func loopStarted(_ loop: inout LoopControl) {
+    loop.schedule(afterMilliseconds: Timer.tickMilliseconds, token: Timer.tick)
+  }
+
+  func mail(_ mail: LoopMail, _ loop: inout LoopControl) {
+    switch mail {
+    case .seat(let seed):
+      seatTenant(seed)
+    case .work(let tenant, let work, let address):
+      perform(work, tenant: tenant, address, &loop)
+    case .reply(let response, let address):
+      respond(response, address, &loop)
+    case .tenantLoaded(let exists, let waiting):
+      goOn(waiting, tenantExists: exists, &loop)
+    case .adopt(let detached, let arrival):
+      adopt(detached, arrival, &loop)
+    }
+  }
+
+  private func seatTenant(_ seed: TenantSeed) {
+    guard tenants[seed.id] == nil else { return }
+    let host = TenantHost(seed, now: server.clock.now(), epoch: server.epoch)
+    var restored = 0
+    if let snapshot = seed.snapshot {
+      if let count = host.withEngine({ engine, _ in engine.restore(snapshot.payload) }) {
+        restored = count
+      } else {
+        server.log.warning(
+          "the snapshot has another form and was left out", ["tenant": .text(seed.id.text)])
+      }
+    }
+    for fault in seed.faults {
+      server.log.error("stored data could not be used", ["tenant": .text(seed.id.text), "fault": .text(fault)])
+    }
+    tenants[seed.id] = host
+    server.log.info(
+      "tenant seated",
+      [
+        "tenant": .text(seed.id.text), "loop": .whole(Int64(seat.index)),
+        "technicians": .whole(Int64(seed.profiles.count)), "positionsRestored": .whole(Int64(restored)),
+      ])
+  }
+
+  /// Puts a tenant on the list of those whose turn must be ended.
+  func touch(_ host: TenantHost) {
+    guard !host.isTouched else { return }
+    host.isTouched = true
+    touched.append(host)
+  }
+
+  /// Sends mail to a loop; a full mailbox is told to the sender.
+  func post(_ mail: LoopMail, to loop: Int) -> Bool {
+    seat.mailboxes[loop].post(mail)
+  }
+}
+
+/// What the loop's timers are about: two bits of kind, the rest a number.
+enum Timer {
+  static let tickMilliseconds: Int64 = 250
+  static let tick: UInt64 = 0
+  /// Viewers of a tenant wait for their frames; which one is not said: all that wait are flushed.
+  static let flush: UInt64 = 1
+  /// The `hello` of a connection is due.
+  static func hello(_ connection: ConnectionID) -> UInt64 { 1 << 63 | connection.rawValue & ~(1 << 63) }
+}

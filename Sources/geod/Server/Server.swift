@@ -1,0 +1,113 @@
+// A running server from its parts: store, keys, loops, signals. Reads as a list.
+
+import Access
+import Bedrock
+import Foundation
+import Transport
+import TripStore
+
+/// `geod serve`, from start to exit.
+enum Server {
+  /// Runs until a signal says stop; returns the exit status.
+  static func run(_ configuration: ServerConfiguration) throws -> Int32 {
+    // Before any thread is started: threads inherit which signals are blocked.
+    let signals = try Signals()
+    let log = Log(level: configuration.logLevel)
+    defer { log.close() }
+
+    let store = try SQLiteStore(directory: configuration.dataDirectory)
+    let ring = try keys(configuration)
+    if configuration.isDevelopment { try addDevelopmentTenant(to: store) }
+    let seeds = try loadTenants(from: store)
+
+    let server = ServerContext(
+      configuration: configuration, clock: EngineClock(configuration.clockMode),
+      verifier: TokenVerifier(
+        ring: ring, issuer: configuration.issuer, audience: configuration.audience),
+      store: StoreWorker(store), log: log)
+    let group = try LoopGroup<LoopServer>(
+      LoopGroupConfiguration(
+        loopCount: configuration.loopCount, listen: configuration.listen, limits: configuration.limits)
+    ) { seat in LoopServer(server: server, seat: seat) }
+
+    for seed in seeds { group.post(.seat(seed), to: server.directory.add(seed.id).home) }
+    server.loaded()
+    try announce(configuration, group.addresses, ring: ring, log: log)
+
+    wait(signals, log)
+    log.info("draining", ["seconds": .whole(Int64(configuration.drainSeconds))])
+    let aborted = group.drain(withinMilliseconds: Int64(configuration.drainSeconds) * 1000)
+    server.store.stop()
+    log.info("stopped", ["connectionsAborted": .whole(Int64(aborted))])
+    return 0
+  }
+
+  /// Does what `run` does before it listens.
+  static func check(_ configuration: ServerConfiguration) throws {
+    _ = try keys(configuration)
+    let store = try SQLiteStore(directory: configuration.dataDirectory)
+    for seed in try loadTenants(from: store) where !seed.faults.isEmpty {
+      throw UsageError("the data of tenant \(seed.id): \(seed.faults.joined(separator: "; "))")
+    }
+  }
+
+  private static func keys(_ configuration: ServerConfiguration) throws -> KeyRing {
+    if configuration.isDevelopment { return KeyRing.ephemeral() }
+    guard let path = configuration.keysPath else { preconditionFailure("the configuration has keys") }
+    return try KeyRing(file: path)
+  }
+
+  private static func loadTenants(from store: SQLiteStore) throws -> [TenantSeed] {
+    var seeds: [TenantSeed] = []
+    for tenant in try store.tenants() {
+      if let seed = try TenantSeed.load(tenant.id, from: store) { seeds.append(seed) }
+    }
+    return seeds
+  }
+
+  private static let developmentTenant = ClientID(trusted: "dev")
+
+  private static func addDevelopmentTenant(to store: SQLiteStore) throws {
+    guard try store.tenant(developmentTenant) == nil else { return }
+    try store.addTenant(
+      TenantRecord(
+        id: developmentTenant, nameArabic: "تجربة", nameEnglish: "Development", timeZone: "Asia/Riyadh",
+        createdAt: EngineClock.wallClock()))
+  }
+
+  /// Says where the server listens; a development server also prints its tokens, once.
+  private static func announce(
+    _ configuration: ServerConfiguration, _ addresses: [PeerAddress], ring: KeyRing, log: Log
+  ) throws {
+    if let path = configuration.portFile, let port = addresses.first?.port {
+      try Data("\(port)\n".utf8).write(to: URL(fileURLWithPath: path), options: .atomic)
+    }
+    for address in addresses {
+      log.info(
+        "listening",
+        [
+          "address": .text("\(address)"), "loops": .whole(Int64(configuration.loopCount)),
+          "version": .text(VersionCommand.version),
+        ])
+    }
+    guard configuration.isDevelopment, let key = ring.signingKey, let address = addresses.first else { return }
+    Terminal.print("geod is listening on http://\(address). Tenant: dev. Tokens (24 hours, this process only):\n")
+    for role in [Role.service, .dispatcher, .admin] {
+      let token = try TokenCommand.mint(
+        tenant: developmentTenant, role: role, subject: ClientID(trusted: "dev-\(role.rawValue)"),
+        ttlSeconds: 86_400, issuer: configuration.issuer, audience: configuration.audience, key: key)
+      Terminal.print("export GEOD_\(role.rawValue.uppercased())=\(token)")
+    }
+    let token = try TokenCommand.mint(
+      tenant: developmentTenant, role: .technician, subject: ClientID(trusted: "tech-1"),
+      ttlSeconds: 86_400, issuer: configuration.issuer, audience: configuration.audience, key: key)
+    Terminal.print("export GEOD_TECHNICIAN=\(token)   # the technician tech-1\n")
+  }
+
+  private static func wait(_ signals: borrowing Signals, _ log: Log) {
+    while let signal = signals.wait() {
+      guard signal == .reload else { return }
+      log.info("SIGHUP: nothing to reload")
+    }
+  }
+}

@@ -1,0 +1,101 @@
+// How a server is to run: the options of geod serve as typed values.
+
+import Bedrock
+import Foundation
+import Transport
+
+/// The configuration of a server.
+struct ServerConfiguration: Sendable {
+  var listen: [PeerAddress]
+  var loopCount: Int
+  var dataDirectory: String
+  var clockMode: EngineClock.Mode
+  /// A development server: random key, one tenant, loopback only.
+  var isDevelopment: Bool
+  var keysPath: String?
+  var issuer: String
+  var audience: String
+  /// 0 for no limit.
+  var requestsPerSecondPerToken: Double
+  /// 0 for no limit.
+  var requestsPerSecondPerAddress: Double
+  /// 0 for no limit.
+  var fixesPerSecondPerSession: Double
+  var fixBurstPerSession: Double
+  var snapshotSeconds: Int
+  var drainSeconds: Int
+  var logLevel: Log.Level
+  /// Whether `/metrics` answers others than this machine.
+  var metricsAreOpen: Bool
+  /// Where to write the bound port; nil for nowhere.
+  var portFile: String?
+  var limits = TransportLimits()
+
+  /// Reads the options of `geod serve` and refuses contradictions.
+  init(_ arguments: CommandArguments) throws {
+    isDevelopment = arguments.isSet("dev")
+    listen = try Self.addresses(try arguments.requiredText("listen"))
+    if isDevelopment, let outside = listen.first(where: { !$0.isLoopback }) {
+      throw UsageError(
+        "--dev makes a key that is printed to the terminal, so it only listens on loopback; "
+          + "\(outside.host) is not. Use --keys FILE instead")
+    }
+    if isDevelopment, arguments.isGiven("keys") {
+      throw UsageError("--dev makes its own key; it cannot be used together with --keys")
+    }
+    keysPath = arguments.text("keys")
+    if !isDevelopment, keysPath == nil {
+      throw UsageError(
+        "--keys FILE is required: there is no default secret. Make one with "
+          + "geod token --make-key FILE, or try geod serve --dev")
+    }
+    issuer = try arguments.requiredText("issuer")
+    audience = try arguments.requiredText("audience")
+    let processors = ProcessInfo.processInfo.activeProcessorCount
+    loopCount = arguments.whole("loops") ?? processors
+    dataDirectory = try arguments.requiredText("data")
+    clockMode = try Self.clock(arguments)
+    requestsPerSecondPerToken = arguments.number("rate-per-token") ?? 0
+    requestsPerSecondPerAddress = arguments.number("rate-per-address") ?? 0
+    fixesPerSecondPerSession = arguments.number("rate-fixes") ?? 0
+    fixBurstPerSession = max(Double(1_000), fixesPerSecondPerSession * 2)
+    snapshotSeconds = arguments.whole("snapshot-seconds") ?? 10
+    drainSeconds = arguments.whole("drain-seconds") ?? 10
+    guard let level = Log.Level(name: try arguments.requiredText("log-level")) else {
+      throw UsageError("--log-level is not a level")
+    }
+    logLevel = level
+    metricsAreOpen = arguments.isSet("metrics-open")
+    portFile = arguments.text("port-file")
+  }
+
+  private static func clock(_ arguments: CommandArguments) throws -> EngineClock.Mode {
+    let mode = try arguments.requiredText("clock")
+    if mode != "scaled", arguments.isGiven("time-scale") {
+      throw UsageError("--time-scale needs --clock scaled")
+    }
+    if mode != "trace", arguments.isGiven("trace-start") {
+      throw UsageError("--trace-start needs --clock trace")
+    }
+    switch mode {
+    case "scaled": return .scaled(arguments.number("time-scale") ?? 10)
+    case "trace": return .trace(start: Instant(milliseconds: Int64(arguments.whole("trace-start") ?? 0)))
+    default: return .real
+    }
+  }
+
+  /// Reads `ADDRESS:PORT[,ADDRESS:PORT]`; IPv6 addresses stand in brackets.
+  static func addresses(_ text: String) throws -> [PeerAddress] {
+    try text.split(separator: ",").map { part in
+      guard let colon = part.lastIndex(of: ":"), let port = UInt16(part[part.index(after: colon)...]) else {
+        throw UsageError("--listen '\(part)' must be ADDRESS:PORT, such as 127.0.0.1:7700 or [::1]:7700")
+      }
+      var host = String(part[..<colon])
+      if host.hasPrefix("["), host.hasSuffix("]") { host = String(host.dropFirst().dropLast()) }
+      guard let address = PeerAddress(host, port: port) else {
+        throw UsageError("--listen '\(host)' is not a numeric IPv4 or IPv6 address")
+      }
+      return address
+    }
+  }
+}
