@@ -1,6 +1,5 @@
 // The way in: a fleet of phones and viewers on one thread, driven from another.
 
-public import Bedrock
 internal import Dispatch
 internal import Synchronization
 internal import Transport

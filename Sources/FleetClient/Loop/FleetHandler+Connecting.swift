@@ -77,14 +77,6 @@ extension FleetHandler {
     }
   }
 
-  /// The server has welcomed a socket.
-  func arrived(_ stage: inout Stage, _ attempts: inout Int) {
-    guard stage == .arriving else { return }
-    stage = .ready
-    attempts = 0
-    arrivals.underWay -= 1
-  }
-
   /// A socket has ended, or did not come to be. It comes back later where that is wanted and makes sense.
   func ended(_ connection: ConnectionID, reason: String, code: UInt16?, _ loop: inout LoopControl) {
     guard let owner = owners.removeValue(forKey: connection), !isLeaving else { return }

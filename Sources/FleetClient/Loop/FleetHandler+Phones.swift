@@ -43,15 +43,16 @@ extension FleetHandler {
   /// Writes the last fixes of a phone's account to its socket. A phone that is away sends them when it is back.
   private func transmitLast(_ count: Int, of phone: Int, _ loop: inout LoopControl) {
     guard phones[phone].stage == .ready, let connection = phones[phone].connection else { return }
-    let entries = phones[phone].ledger.outstanding.suffix(count)
-    if configuration.batches, count > 1 {
-      encoder.encode(entries)
-      loop.send(text: encoder.bytes.span, to: connection)
-    } else {
-      for entry in entries {
-        encoder.encode(entry.fix, sequence: entry.sequence)
-        loop.send(text: encoder.bytes.span, to: connection)
+    var rest = phones[phone].ledger.outstanding.suffix(count)
+    while let first = rest.first {
+      let size = configuration.batches ? min(rest.count, FleetConfiguration.batchMax) : 1
+      if size > 1 {
+        encoder.encode(rest.prefix(size))
+      } else {
+        encoder.encode(first.fix, sequence: first.sequence)
       }
+      transmit(to: connection, &loop)
+      rest = rest.dropFirst(size)
     }
   }
 
@@ -62,7 +63,9 @@ extension FleetHandler {
       statistics.noteError("a malformed welcome")
       return
     }
-    arrived(&phones[phone].stage, &phones[phone].attempts)
+    phones[phone].stage = .ready
+    phones[phone].attempts = 0
+    arrivals.underWay -= 1
     statistics.phonesReady += 1
     phones[phone].ledger.resume(after: last)
     phones[phone].hasNumbers = true

@@ -7,12 +7,14 @@ extension FleetHandler {
   /// `welcome`: the viewer subscribes to its topics.
   func welcomed(viewer: Int, _ loop: inout LoopControl) {
     guard viewers[viewer].stage == .arriving, let connection = viewers[viewer].connection else { return }
-    arrived(&viewers[viewer].stage, &viewers[viewer].attempts)
+    viewers[viewer].stage = .ready
+    viewers[viewer].attempts = 0
+    arrivals.underWay -= 1
     viewers[viewer].statesAwaited = viewers[viewer].topics.count
     if viewers[viewer].topics.isEmpty { statistics.viewersReady += 1 }
     for topic in viewers[viewer].topics {
       encoder.encodeSubscribe(topic: topic)
-      loop.send(text: encoder.bytes.span, to: connection)
+      transmit(to: connection, &loop)
     }
   }
 

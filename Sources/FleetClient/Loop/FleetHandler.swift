@@ -91,7 +91,7 @@ final class FleetHandler: LoopHandler {
     case .viewer(let viewer): encoder.encodeHello(token: viewers[viewer].token)
     case nil: return
     }
-    loop.send(text: encoder.bytes.span, to: connection)
+    transmit(to: connection, &loop)
   }
 
   func message(_ payload: Span<UInt8>, isText: Bool, on connection: ConnectionID, _ loop: inout LoopControl) {
@@ -123,6 +123,12 @@ final class FleetHandler: LoopHandler {
     ended(connection, reason: "not connected: \(failure)", code: nil, &loop)
   }
 
+  /// Queues the message that was encoded last.
+  func transmit(to connection: ConnectionID, _ loop: inout LoopControl) {
+    let bytes = encoder.bytes
+    loop.send(text: bytes.span, to: connection)
+  }
+
   func timer(_ token: UInt64, _ loop: inout LoopControl) { arrivalTimer(token, &loop) }
 
   func turnEnded(_ loop: inout LoopControl) {
@@ -141,7 +147,7 @@ final class FleetHandler: LoopHandler {
     encoder.encodeGoodbye()
     for phone in phones {
       guard phone.stage == .ready, let connection = phone.connection else { continue }
-      loop.send(text: encoder.bytes.span, to: connection)
+      transmit(to: connection, &loop)
     }
     loop.closeAllWebSockets(.normal)
   }

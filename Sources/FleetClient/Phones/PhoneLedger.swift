@@ -1,7 +1,7 @@
 // The account of one phone: which fixes are on their way, what became of the others, and which place the
 // server must believe in.
 
-public import Bedrock
+import Bedrock
 
 /// What one phone has sent. Pure: no socket, no clock.
 public struct PhoneLedger: Sendable {
