@@ -127,7 +127,7 @@ struct FlushOutcome {
   init() {}
 
   deinit {
-    for unsafeblock in unsafe free { unsafe block.deallocate() }
+    for index in unsafe free.indices { unsafe free[index].deallocate() }
   }
 
   /// A block and its size.
