@@ -95,12 +95,12 @@ struct FrameCursor {
   }
 
   /// Whether a range of the message spells `word`.
-  static func equals(_ word: StaticString, _ text: borrowing Span<UInt8>, _ range: Range<Int>) -> Bool {
-    guard word.utf8CodeUnitCount == range.count else { return false }
-    // SAFETY: the pointer is that of a static string, valid for the counted bytes.
-    let start = unsafe word.utf8Start
-    for offset in 0..<range.count where unsafe start[offset] != text[range.lowerBound + offset] {
-      return false
+  static func equals(_ word: String, _ text: borrowing Span<UInt8>, _ range: Range<Int>) -> Bool {
+    guard word.utf8.count == range.count else { return false }
+    var index = range.lowerBound
+    for byte in word.utf8 {
+      if text[index] != byte { return false }
+      index += 1
     }
     return true
   }
