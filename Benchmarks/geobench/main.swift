@@ -1,1 +1,22 @@
-print("geobench")
+// geobench: what one core does with the engine's parts, without sockets. This file chooses the suite; each
+// suite is a file of its own.
+
+import Foundation
+
+/// The suites by name. A new suite is a line here and a file beside this one.
+let suites: [Suite] = [.index, .fix]
+
+let arguments = Array(CommandLine.arguments.dropFirst())
+if arguments.isEmpty || arguments.contains("--help") || arguments.contains("-h") {
+  print(BenchmarkOptions.help(suites))
+  exit(arguments.isEmpty ? 2 : 0)
+}
+do {
+  let (suite, options) = try BenchmarkOptions.parse(arguments, suites: suites)
+  var report = BenchmarkReport(json: options.json)
+  let passed = suite.run(options, &report)
+  exit(passed ? 0 : 1)
+} catch {
+  FileHandle.standardError.write(Data("geobench: \(error)\n".utf8))
+  exit(2)
+}

@@ -17,11 +17,13 @@ struct SessionTable {
 
   private var sessions: [Session?] = []
   private var vacant: [SessionID] = []
+  /// Ended since the last flush. Actions not yet carried out may name them, so their numbers rest.
+  private var resting: [SessionID] = []
   private var byDevice: [DeviceSlot: SessionID] = [:]
   /// Sessions that owe an acknowledgement, in the order in which they came to owe it.
   private(set) var owing: [SessionID] = []
 
-  var count: Int { sessions.count - vacant.count }
+  var count: Int { sessions.count - vacant.count - resting.count }
 
   mutating func open(_ session: Session) -> SessionID {
     let id: SessionID
@@ -39,7 +41,7 @@ struct SessionTable {
   mutating func close(_ id: SessionID) {
     if let phone = self[id].phone, byDevice[phone.device] == id { byDevice[phone.device] = nil }
     sessions[Int(id.index)] = nil
-    vacant.append(id)
+    resting.append(id)
     owing.removeAll { $0 == id }
   }
 
@@ -71,6 +73,12 @@ struct SessionTable {
     sessions[Int(id.index)]?.owesAcknowledgement = false
     if !refused.isEmpty { sessions[Int(id.index)]?.refused = [] }
     return refused
+  }
+
+  /// Lets the numbers of ended sessions be used again.
+  mutating func reuseEnded() {
+    vacant.append(contentsOf: resting)
+    resting.removeAll(keepingCapacity: true)
   }
 
   mutating func allSettled() {

@@ -1,73 +1,81 @@
-// The live index of technicians.
+// The live index of technicians: the tour. Changes are in +Updates, queries in +Nearest, +Within and +Far,
+// what must always hold in +Invariants.
 
 public import Bedrock
+import CVector
 
 /// Positions and attributes of moving technicians, answering nearest, radius and box exactly.
+///
+/// A grid of geohash cells of 32 bits (about 600 m by 300 m) holds the technicians, each cell as columns of
+/// plain numbers; a shallow tree of occupancy bits finds the cells. A move inside a cell writes two numbers. A
+/// query estimates a radius from the local density, lets the vector kernel compute cheap distances with a
+/// proven error band over the few cells in reach, and ranks the survivors by the exact geodesic; where the
+/// cheap distance does not serve (far away, near the poles) a best-first search with conservative bounds
+/// does. Every answer equals that of `LinearScan`.
+///
+/// Ids are dense slots: memory grows with the greatest id. Nothing is allocated once the columns, the scratch
+/// and the caller's result have their capacity. Not for concurrent use: one owner, one thread.
 public struct MovingIndex: ~Copyable {
-  private var scan = LinearScan()
+  /// Where a technician is stored, by id.
+  struct Location: BitwiseCopyable {
+    /// Row and column of the cell, so that a move can tell without looking further whether it stays inside.
+    var place = CellCoordinate()
+    /// `.max` when absent.
+    var slot: UInt32 = .max
+    var fixMilliseconds: Int64 = 0
 
-  /// An empty index.
-  public init() {}
+    var fixTime: Instant { Instant(milliseconds: fixMilliseconds) }
+  }
 
   /// How many technicians are present.
-  public var count: Int { scan.count }
+  public internal(set) var count = 0
 
-  /// Adds a technician under a dense slot; adding one that is present is a bug of the caller.
-  public mutating func insert(
-    _ id: UInt32, at point: GeoPoint, fixTime: Instant, attributes: IndexAttributes
-  ) {
-    scan.insert(id, at: point, fixTime: fixTime, attributes: attributes)
+  var locations = Slab<Location>(blank: Location())
+  var columns = SlotColumns()
+  var tree = CellTree()
+  /// How many technicians have each skill: for estimating radii.
+  var skillCounts = Slab<UInt32>(blank: 0)
+  var scratch = QueryScratch()
+
+  /// An empty index.
+  public init() {
+    skillCounts.reserve(64)
   }
 
-  /// Changes the position of a technician who must be present.
-  public mutating func move(_ id: UInt32, to point: GeoPoint, fixTime: Instant) {
-    scan.move(id, to: point, fixTime: fixTime)
+  /// Whether the technician is present. O(1).
+  public func contains(_ id: UInt32) -> Bool {
+    Int(id) < locations.capacity && locations[id].slot != .max
   }
 
-  /// Changes the attributes of a technician who must be present.
-  public mutating func update(_ id: UInt32, attributes: IndexAttributes) {
-    scan.update(id, attributes: attributes)
+  /// The stored position, nil when absent. O(1).
+  public func point(of id: UInt32) -> GeoPoint? {
+    contains(id) ? columns.points[locations[id].slot] : nil
   }
 
-  /// Removes a technician who must be present.
-  public mutating func remove(_ id: UInt32) {
-    scan.remove(id)
+  /// The attributes, nil when absent. O(1).
+  public func attributes(of id: UInt32) -> IndexAttributes? {
+    contains(id) ? columns.attributes(locations[id].slot) : nil
   }
 
-  /// Whether the technician is present.
-  public func contains(_ id: UInt32) -> Bool { scan.contains(id) }
-
-  /// The stored position, nil when absent.
-  public func point(of id: UInt32) -> GeoPoint? { scan.point(of: id) }
-
-  /// The attributes, nil when absent.
-  public func attributes(of id: UInt32) -> IndexAttributes? { scan.attributes(of: id) }
-
-  /// The time of the stored position, nil when absent.
-  public func fixTime(of id: UInt32) -> Instant? { scan.fixTime(of: id) }
-
-  /// The nearest technicians who pass the filter: at most `limit`, none beyond `radiusMeters`
-  /// (inclusive), nearer first by exact WGS84 distance, then by id. `result` is overwritten; its capacity
-  /// is kept.
-  public mutating func nearest(
-    to point: GeoPoint, limit: Int, radiusMeters: Double? = nil, filter: IndexFilter = .everything,
-    into result: inout [Neighbor]
-  ) {
-    scan.nearest(to: point, limit: limit, radiusMeters: radiusMeters, filter: filter, into: &result)
+  /// The time of the stored position, nil when absent. O(1).
+  public func fixTime(of id: UInt32) -> Instant? {
+    contains(id) ? locations[id].fixTime : nil
   }
 
-  /// All technicians within the radius (inclusive) who pass the filter, nearer first, then by id.
-  public mutating func within(
-    radiusMeters: Double, of point: GeoPoint, filter: IndexFilter = .everything,
-    into result: inout [Neighbor]
-  ) {
-    scan.within(radiusMeters: radiusMeters, of: point, filter: filter, into: &result)
+  /// The bytes that the index holds, without the scratch of queries.
+  public var byteCount: Int {
+    locations.byteCount + columns.byteCount + tree.byteCount + skillCounts.byteCount
   }
 
-  /// All technicians inside the box who pass the filter, by id.
-  public mutating func within(
-    _ box: GeoBox, filter: IndexFilter = .everything, into result: inout [UInt32]
-  ) {
-    scan.within(box, filter: filter, into: &result)
+  /// The instruction set that the kernel uses on this processor: `portable`, `AVX2` or `AVX-512`.
+  public static var kernelName: String {
+    unsafe String(cString: geod_scan_path_name(geod_scan_path_chosen()))
   }
+}
+
+/// Buffers that queries use again and again.
+struct QueryScratch: ~Copyable {
+  var walk = CellWalk()
+  var candidates = Candidates()
+  var queue = SearchQueue()
 }

@@ -8,7 +8,7 @@ public import Bedrock
 /// One unit is 360 / 2^32 degree, 9.3 mm along a meridian. Longitudes wrap in the arithmetic of the
 /// type: a difference `a &- b` is the short way round, also across the antimeridian. All geometry of the
 /// engine is exact over these stored positions.
-public struct GeoPoint: Hashable, Sendable {
+public struct GeoPoint: Hashable, Sendable, BitwiseCopyable {
   /// Latitude in units of 360 / 2^32 degree, in `-maxLatitudeAngle...maxLatitudeAngle`.
   public let latitudeAngle: Int32
   /// Longitude in units of 360 / 2^32 degree; every value is valid, `.min` is the antimeridian.

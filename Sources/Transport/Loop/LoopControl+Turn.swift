@@ -35,7 +35,9 @@ extension LoopControl {
       let notice = notices[index]
       index += 1
       switch notice {
-      case .opened(let id): handler.webSocketOpened(id, &self)
+      case .opened(let id):
+        if connections.contains(id) { connections[id.slot].flags.remove(.isOpening) }
+        handler.webSocketOpened(id, &self)
       case .closed(let id, let code): handler.webSocketClosed(id, code: code, &self)
       case .connectFailed(let id, let failure): handler.connectFailed(id, failure, &self)
       case .blocked(let id): if connections.contains(id) { handler.outboundBlocked(id, &self) }

@@ -55,7 +55,8 @@ struct CommandArguments: Sendable {
       guard argument.hasPrefix("--") || argument == "-h" else {
         throw UsageError("'\(argument)': options have two dashes, such as --help")
       }
-      let parts = argument.drop { $0 == "-" }.split(separator: "=", maxSplits: 1, omittingEmptySubsequences: false)
+      let parts = argument.drop { $0 == "-" }.split(
+        separator: "=", maxSplits: 1, omittingEmptySubsequences: false)
       let option = try option(named: argument == "-h" ? "help" : String(parts.first ?? ""))
       guard values[option.name] == nil else { throw UsageError("--\(option.name) is given twice") }
       if option.kind == .flag {
@@ -63,7 +64,9 @@ struct CommandArguments: Sendable {
       } else if parts.count == 2 {
         try set(option, String(parts[1]), origin: "--\(option.name)")
       } else {
-        guard index < arguments.count else { throw UsageError("--\(option.name) needs a value: \(option.usage)") }
+        guard index < arguments.count else {
+          throw UsageError("--\(option.name) needs a value: \(option.usage)")
+        }
         try set(option, arguments[index], origin: "--\(option.name)")
         index += 1
       }
@@ -132,7 +135,9 @@ struct CommandArguments: Sendable {
 
   /// A text that must be there.
   func requiredText(_ name: String) throws -> String {
-    guard let text = text(name) else { throw UsageError("--\(name) is required; see geod \(specification.name) --help") }
+    guard let text = text(name) else {
+      throw UsageError("--\(name) is required; see geod \(specification.name) --help")
+    }
     return text
   }
 

@@ -29,7 +29,9 @@ struct CommandOption: Sendable {
   /// sense on one command line.
   var isConfigurable = true
 
-  init(_ name: String, _ kind: Kind, _ help: String, else fallback: String? = nil, isConfigurable: Bool = true) {
+  init(
+    _ name: String, _ kind: Kind, _ help: String, else fallback: String? = nil, isConfigurable: Bool = true
+  ) {
     self.name = name
     self.kind = kind
     self.help = help

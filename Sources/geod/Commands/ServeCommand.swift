@@ -41,7 +41,8 @@ enum ServeCommand {
       "Where engine time comes from: the wall clock, a faster or slower one, or a clock that stands "
         + "still until PUT /v1/clock moves it.", else: "real"),
     CommandOption(
-      "time-scale", .number(0.01...1000, unit: "times real time"), "The pace of --clock scaled; 10 when left out."),
+      "time-scale", .number(0.01...1000, unit: "times real time"),
+      "The pace of --clock scaled; 10 when left out."),
     CommandOption(
       "trace-start", .whole(0...253_402_300_799_999, unit: "Unix milliseconds"),
       "Where --clock trace begins; 0 when left out."),
@@ -67,6 +68,7 @@ enum ServeCommand {
       "metrics-open", .flag, "Answer /metrics to other machines too, not to this one only."),
     CommandOption(
       "port-file", .text(placeholder: "FILE"), "Write the bound port here when connections are accepted."),
-    CommandOption("check", .flag, "Check the configuration, the keys and the data, and exit.", isConfigurable: false),
+    CommandOption(
+      "check", .flag, "Check the configuration, the keys and the data, and exit.", isConfigurable: false),
   ]
 }

@@ -20,8 +20,10 @@ enum TenantCommand {
         help: "The tenant's identifier: 1 to 64 characters A-Z a-z 0-9 . _ -; never changes."),
       options: [
         dataOption,
-        CommandOption("name-en", .text(placeholder: "NAME"), "The name in English; the identifier when left out."),
-        CommandOption("name-ar", .text(placeholder: "NAME"), "The name in Arabic; the English one when left out."),
+        CommandOption(
+          "name-en", .text(placeholder: "NAME"), "The name in English; the identifier when left out."),
+        CommandOption(
+          "name-ar", .text(placeholder: "NAME"), "The name in Arabic; the English one when left out."),
         CommandOption(
           "time-zone", .text(placeholder: "ZONE"), "Where the tenant's days begin, as an IANA name.",
           else: "Asia/Riyadh"),

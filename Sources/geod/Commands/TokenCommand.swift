@@ -25,7 +25,8 @@ enum TokenCommand {
           "Make a new file with one random HS256 key, readable by its owner only, and exit.",
           isConfigurable: false),
         keysOption,
-        CommandOption("kid", .text(placeholder: "ID"), "The key to sign with; the first that can when left out."),
+        CommandOption(
+          "kid", .text(placeholder: "ID"), "The key to sign with; the first that can when left out."),
         CommandOption("tenant", .text(placeholder: "ID"), "The tenant that the token is for."),
         CommandOption("role", .choice(Role.allCases.map(\.rawValue)), "What the bearer is to the tenant."),
         CommandOption(

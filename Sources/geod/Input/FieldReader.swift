@@ -19,7 +19,8 @@ struct FieldReader {
       self.members = members
     } else {
       self.members = [:]
-      note(String(path.dropLast()).isEmpty ? "body" : String(path.dropLast()), .wrongType,
+      note(
+        String(path.dropLast()).isEmpty ? "body" : String(path.dropLast()), .wrongType,
         "must be an object, is \(value.typeName)")
     }
   }

@@ -68,10 +68,16 @@ final class Log: Sendable {
     wake.signal()
   }
 
-  func debug(_ message: String, _ fields: KeyValuePairs<String, Value> = [:]) { write(.debug, message, fields) }
+  func debug(_ message: String, _ fields: KeyValuePairs<String, Value> = [:]) {
+    write(.debug, message, fields)
+  }
   func info(_ message: String, _ fields: KeyValuePairs<String, Value> = [:]) { write(.info, message, fields) }
-  func warning(_ message: String, _ fields: KeyValuePairs<String, Value> = [:]) { write(.warning, message, fields) }
-  func error(_ message: String, _ fields: KeyValuePairs<String, Value> = [:]) { write(.error, message, fields) }
+  func warning(_ message: String, _ fields: KeyValuePairs<String, Value> = [:]) {
+    write(.warning, message, fields)
+  }
+  func error(_ message: String, _ fields: KeyValuePairs<String, Value> = [:]) {
+    write(.error, message, fields)
+  }
 
   /// Writes what is queued and ends the thread.
   func close() {

@@ -83,7 +83,8 @@ extension MetricsText {
       }
     }
     header("geod_http_requests_total", "counter", "HTTP answers by route and status.")
-    for (key, count) in answers.sorted(by: { ($0.key.route, $0.key.status) < ($1.key.route, $1.key.status) }) {
+    for (key, count) in answers.sorted(by: { ($0.key.route, $0.key.status) < ($1.key.route, $1.key.status) })
+    {
       line("geod_http_requests_total", "route=\"\(key.route)\",status=\"\(key.status)\"", count)
     }
     header("geod_http_request_seconds", "histogram", "Time from a complete request to its answer.")

@@ -48,7 +48,9 @@ extension LoopServer {
   ) {
     guard let client = clients[connection] else { return }
     guard isText else {
-      refuse(client, code: "notAllowed", field: "message", "binary messages are not spoken here; send JSON text", &loop)
+      refuse(
+        client, code: "notAllowed", field: "message", "binary messages are not spoken here; send JSON text",
+        &loop)
       return
     }
     do throws(FieldError) {
@@ -181,7 +183,8 @@ extension LoopServer {
       let session = try host.withEngine { engine, actions throws(FieldError) in
         if claims.role == .technician {
           return try engine.openPhone(
-            technician: claims.subject, device: arrival.device, label: arrival.label, now: now, into: &actions)
+            technician: claims.subject, device: arrival.device, label: arrival.label, now: now, into: &actions
+          )
         }
         return engine.openViewer(label: arrival.label, now: now, into: &actions)
       }

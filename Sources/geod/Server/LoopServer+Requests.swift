@@ -33,7 +33,8 @@ extension LoopServer {
   private func decide(
     _ request: HTTPRequest, _ address: inout ReplyAddress, _ loop: inout LoopControl
   ) throws -> (RouteOutcome?, Claims?) {
-    if case .refused(let seconds) = server.limit(address: request.peer, nowMilliseconds: loop.nowMilliseconds) {
+    if case .refused(let seconds) = server.limit(address: request.peer, nowMilliseconds: loop.nowMilliseconds)
+    {
       throw Problem.rateLimited(retryAfterSeconds: seconds, what: "requests of one address")
     }
     if request.path == "/ws", request.method == "GET" {

@@ -73,7 +73,8 @@ extension LoopServer {
     let leeway = TokenLeeway.milliseconds
     for client in clients.values {
       guard let expires = client.expires, now >= expires.advanced(byMilliseconds: leeway) else { continue }
-      let fault = FieldError(field: "token.exp", code: .outOfRange, message: "has passed; connect with a new token")
+      let fault = FieldError(
+        field: "token.exp", code: .outOfRange, message: "has passed; connect with a new token")
       end(client, .token, FieldErrorFrame(fault), &loop)
     }
   }

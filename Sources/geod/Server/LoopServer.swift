@@ -58,7 +58,8 @@ final class LoopServer: LoopHandler {
       }
     }
     for fault in seed.faults {
-      server.log.error("stored data could not be used", ["tenant": .text(seed.id.text), "fault": .text(fault)])
+      server.log.error(
+        "stored data could not be used", ["tenant": .text(seed.id.text), "fault": .text(fault)])
     }
     tenants[seed.id] = host
     server.log.info(

@@ -90,7 +90,8 @@ struct Problem: Error, Sendable {
 
   /// Too many requests, with the time after which to try again.
   static func rateLimited(retryAfterSeconds: Int, what: String) -> Problem {
-    var problem = Problem(.tooManyRequests, "the limit for \(what) is reached; try again in \(retryAfterSeconds) s")
+    var problem = Problem(
+      .tooManyRequests, "the limit for \(what) is reached; try again in \(retryAfterSeconds) s")
     problem.headers.append(("Retry-After", String(retryAfterSeconds)))
     return problem
   }

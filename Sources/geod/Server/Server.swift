@@ -90,8 +90,11 @@ enum Server {
           "version": .text(VersionCommand.version),
         ])
     }
-    guard configuration.isDevelopment, let key = ring.signingKey, let address = addresses.first else { return }
-    Terminal.print("geod is listening on http://\(address). Tenant: dev. Tokens (24 hours, this process only):\n")
+    guard configuration.isDevelopment, let key = ring.signingKey, let address = addresses.first else {
+      return
+    }
+    Terminal.print(
+      "geod is listening on http://\(address). Tenant: dev. Tokens (24 hours, this process only):\n")
     for role in [Role.service, .dispatcher, .admin] {
       let token = try TokenCommand.mint(
         tenant: developmentTenant, role: role, subject: ClientID(trusted: "dev-\(role.rawValue)"),

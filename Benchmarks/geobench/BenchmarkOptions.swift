@@ -1,0 +1,91 @@
+// The command line of geobench.
+
+/// A named group of measurements.
+struct Suite: Sendable {
+  let name: String
+  let summary: String
+  /// Measures and reports; false when a check failed, which ends the program with status 1.
+  let run: @Sendable (BenchmarkOptions, inout BenchmarkReport) -> Bool
+}
+
+/// What the user asked for.
+struct BenchmarkOptions {
+  /// How many technicians the generated city has.
+  var technicians = 100_000
+  /// For how long each row is measured, in seconds of wall time.
+  var secondsPerRow = 2.0
+  /// One JSON object per line instead of a table.
+  var json = false
+  /// Small and short: proves that everything runs, measures nothing worth reading.
+  var quick = false
+  /// The seed of the generated data.
+  var seed: UInt64 = 42
+  /// Measure only the rows whose name begins like this; checks always run.
+  var only = ""
+
+  /// A wrong command line, in words.
+  struct Fault: Error, CustomStringConvertible {
+    let description: String
+  }
+
+  static func parse(_ arguments: [String], suites: [Suite]) throws(Fault) -> (Suite, BenchmarkOptions) {
+    guard let suite = suites.first(where: { $0.name == arguments[0] }) else {
+      let names = suites.map(\.name).joined(separator: ", ")
+      throw Fault(description: "unknown suite '\(arguments[0])'; there are: \(names)")
+    }
+    var options = BenchmarkOptions()
+    var technicians: Int?
+    var seconds: Double?
+    var rest = arguments.dropFirst()
+    while let option = rest.popFirst() {
+      switch option {
+      case "--json": options.json = true
+      case "--quick": options.quick = true
+      case "--only":
+        guard let prefix = rest.popFirst() else { throw Fault(description: "--only takes a name") }
+        options.only = prefix
+      case "--technicians": technicians = try number(option, rest.popFirst(), 1...50_000_000)
+      case "--seed": options.seed = try number(option, rest.popFirst(), 0...UInt64.max)
+      case "--seconds": seconds = try number(option, rest.popFirst(), 0.001...3600)
+      default: throw Fault(description: "unknown option '\(option)'; see geobench --help")
+      }
+    }
+    options.technicians = technicians ?? (options.quick ? 2_000 : options.technicians)
+    options.secondsPerRow = seconds ?? (options.quick ? 0.02 : options.secondsPerRow)
+    return (suite, options)
+  }
+
+  private static func number<Number: LosslessStringConvertible & Comparable>(
+    _ option: String, _ text: String?, _ range: ClosedRange<Number>
+  ) throws(Fault) -> Number {
+    guard let text, let value = Number(text), range.contains(value) else {
+      throw Fault(
+        description: "\(option) takes a number from \(range.lowerBound) to \(range.upperBound)")
+    }
+    return value
+  }
+
+  static func help(_ suites: [Suite]) -> String {
+    let list = suites.map { "  \($0.name)\n      \($0.summary)" }.joined(separator: "\n")
+    return """
+      geobench: what one core does with the engine's parts
+
+      usage: geobench SUITE [options]
+
+      suites:
+      \(list)
+
+      options:
+        --technicians N   how many technicians the generated city has (default 100000)
+        --seconds S       how long each row is measured, in seconds (default 2)
+        --only NAME       only the rows whose name begins like this
+        --seed N          the seed of the generated data (default 42)
+        --json            one JSON object per line: name, value, unit, and ratio where the row has a
+                          reference measured in the same run (how many times the reference's cost)
+        --quick           small and short, to see that everything runs
+        --help            this text
+
+      The status is 0, 1 when an answer was wrong, 2 when the command line was.
+      """
+  }
+}

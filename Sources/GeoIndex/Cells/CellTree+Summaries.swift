@@ -1,0 +1,91 @@
+// What is known of everybody below a node: how many, their skills, their best rating.
+//
+// Counts are exact. Skills and ratings may promise more than is there, never less: joining widens them at
+// once, leaving is only counted, and after enough departures they are taken anew. So keeping them costs O(1)
+// amortised for each change.
+
+extension CellTree {
+  /// After so many departures below a node its summary is taken anew from its (at most 64) children.
+  private static let nodeRemovalsMax: UInt32 = 64
+
+  /// Widens the summaries from a node up to the root.
+  mutating func widen(_ start: UInt32, skills: UInt64, rating: Float) {
+    var node = start
+    while node != .max {
+      let known = nodes[node].skills
+      if known & skills == skills, nodes[node].maxRating >= rating { return }
+      nodes[node].skills = known | skills
+      nodes[node].maxRating = max(nodes[node].maxRating, rating)
+      node = nodes[node].parent
+    }
+  }
+
+  /// One technician more below a node and all above it.
+  mutating func countJoined(_ start: UInt32) {
+    var node = start
+    while node != .max {
+      nodes[node].count += 1
+      node = nodes[node].parent
+    }
+  }
+
+  /// One technician less below a node and all above it.
+  mutating func countLeft(_ start: UInt32) {
+    var node = start
+    while node != .max {
+      nodes[node].count -= 1
+      node = nodes[node].parent
+    }
+    noteChange(start)
+  }
+
+  /// Somebody below a node has left it or changed: the summaries may have become too wide.
+  mutating func noteChange(_ start: UInt32) {
+    var node = start
+    var level = Self.levels - 1
+    while node != .max {
+      nodes[node].removals += 1
+      if nodes[node].removals >= Self.nodeRemovalsMax { summarize(node, level: level) }
+      node = nodes[node].parent
+      level -= 1
+    }
+  }
+
+  private mutating func summarize(_ node: UInt32, level: Int) {
+    var skills: UInt64 = 0
+    var rating: Float = 0
+    var rest = nodes[node].occupancy
+    while rest != 0 {
+      let child = children[Int(node) << 6 | rest.trailingZeroBitCount]
+      rest &= rest - 1
+      if level == Self.levels - 1 {
+        skills |= cells[child].skills
+        rating = max(rating, cells[child].maxRating)
+      } else {
+        skills |= nodes[child].skills
+        rating = max(rating, nodes[child].maxRating)
+      }
+    }
+    nodes[node].skills = skills
+    nodes[node].maxRating = rating
+    nodes[node].removals = 0
+  }
+}
+
+/// What a filter asks of a summary: a cell or node that fails it holds nobody who passes.
+struct SummaryFilter {
+  private let allSkills: UInt64
+  private let anySkills: UInt64
+  private let minRating: Float
+
+  init(_ filter: IndexFilter) {
+    allSkills = filter.allSkills
+    anySkills = filter.anySkills
+    minRating = filter.minRating
+  }
+
+  @inline(__always)
+  func mayHold(skills: UInt64, maxRating: Float) -> Bool {
+    skills & allSkills == allSkills && (anySkills == 0 || skills & anySkills != 0) && maxRating >= minRating
+  }
+}

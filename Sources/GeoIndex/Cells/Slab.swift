@@ -1,0 +1,64 @@
+// Raw storage of the index: arrays of plain values that grow and are otherwise left alone.
+
+// SAFETY: a slab owns its memory alone; it is not copyable, and `deinit` frees it. Elements are bitwise
+// copyable, so memory needs no deinitialisation. Every access checks its index against `capacity`, and all
+// memory up to `capacity` is initialised by `reserve`. `base` is handed out only to the C kernel, for the
+// length of a call, by `SlotColumns.scan`, which checks its runs itself.
+
+/// An owned array of plain values without count, copy-on-write or exclusivity checks inside.
+@safe
+struct Slab<Element: BitwiseCopyable>: ~Copyable {
+  private(set) var base: UnsafeMutablePointer<Element>
+  private(set) var capacity: Int
+  private let blank: Element
+
+  /// An empty slab. `blank` is the value of elements that nobody has written.
+  init(blank: Element) {
+    self.blank = blank
+    capacity = 0
+    unsafe base = UnsafeMutablePointer.allocate(capacity: 1)
+  }
+
+  deinit {
+    unsafe base.deallocate()
+  }
+
+  @inline(__always)
+  subscript(_ index: Int) -> Element {
+    get {
+      precondition(index >= 0 && index < capacity, "slab index out of bounds")
+      return unsafe base[index]
+    }
+    _modify {
+      precondition(index >= 0 && index < capacity, "slab index out of bounds")
+      yield unsafe &base[index]
+    }
+  }
+
+  @inline(__always)
+  subscript(_ index: UInt32) -> Element {
+    get { self[Int(index)] }
+    _modify { yield &self[Int(index)] }
+  }
+
+  /// Makes room for `count` elements, half as many again as before, so that growing is amortised O(1).
+  mutating func reserve(_ count: Int) {
+    guard count > capacity else { return }
+    let target = max(count, capacity + capacity / 2, 16)
+    let grown = UnsafeMutablePointer<Element>.allocate(capacity: target)
+    unsafe grown.update(from: base, count: capacity)
+    unsafe (grown + capacity).initialize(repeating: blank, count: target - capacity)
+    unsafe base.deallocate()
+    unsafe base = grown
+    capacity = target
+  }
+
+  /// Copies a run of elements to another place of the same slab; the runs must not overlap.
+  mutating func copy(from source: UInt32, to target: UInt32, count: UInt32) {
+    precondition(Int(source) + Int(count) <= capacity && Int(target) + Int(count) <= capacity)
+    unsafe (base + Int(target)).update(from: base + Int(source), count: Int(count))
+  }
+
+  /// The bytes that the slab holds.
+  var byteCount: Int { capacity * MemoryLayout<Element>.stride }
+}

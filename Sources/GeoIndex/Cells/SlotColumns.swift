@@ -1,0 +1,110 @@
+// The columns in which technicians are stored: one array for each attribute, a run of slots for each cell.
+
+import CVector
+
+/// Structure of arrays over slots. A cell owns a run of neighbouring slots and fills it from the front, so
+/// that the kernel reads each column in order.
+///
+/// SAFETY: the slabs own the memory and check every access from Swift. The kernel gets bare pointers in
+/// `scan`, for the length of that call only; it reads no slot outside the runs it is given, runs come from
+/// `allocateRun` and lie below `top`, and every column's capacity is at least `top`.
+struct SlotColumns: ~Copyable {
+  var points = Slab<GeoPoint>(blank: GeoPoint(latitudeAngle: 0, longitudeAngle: 0))
+  var ids = Slab<UInt32>(blank: 0)
+  var skills = Slab<UInt64>(blank: 0)
+  var ratings = Slab<Float>(blank: 0)
+  var statuses = Slab<UInt8>(blank: 0)
+  var loads = Slab<UInt8>(blank: 0)
+
+  /// Slots from here on were never used.
+  private(set) var top: UInt32 = 0
+  /// The first free run of each class; free runs are chained through `ids`.
+  private var freeRuns = Slab<UInt32>(blank: .max)
+
+  init() {
+    freeRuns.reserve(RunSizes.count)
+  }
+
+  /// Takes a run of a size class. O(1) amortised.
+  mutating func allocateRun(_ sizeClass: UInt32) -> UInt32 {
+    let free = freeRuns[sizeClass]
+    if free != .max {
+      freeRuns[sizeClass] = ids[free]
+      return free
+    }
+    let start = top
+    let (end, overflow) = top.addingReportingOverflow(RunSizes.slots(sizeClass))
+    precondition(!overflow, "more than 2^32 slots")
+    points.reserve(Int(end))
+    ids.reserve(Int(end))
+    skills.reserve(Int(end))
+    ratings.reserve(Int(end))
+    statuses.reserve(Int(end))
+    loads.reserve(Int(end))
+    top = end
+    return start
+  }
+
+  /// Gives a run back.
+  mutating func freeRun(_ start: UInt32, _ sizeClass: UInt32) {
+    ids[start] = freeRuns[sizeClass]
+    freeRuns[sizeClass] = start
+  }
+
+  /// Copies slots between runs.
+  mutating func copy(from source: UInt32, to target: UInt32, count: UInt32) {
+    points.copy(from: source, to: target, count: count)
+    ids.copy(from: source, to: target, count: count)
+    skills.copy(from: source, to: target, count: count)
+    ratings.copy(from: source, to: target, count: count)
+    statuses.copy(from: source, to: target, count: count)
+    loads.copy(from: source, to: target, count: count)
+  }
+
+  /// The attributes in a slot.
+  @inline(__always)
+  func attributes(_ slot: UInt32) -> IndexAttributes {
+    IndexAttributes(
+      stored: skills[slot], rating: ratings[slot], status: statuses[slot], load: loads[slot])
+  }
+
+  /// Writes the attributes of a slot.
+  @inline(__always)
+  mutating func setAttributes(_ slot: UInt32, _ attributes: IndexAttributes) {
+    skills[slot] = attributes.skills
+    ratings[slot] = attributes.rating
+    statuses[slot] = attributes.status
+    loads[slot] = attributes.load
+  }
+
+  /// Runs the kernel over the first `runCount` runs and returns how many candidates it wrote. `path` other than
+  /// the processor's best is for tests.
+  func scan(
+    _ query: geod_scan, runs: borrowing Slab<geod_run>, runCount: Int, candidates: inout Candidates,
+    path: Int32 = geod_scan_path_chosen()
+  ) -> Int {
+    precondition(runCount <= runs.capacity)
+    var total = 0
+    for index in 0..<runCount {
+      let run = runs[index]
+      precondition(UInt64(run.start) + UInt64(run.count) <= UInt64(top), "a run outside the columns")
+      total += Int(run.count)
+    }
+    candidates.reserve(total + Int(GEOD_SCAN_SLACK))
+    // A point is two 32-bit integers, latitude first, which is the kernel's layout.
+    var columns = unsafe geod_columns(
+      points: UnsafeRawPointer(points.base).assumingMemoryBound(to: Int32.self), skills: skills.base,
+      ratings: ratings.base, statuses: statuses.base, loads: loads.base)
+    var query = query
+    return unsafe Int(
+      geod_scan_runs_by(
+        path, &query, &columns, runs.base, UInt32(runCount), candidates.distances.base,
+        candidates.slots.base))
+  }
+
+  /// The bytes that the columns hold.
+  var byteCount: Int {
+    points.byteCount + ids.byteCount + skills.byteCount + ratings.byteCount + statuses.byteCount
+      + loads.byteCount
+  }
+}

@@ -1,0 +1,78 @@
+// The general search: exact on the whole ellipsoid, across poles and oceans, over sparse and crowded data.
+
+extension MovingIndex {
+  /// Fills `result` with the nearest, best first through the tree: what cannot be nearer than the worst kept
+  /// answer is never opened. `limit` may be `.max` for everything within the radius.
+  ///
+  /// Nodes and cells cost about 0.1 us each, technicians beyond 45 km about 2 us each; the bound falls short by
+  /// at most 1 %, so a query from afar looks at the technicians within 1 % of the answer's distance.
+  mutating func searchFar(
+    _ origin: Geodesic.Origin, limit: Int, radiusMeters: Double, filter: IndexFilter,
+    into result: inout [Neighbor]
+  ) {
+    result.removeAll(keepingCapacity: true)
+    let bound = FarBound(origin)
+    let summary = SummaryFilter(filter)
+    scratch.queue.clear()
+    for index in 0..<256 where tree.roots[index] != .max {
+      let node = tree.roots[index]
+      let meters = bound.meters(row: tree.nodes[node].row, column: tree.nodes[node].column, bits: 4)
+      scratch.queue.push(SearchQueue.Entry(boundMeters: meters, index: node, level: 0))
+    }
+    while let entry = scratch.queue.pop() {
+      let worst = result.count < limit ? radiusMeters : min(radiusMeters, result[0].distanceMeters)
+      if entry.boundMeters > worst { break }
+      if entry.level == CellTree.levels {
+        rankCell(entry.index, origin, limit, radiusMeters, filter, &result)
+      } else {
+        open(entry, bound, summary, worst)
+      }
+    }
+    result.sortInPlace()
+  }
+
+  /// Queues the children of a node that can matter.
+  private mutating func open(
+    _ entry: SearchQueue.Entry, _ bound: FarBound, _ summary: SummaryFilter, _ worst: Double
+  ) {
+    let level = Int(entry.level)
+    let bits = 4 + 3 * (level + 1)
+    var rest = tree.nodes[entry.index].occupancy
+    while rest != 0 {
+      let child = tree.children[Int(entry.index) << 6 | rest.trailingZeroBitCount]
+      rest &= rest - 1
+      let meters: Double
+      if level == CellTree.levels - 1 {
+        let cell = tree.cells[child]
+        guard summary.mayHold(skills: cell.skills, maxRating: cell.maxRating) else { continue }
+        meters = bound.meters(row: cell.row, column: cell.column, bits: bits)
+      } else {
+        let node = tree.nodes[child]
+        guard summary.mayHold(skills: node.skills, maxRating: node.maxRating) else { continue }
+        meters = bound.meters(row: node.row, column: node.column, bits: bits)
+      }
+      if meters <= worst {
+        scratch.queue.push(
+          SearchQueue.Entry(boundMeters: meters, index: child, level: Int32(level + 1)))
+      }
+    }
+  }
+
+  /// Offers everybody in a cell who passes to the heap of answers.
+  private func rankCell(
+    _ index: UInt32, _ origin: Geodesic.Origin, _ limit: Int, _ radiusMeters: Double,
+    _ filter: IndexFilter, _ result: inout [Neighbor]
+  ) {
+    let cell = tree.cells[index]
+    for slot in cell.start..<(cell.start + cell.count) {
+      let id = columns.ids[slot]
+      guard filter.admits(columns.attributes(slot), fixTime: locations[id].fixTime) else { continue }
+      let point = columns.points[slot]
+      // The chord is cheaper than the geodesic and never longer; a millimetre covers its rounding.
+      if result.count == limit, origin.chordMeters(to: point) - 0.001 > result[0].distanceMeters { continue }
+      let distance = origin.distanceMeters(to: point)
+      guard distance <= radiusMeters else { continue }
+      result.keepLeast(Neighbor(id: id, distanceMeters: distance), limit: limit)
+    }
+  }
+}
