@@ -1,3 +1,5 @@
-// geoload: load over real sockets, open loop.
+// geoload: phones by the thousand against one server, in open loop.
 
-print("geoload")
+import Foundation
+
+exit(LoadCommand.run(Array(CommandLine.arguments.dropFirst())))
