@@ -101,7 +101,8 @@ public final class ChildServer {
   }
 
   private static func makeFolder() throws(FleetError) -> URL {
-    let folder = FileManager.default.temporaryDirectory.appending(path: "geod-\(UUID().uuidString.lowercased())")
+    let folder = FileManager.default.temporaryDirectory.appending(
+      path: "geod-\(UUID().uuidString.lowercased())")
     do {
       try FileManager.default.createDirectory(
         at: folder, withIntermediateDirectories: false, attributes: [.posixPermissions: 0o700])
@@ -150,7 +151,8 @@ public final class ChildServer {
     return process
   }
 
-  private static func awaitPort(_ file: URL, of process: Process, in folder: URL) throws(FleetError) -> UInt16 {
+  private static func awaitPort(_ file: URL, of process: Process, in folder: URL) throws(FleetError) -> UInt16
+  {
     let deadline = Date(timeIntervalSinceNow: startSeconds)
     while Date() < deadline {
       if let text = try? String(contentsOf: file, encoding: .utf8),

@@ -17,7 +17,9 @@ struct DemoFleet {
   init(seed: UInt64, count: Int, intervalMilliseconds: Int64, start: Instant) {
     model = FleetModel(seed: seed, count: count, streets: StreetGrid(.city(seed: seed)), start: start)
     self.intervalMilliseconds = intervalMilliseconds
-    nextLook = (0..<count).map { start.advanced(byMilliseconds: Int64($0) * intervalMilliseconds / Int64(count)) }
+    nextLook = (0..<count).map {
+      start.advanced(byMilliseconds: Int64($0) * intervalMilliseconds / Int64(count))
+    }
     lastReport = Array(repeating: .epoch, count: count)
     wasMoving = Array(repeating: true, count: count)
   }
