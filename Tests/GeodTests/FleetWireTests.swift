@@ -12,6 +12,14 @@ struct FleetWireTests {
     return scanner.scan(bytes.span)
   }
 
+  /// The technicians of a position message; nil when it is malformed.
+  private func ids(_ bytes: [UInt8], _ scanner: inout PositionScanner) -> [String]? {
+    guard scanner.scan(bytes.span) else { return nil }
+    var ids: [String] = []
+    for seen in scanner.seen { ids.append(FrameCursor.string(bytes.span, seen.id)) }
+    return ids
+  }
+
   @Test func anAcknowledgementWithoutRefusals() {
     var scanner = AckScanner()
     #expect(scan(#"{"type":"ack","seq":18446744073709551}"#, &scanner) == 18_446_744_073_709_551)
@@ -65,21 +73,20 @@ struct FleetWireTests {
   ])
   func theKindOfAMessage(_ text: String, _ kind: ServerFrame?) {
     let bytes = Array(text.utf8)
-    #expect(ServerFrame.kind(of: bytes.span) == kind)
+    let found = ServerFrame.kind(of: bytes.span)
+    #expect(found == kind)
   }
 
   @Test func positionsOfATechnicianAndOfAMap() {
     var scanner = PositionScanner()
     let one = Array(#"{"type":"pos","topic":"technician:tech-0007","t":1000,"lat":24.5,"lon":46.5}"#.utf8)
-    #expect(scanner.scan(one.span))
-    #expect(scanner.seen.map { FrameCursor.string(one.span, $0.id) } == ["tech-0007"])
+    #expect(ids(one, &scanner) == ["tech-0007"])
     #expect(scanner.seen.map(\.time.milliseconds) == [1_000])
 
     let many = Array(
       (#"{"type":"pos","topic":"map:46,24,47,25","items":[{"id":"a","t":5,"lat":24},{"id":"b","t":6}],"#
         + #""gone":["c"]}"#).utf8)
-    #expect(scanner.scan(many.span))
-    #expect(scanner.seen.map { FrameCursor.string(many.span, $0.id) } == ["a", "b"])
+    #expect(ids(many, &scanner) == ["a", "b"])
     #expect(scanner.seen.map(\.time.milliseconds) == [5, 6])
   }
 
