@@ -46,6 +46,7 @@ extension LoopControl {
     let slot = connection.slot
     poller.remove(connections[slot].wire.socket)
     var unread: [UInt8] = []
+    // SAFETY: `unreadRest` is valid while a message is being told; it is copied.
     if tellingMessage == connection { unread = unsafe Array(unreadRest) }
     unread += connections[slot].parked
     let contents = DetachedConnection.Contents(

@@ -60,8 +60,8 @@ extension LoopControl {
     for slot in connections.occupied() {
       let id = ConnectionID(slot: slot, generation: connections[slot].generation)
       if connections[slot].phase == .connecting { failConnect(id, .cancelled) }
-      guard connections[slot].phase == .http else { continue }
-      if connections[slot].http.map({ $0.pending.isEmpty && $0.position == .between }) ?? true { finish(id) }
+      guard connections[slot].phase == .http, connections[slot].outbox.isEmpty else { continue }
+      if connections[slot].http.map({ $0.pending.isEmpty && $0.position == .between }) ?? true { end(id) }
     }
   }
 

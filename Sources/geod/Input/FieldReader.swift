@@ -48,13 +48,13 @@ struct FieldReader {
     }
     guard case .number(let number) = value else {
       noteMember(name, .wrongType, "must be a number, is \(value.typeName)")
-      return limits.lowerBound
+      return fallback ?? limits.lowerBound
     }
     guard number.isFinite, limits.contains(number) else {
       var check = LimitCheck(path: path)
       check.check(name, number, in: limits)
       faults += check.faults
-      return limits.lowerBound
+      return fallback ?? limits.lowerBound
     }
     return number
   }
@@ -68,7 +68,7 @@ struct FieldReader {
     let number = number(name, in: range, else: fallback.map(Double.init))
     if faults.count == before, number != number.rounded() {
       noteMember(name, .wrongType, "must be a whole number")
-      return limits.lowerBound
+      return fallback ?? limits.lowerBound
     }
     return Int64(number)
   }
@@ -148,6 +148,11 @@ struct FieldReader {
   /// Takes over the faults of a reader of an element.
   mutating func absorb(_ inner: FieldReader) {
     faults += inner.allFaults
+  }
+
+  /// Takes over the faults that something else has found in a part of this object.
+  mutating func absorb(_ errors: FieldErrors) {
+    faults += errors.errors
   }
 
   /// Notes a fault of a field of this object.

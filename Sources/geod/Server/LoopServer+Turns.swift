@@ -44,9 +44,7 @@ extension LoopServer {
   }
 
   private func helloIsDue(_ token: UInt64, _ loop: inout LoopControl) {
-    guard let client = clients.values.first(where: { Timer.hello($0.connection) == token }),
-      case .greeting = client.stage
-    else { return }
+    guard let client = clients[ConnectionID(rawValue: token)], case .greeting = client.stage else { return }
     let fault = FieldError(
       field: "type", code: .missing,
       message: "no hello within \(Self.helloMilliseconds / 1000) seconds")
@@ -61,6 +59,9 @@ extension LoopServer {
       host.withEngine { engine, actions in engine.advance(to: now, into: &actions) }
       touch(host)
     }
+    let late = undelivered
+    undelivered = []
+    for (mail, loop) in late { deliver(mail, to: loop) }
     guard ticks % 4 == 0 else { return }
     publishReport(&loop)
     endExpired(&loop)
@@ -73,6 +74,7 @@ extension LoopServer {
     let leeway = TokenLeeway.milliseconds
     for client in clients.values {
       guard let expires = client.expires, now >= expires.advanced(byMilliseconds: leeway) else { continue }
+      client.expires = nil
       let fault = FieldError(
         field: "token.exp", code: .outOfRange, message: "has passed; connect with a new token")
       end(client, .token, FieldErrorFrame(fault), &loop)
@@ -96,7 +98,10 @@ extension LoopServer {
           server.log.error("a snapshot of live positions was not saved", ["fault": .text("\(error)")])
         }
       }
-      if !accepted { server.log.warning("a snapshot was skipped: the store has too much to do") }
+      if !accepted {
+        host.snapshotWasNotSaved()
+        server.log.warning("a snapshot was skipped: the store has too much to do")
+      }
     }
   }
 

@@ -30,13 +30,18 @@ enum Server {
         loopCount: configuration.loopCount, listen: configuration.listen, limits: configuration.limits)
     ) { seat in LoopServer(server: server, seat: seat) }
 
-    for seed in seeds { group.post(.seat(seed), to: server.directory.add(seed.id).home) }
+    for seed in seeds {
+      while !server.directory.add(seed.id, seat: { group.post(.seat(seed), to: $0) }) {
+        Thread.sleep(forTimeInterval: 0.001)
+      }
+    }
     server.loaded()
     try announce(configuration, group.addresses, ring: ring, log: log)
 
     wait(signals, log)
     log.info("draining", ["seconds": .whole(Int64(configuration.drainSeconds))])
     let aborted = group.drain(withinMilliseconds: Int64(configuration.drainSeconds) * 1000)
+    server.loopsHaveEnded()
     server.store.stop()
     log.info("stopped", ["connectionsAborted": .whole(Int64(aborted))])
     return 0

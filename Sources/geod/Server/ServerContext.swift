@@ -2,6 +2,7 @@
 
 import Access
 import Bedrock
+import Foundation
 import Synchronization
 import Transport
 import TripStore
@@ -21,6 +22,7 @@ final class ServerContext: Sendable {
   private let callerLimiter: Mutex<RateLimiter>
   private let addressLimiter: Mutex<RateLimiter>
   private let readiness = Mutex(Readiness())
+  private let isOver = Atomic(false)
 
   private struct Readiness: Sendable {
     var isLoaded = false
@@ -62,6 +64,15 @@ final class ServerContext: Sendable {
     let key = RateKey(tenant: caller.tenant, subject: caller.subject)
     return callerLimiter.withLock { $0.take(key, nowMilliseconds: nowMilliseconds) }
   }
+
+  /// Brings a loop what must not be lost: a commit that its engine has to hear of, an answer that is awaited.
+  /// For the store's thread, which waits while the mailbox is full; it does not wait for loops that have ended.
+  func deliver(_ mail: LoopMail, to mailbox: Mailbox<LoopMail>) {
+    while !mailbox.post(mail), !isOver.load(ordering: .acquiring) { Thread.sleep(forTimeInterval: 0.001) }
+  }
+
+  /// The loops take no more mail.
+  func loopsHaveEnded() { isOver.store(true, ordering: .releasing) }
 
   /// All tenants have their engines.
   func loaded() { readiness.withLock { $0.isLoaded = true } }
