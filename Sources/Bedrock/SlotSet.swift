@@ -46,11 +46,13 @@ public struct SlotSet: Sendable {
     let position = table[hole]
     guard position != Self.vacant else { return false }
     closeHole(hole)
-    let last = members.removeLast()
+    // The last member is found while the table still leads to its old position.
+    let last = members[members.count - 1]
     if last != value {
-      members[Int(position)] = last
       table[place(of: last)] = position
+      members[Int(position)] = last
     }
+    members.removeLast()
     return true
   }
 

@@ -17,7 +17,7 @@ struct SessionTable {
 
   private var sessions: [Session?] = []
   private var vacant: [SessionID] = []
-  /// Numbers of closed sessions that actions which were not carried out yet may still mean.
+  /// Ended since the last flush. Actions not yet carried out may name them, so their numbers rest.
   private var resting: [SessionID] = []
   private var byDevice: [DeviceSlot: SessionID] = [:]
   /// Sessions that owe an acknowledgement, in the order in which they came to owe it.
@@ -75,13 +75,13 @@ struct SessionTable {
     return refused
   }
 
-  mutating func allSettled() {
-    owing.removeAll(keepingCapacity: true)
-  }
-
-  /// The numbers of closed sessions may be given again: no action can mean the old ones any more.
-  mutating func recycle() {
+  /// Lets the numbers of ended sessions be used again.
+  mutating func reuseEnded() {
     vacant.append(contentsOf: resting)
     resting.removeAll(keepingCapacity: true)
+  }
+
+  mutating func allSettled() {
+    owing.removeAll(keepingCapacity: true)
   }
 }

@@ -9,7 +9,8 @@ extension TenantEngine {
   /// The version of the form below. A snapshot of another version is not read.
   private static let snapshotVersion: UInt8 = 1
 
-  /// All positions and the devices' sequence numbers, in the engine's own compact form.
+  /// All positions and the devices' sequence numbers, in the engine's own compact form. The last eight
+  /// bytes are a hash of those before.
   public func snapshot() -> [UInt8] {
     var writer = ByteWriter()
     writer.append(Self.snapshotVersion)
@@ -36,14 +37,22 @@ extension TenantEngine {
       writer.append(position.headingDegrees)
       writer.append(position.batteryFraction)
     }
+    writer.append(Self.hash(writer.bytes[...]))
     return writer.bytes
+  }
+
+  /// Recognises damage, not malice.
+  private static func hash(_ bytes: ArraySlice<UInt8>) -> UInt64 {
+    var hash = ContentHash()
+    for byte in bytes { hash.combine(UInt64(byte)) }
+    return hash.value
   }
 
   /// Takes positions and sequence numbers from a snapshot, for technicians that exist and have no
   /// position yet. They keep their fix times, so their age is the truth, and everybody is offline until
   /// heard of.
-  /// - Returns: how many positions came back; nil when the bytes are no snapshot of this version, of
-  ///   which nothing is applied then.
+  /// - Returns: how many positions came back; nil when the bytes are damaged or no snapshot of this
+  ///   version; nothing is applied then.
   public mutating func restore(_ snapshot: [UInt8]) -> Int? {
     guard let entries = Self.read(snapshot) else { return nil }
     var restored = 0
@@ -71,7 +80,10 @@ extension TenantEngine {
   }
 
   private static func read(_ bytes: [UInt8]) -> [SnapshotEntry]? {
-    var reader = ByteReader(bytes)
+    let content = bytes.dropLast(8)
+    var trailer = ByteReader(Array(bytes.suffix(8)))
+    guard trailer.number(UInt64.self) == hash(content) else { return nil }
+    var reader = ByteReader(Array(content))
     guard reader.number(UInt8.self) == snapshotVersion, let count = reader.number(UInt32.self) else {
       return nil
     }
@@ -87,7 +99,7 @@ extension TenantEngine {
         else { return nil }
         entry.devices.append((name, last))
       }
-      guard let hasPosition = reader.number(UInt8.self) else { return nil }
+      guard let hasPosition = reader.number(UInt8.self), hasPosition <= 1 else { return nil }
       if hasPosition == 1 {
         guard let position = readPosition(&reader) else { return nil }
         entry.position = position

@@ -16,6 +16,7 @@ extension TenantEngine {
       isNew = false
     } else {
       technician = technicians.add(profile.id, status: profile.status)
+      hub.technicianAdded(technician)
       isNew = true
       if Int(technician) < profiles.count {
         histories[Int(technician)] = FixHistory()
@@ -48,7 +49,8 @@ extension TenantEngine {
     observe(time)
     guard let technician = technicians.roster.slot(of: id) else { return false }
     // What was published before must arrive before the topic ends.
-    writeDue(viewers: true, into: &actions)
+    flushAcknowledgements(into: &actions)
+    hub.flush(technicians, into: &actions)
     for watcher in hub.technicianRemoved(technician, id: id) {
       ServerMessages.topicEnded(
         topic: watcher.topic, reason: "technicianRemoved", to: watcher.session, into: &actions)

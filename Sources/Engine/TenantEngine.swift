@@ -62,17 +62,13 @@ public struct TenantEngine: ~Copyable {
   /// Writes what is due: acknowledgements, and what viewers have to be told. Called once per turn of the
   /// loop, so that one frame acknowledges everything a phone has sent in that turn.
   ///
-  /// The caller carries out the actions before the engine is told anything else: from then on the number of
-  /// a session that was closed may be given to another one.
+  /// The caller carries out the actions before it calls anything else: the numbers of sessions that ended
+  /// before this flush are given to new ones after it.
   /// - Parameter viewers: false to acknowledge only and let viewers wait a little.
   public mutating func flush(viewers: Bool = true, into actions: inout ActionList) {
-    writeDue(viewers: viewers, into: &actions)
-    sessions.recycle()
-  }
-
-  mutating func writeDue(viewers: Bool, into actions: inout ActionList) {
     flushAcknowledgements(into: &actions)
     if viewers { hub.flush(technicians, into: &actions) }
+    sessions.reuseEnded()
   }
 
   /// Whether a viewer has something to be told, so that ``flush(into:)`` should be called soon.

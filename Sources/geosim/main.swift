@@ -1,1 +1,3 @@
+// geosim: the whole engine under a seeded simulator.
+
 print("geosim")

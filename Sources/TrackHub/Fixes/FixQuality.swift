@@ -67,7 +67,7 @@ public enum FixQuality {
   /// The first number that is not finite or outside what the wire allows.
   static func fieldOutOfRange(_ fix: Fix) -> FixField? {
     if fix.sequence == 0 { return .seq }
-    if fix.time > .latest { return .t }
+    if fix.time < .epoch || fix.time > .latest { return .t }
     if !(fix.latitudeDegrees.magnitude <= 90) { return .lat }
     if !(fix.longitudeDegrees.magnitude <= 180) { return .lon }
     if let value = fix.accuracyMeters, !(value >= 0 && value <= 100_000) { return .acc }
@@ -110,6 +110,8 @@ public enum FixQuality {
     if let suspect = history.suspect, anchor.time >= suspect.time,
       isReachable(anchor, from: suspect, thresholds: thresholds)
     {
+      // The same moment told again is no second witness.
+      if anchor.time == suspect.time { return FixJudgement(.jump) }
       if history.suspectCount >= thresholds.jumpConfirmations { return nil }
       history.suspectCount += 1
     } else {

@@ -40,7 +40,8 @@ public struct ActionList: ~Copyable {
     let start = bytes.count
     var buffer: [UInt8] = []
     swap(&buffer, &bytes)
-    var writer = JSONWriter(buffer)
+    // Consumed, not copied: the buffer must have one owner while it grows.
+    var writer = JSONWriter(consume buffer)
     body(&writer)
     bytes = writer.finish()
     return start..<bytes.count

@@ -5,7 +5,7 @@ import Bedrock
 
 /// The last events of a tenant, chained per topic.
 ///
-/// Offsets count from 1 in each topic. The log keeps the newest ``capacity`` events over all topics; a
+/// Offsets rise by one within a topic. The log keeps the newest ``capacity`` events over all topics; a
 /// viewer who asks for older ones is told to start over. One log replaces a queue per viewer: memory does
 /// not depend on how many watch or how slow they are.
 public struct EventLog: Sendable {
@@ -36,14 +36,14 @@ public struct EventLog: Sendable {
     self.capacity = capacity
   }
 
-  /// The offset of the topic's last event; 0 when it never had one.
+  /// The offset of the topic's last event; before the first, the one from which it counts.
   public func offset(of topic: UInt32) -> UInt64 {
     Int(topic) < heads.count ? heads[Int(topic)].offset : 0
   }
 
   /// Adds an event. `encode` is given the new offset and makes the whole frame.
   public mutating func append(topic: UInt32, encode: (UInt64) -> [UInt8]) {
-    while heads.count <= Int(topic) { heads.append(Head()) }
+    if Int(topic) >= heads.count { begin(topic: topic) }
     let offset = heads[Int(topic)].offset + 1
     newest += 1
     let entry = Entry(
@@ -56,10 +56,14 @@ public struct EventLog: Sendable {
     heads[Int(topic)] = Head(offset: offset, number: newest)
   }
 
-  /// Ends a topic: its events are forgotten and offsets start again.
-  public mutating func forget(topic: UInt32) {
-    guard Int(topic) < heads.count else { return }
-    heads[Int(topic)] = Head()
+  /// Begins a topic, or another life of a slot that is used again.
+  ///
+  /// A new life counts on from a number that no offset given so far exceeds. A viewer that left off in an
+  /// earlier life of the same name therefore finds its place gone, and is told to start over instead of
+  /// being given the events of somebody else.
+  public mutating func begin(topic: UInt32) {
+    while heads.count <= Int(topic) { heads.append(Head()) }
+    heads[Int(topic)] = Head(offset: newest, number: 0)
   }
 
   /// The frames after `offset`, the oldest first; nil when some of them are gone, or when the offset was
@@ -68,7 +72,7 @@ public struct EventLog: Sendable {
     let last = self.offset(of: topic)
     guard offset <= last else { return nil }
     var frames: [[UInt8]] = []
-    var number = last == 0 ? 0 : heads[Int(topic)].number
+    var number = Int(topic) < heads.count ? heads[Int(topic)].number : 0
     var expected = last
     while expected > offset {
       guard number > 0, newest - number < UInt64(capacity) else { return nil }

@@ -1,7 +1,7 @@
 // How the pure ring names a connection of the world outside.
 
 /// A session of a tenant: one WebSocket after its `hello`. The number is used again after the session's
-/// end; the host that holds the socket maps it.
+/// end, but not before the next flush; the host that holds the socket maps it.
 public struct SessionID: Hashable, Sendable {
   /// The index.
   public let index: UInt32

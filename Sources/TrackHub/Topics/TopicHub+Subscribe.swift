@@ -29,17 +29,17 @@ extension TopicHub {
     case .already: return .already
     case .tooMany: return .tooMany
     }
-    let last = events.offset(of: technician)
+    subscriptions[index]?.sentOffset = events.offset(of: technician)
+    subscriptions[index]?.owesState = true
     if let since {
-      if since.epoch == epoch, let missed = events.frames(topic: technician, after: since.offset) {
-        for frame in missed { actions.send(actions.add(frame), to: session) }
+      if since.epoch == epoch {
+        subscriptions[index]?.sentOffset = since.offset
       } else {
         ServerMessages.resync(topic: name, to: session, into: &actions)
       }
     }
-    subscriptions[index]?.sentOffset = last
-    ServerMessages.technicianState(
-      name, technician, world, epoch: epoch, offset: last, to: session, into: &actions)
+    let limit = actions.bytes.count + Self.bytesPerFlushMax
+    flushTechnician(index, world, limit: limit, into: &actions)
     return .subscribed
   }
 

@@ -23,15 +23,29 @@ public struct TopicHub: Sendable {
     var technician: UInt32?
     /// The last event that was sent.
     var sentOffset: UInt64 = 0
+    /// A technician topic: the snapshot is due, behind the events that were missed.
+    var owesState = false
     /// A technician topic: the position has changed.
     var hasPosition = false
     /// A map: whose place on it may have changed.
     var pending = SlotSet()
+    /// A map: whose turn it is to be told. Filled from `pending` only when it is empty, so that nobody waits
+    /// for ever behind those who move all the time.
+    var telling = SlotSet()
     /// A map: who was shown inside it.
     var inside = SlotSet()
     /// A map: who was removed for good while shown.
     var removed: [ClientID] = []
     var isDirty = false
+
+    /// Whether anybody on a map waits to be told.
+    var hasPending: Bool { !(pending.isEmpty && telling.isEmpty) }
+
+    /// Takes the next technician who waits to be told.
+    mutating func nextPending() -> UInt32? {
+      if telling.isEmpty { swap(&telling, &pending) }
+      return telling.popLast()
+    }
   }
 
   struct Viewer: Sendable {
@@ -43,6 +57,8 @@ public struct TopicHub: Sendable {
   var subscriptions: [Subscription?] = []
   var viewers: [Viewer?] = []
   var dirtyViewers: [UInt32] = []
+  /// Those of `dirtyViewers` that are being told; kept for its memory.
+  var flushing: [UInt32] = []
   private var vacant: [Int] = []
   private var technicianWatchers: [UInt32: [Int]] = [:]
   private var maps: [Int] = []
@@ -170,6 +186,11 @@ extension TopicHub {
     for index in technicianWatchers[technician] ?? [] { mark(index) }
   }
 
+  /// A slot holds a new technician, whose topic begins.
+  public mutating func technicianAdded(_ technician: UInt32) {
+    events.begin(topic: technician)
+  }
+
   /// A technician is no more: maps forget them by name, since the slot may soon be somebody else's, and
   /// their topic ends. Events must have been flushed before, or they are lost with the topic.
   /// - Returns: who watched the topic, with the name by which they called it.
@@ -179,6 +200,7 @@ extension TopicHub {
     for index in maps {
       let wasShown = subscriptions[index]?.inside.remove(technician) ?? false
       subscriptions[index]?.pending.remove(technician)
+      subscriptions[index]?.telling.remove(technician)
       guard wasShown else { continue }
       subscriptions[index]?.removed.append(id)
       mark(index)
@@ -190,13 +212,14 @@ extension TopicHub {
       viewers[Int(subscription.session.index)]?.subscriptions.removeAll { $0 == index }
       remove(index)
     }
-    events.forget(topic: technician)
     return told
   }
 
   private mutating func offer(_ technician: UInt32, at point: GeoPoint, to index: Int) {
     guard case .map(let box) = subscriptions[index]?.topic else { return }
     guard box.contains(point) || subscriptions[index]?.inside.contains(technician) == true else { return }
+    // Whose turn has come is told the latest anyway.
+    guard subscriptions[index]?.telling.contains(technician) == false else { return }
     if subscriptions[index]?.pending.insert(technician) == true { mark(index) }
   }
 

@@ -29,7 +29,7 @@ enum FixReader {
 
   /// Reads the rest of an object as a fix. A top-level fix has a `type` besides.
   static func read(
-    _ object: inout ObjectReader, _ text: borrowing Span<UInt8>, isMessage: Bool
+    _ object: inout ObjectReader, _ text: borrowing Span<UInt8>
   ) throws(FieldError) -> Fix {
     var fix = Fix(sequence: 0, time: .epoch, latitudeDegrees: 0, longitudeDegrees: 0)
     var seen = Seen()
@@ -65,11 +65,9 @@ enum FixReader {
       } else if key.equals("src", text) {
         isNew = seen.add(Seen.src)
         fix.source = try source(&object, key, text)
-      } else if isMessage, key.equals("type", text) {
-        try object.skip(text)
-        continue
       } else {
-        throw object.unknown(key, text)
+        try object.takeType(key, text)
+        continue
       }
       guard isNew else { throw object.duplicate(key, text) }
     }
@@ -79,22 +77,22 @@ enum FixReader {
     return fix
   }
 
+  /// Kept, because `allCases` makes a new array each time.
+  private static let sources = FixSource.allCases
+
   private static func source(
     _ object: inout ObjectReader, _ key: ObjectReader.Key, _ text: borrowing Span<UInt8>
   ) throws(FieldError) -> FixSource {
-    let word = try object.string(key, text, lengthMax: 16)
-    switch word {
-    case "gps": return .gps
-    case "network": return .network
-    case "fused": return .fused
-    case "manual": return .manual
-    case "mock": return .mock
-    case "unknown": return .unknown
-    default:
-      throw FieldError(
-        field: object.field(key, text), code: .notAllowed,
-        message: "must be one of gps, network, fused, manual, mock, unknown")
+    let token = try object.token(key, text)
+    // No text is built for a known word; phones name their source with every fix.
+    if !token.escaped {
+      for source in Self.sources where JSONCursor.equals(source.name, text, token.range) {
+        return source
+      }
     }
+    throw FieldError(
+      field: object.field(key, text), code: .notAllowed,
+      message: "must be one of gps, network, fused, manual, mock, unknown")
   }
 
   private static func missing(_ bits: UInt16, _ path: ObjectReader.FieldPath) -> FieldError {

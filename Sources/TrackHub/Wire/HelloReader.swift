@@ -21,8 +21,7 @@ enum HelloReader {
         guard resume == nil else { throw object.duplicate(key, text) }
         resume = try resumes(&object, key, text)
       } else {
-        guard key.equals("type", text) else { throw object.unknown(key, text) }
-        try object.skip(text)
+        try object.takeType(key, text)
       }
     }
     guard let token else {
@@ -46,8 +45,7 @@ enum HelloReader {
         since = try place(&inner, text, topic: nil).since
         object.cursor = inner.cursor
       } else {
-        guard key.equals("type", text) else { throw object.unknown(key, text) }
-        try object.skip(text)
+        try object.takeType(key, text)
       }
     }
     guard let topic else {

@@ -24,7 +24,8 @@ extension JSONCursor {
     let wholeStart = index
     while index < text.count, let digit = Self.digit(text[index]) {
       digits = digits &* 10 &+ digit
-      digitCount += digits == 0 ? 0 : 1
+      // Leading zeros do not count; `digits` itself may have wrapped to zero.
+      digitCount += digitCount > 0 || digit > 0 ? 1 : 0
       index += 1
     }
     let wholeCount = index - wholeStart
@@ -37,7 +38,7 @@ extension JSONCursor {
       let fractionStart = index
       while index < text.count, let digit = Self.digit(text[index]) {
         digits = digits &* 10 &+ digit
-        digitCount += digits == 0 ? 0 : 1
+        digitCount += digitCount > 0 || digit > 0 ? 1 : 0
         index += 1
       }
       guard index > fractionStart else { throw .notANumber(at: start) }

@@ -2,7 +2,6 @@
 
 import Bedrock
 
-import Bedrock
 extension JSONCursor {
   /// Whether the bytes of `range` are exactly those of `word`.
   static func equals(_ word: StaticString, _ text: borrowing Span<UInt8>, _ range: Range<Int>) -> Bool {

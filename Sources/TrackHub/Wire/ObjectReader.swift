@@ -11,6 +11,7 @@ struct ObjectReader {
   let path: FieldPath
   private var isFirst = true
   private var isDone = false
+  private var hasType = false
 
   /// Where an object stands in a message. Made into text only when an error needs it.
   enum FieldPath {
@@ -82,6 +83,14 @@ struct ObjectReader {
     }
   }
 
+  /// Takes the value of `type`, which was read before; every other key is unknown here.
+  mutating func takeType(_ key: Key, _ text: borrowing Span<UInt8>) throws(FieldError) {
+    guard case .message = path, key.equals("type", text) else { throw unknown(key, text) }
+    guard !hasType else { throw duplicate(key, text) }
+    hasType = true
+    try skip(text)
+  }
+
   /// Steps over the value.
   mutating func skip(_ text: borrowing Span<UInt8>) throws(FieldError) {
     do throws(JSONCursor.Fault) {
@@ -91,12 +100,23 @@ struct ObjectReader {
     }
   }
 
+  /// Takes a text value as it stands between its quotes, to be compared with known words in place.
+  mutating func token(
+    _ key: Key, _ text: borrowing Span<UInt8>
+  ) throws(FieldError) -> (range: Range<Int>, escaped: Bool) {
+    do throws(JSONCursor.Fault) {
+      return try cursor.string(text)
+    } catch {
+      throw Self.error(error, field: field(key, text), wanted: "a string")
+    }
+  }
+
   /// Takes a text value of 1 to `lengthMax` bytes.
   mutating func string(
     _ key: Key, _ text: borrowing Span<UInt8>, lengthMax: Int
   ) throws(FieldError) -> String {
+    let token = try token(key, text)
     do throws(JSONCursor.Fault) {
-      let token = try cursor.string(text)
       guard let value = JSONCursor.text(text, token) else {
         throw JSONCursor.Fault.badString(at: token.range.lowerBound)
       }

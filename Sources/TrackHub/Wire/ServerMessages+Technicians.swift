@@ -64,27 +64,32 @@ extension ServerMessages {
     }
   }
 
-  /// `pos` of a map: up to `max` technicians taken from what is pending, and who has left.
+  /// `pos` of a map: who was removed for good while in view.
+  static func mapRemovals(_ subscription: inout TopicHub.Subscription, _ json: inout JSONWriter) {
+    beginMapFrame(subscription.name, &json)
+    json.endArray()
+    endMapFrame(gone: subscription.removed, &json)
+    subscription.removed.removeAll()
+  }
+
+  /// `pos` of a map: up to `max` of those who wait to be told, and who has left. The frame ends early when
+  /// the bytes reach `limit`.
+  /// - Returns: whether there was nothing to say, so that the frame need not be sent.
   static func mapFrame(
     _ subscription: inout TopicHub.Subscription, box: GeoBox, _ world: borrowing TechnicianTable,
-    max: Int, _ json: inout JSONWriter
-  ) {
-    var gone = subscription.removed
-    subscription.removed.removeAll()
-    json.beginObject()
-    json.key("type")
-    json.string("pos" as StaticString)
-    json.key("topic")
-    json.string(subscription.name)
-    json.key("items")
-    json.beginArray()
-    var count = 0
-    while count < max, let technician = subscription.pending.popLast() {
-      count += 1
+    max: Int, limit: Int, _ json: inout JSONWriter
+  ) -> Bool {
+    var gone: [ClientID] = []
+    var shown = 0
+    var looked = 0
+    beginMapFrame(subscription.name, &json)
+    while looked < max, json.bytes.count < limit, let technician = subscription.nextPending() {
+      looked += 1
       guard let position = world.position(of: technician), box.contains(position.point) else {
         if subscription.inside.remove(technician) { gone.append(world.roster.id(of: technician)) }
         continue
       }
+      shown += 1
       subscription.inside.insert(technician)
       json.beginObject()
       json.key("id")
@@ -94,6 +99,21 @@ extension ServerMessages {
       json.endObject()
     }
     json.endArray()
+    endMapFrame(gone: gone, &json)
+    return shown == 0 && gone.isEmpty
+  }
+
+  private static func beginMapFrame(_ topic: String, _ json: inout JSONWriter) {
+    json.beginObject()
+    json.key("type")
+    json.string("pos" as StaticString)
+    json.key("topic")
+    json.string(topic)
+    json.key("items")
+    json.beginArray()
+  }
+
+  private static func endMapFrame(gone: [ClientID], _ json: inout JSONWriter) {
     if !gone.isEmpty {
       json.key("gone")
       json.beginArray()
