@@ -90,7 +90,8 @@ enum LoadCommand {
     return try ServerTarget(child: child)
   }
 
-  private static func connect(_ options: LoadOptions, _ ids: [String], _ target: ServerTarget) throws -> Fleet {
+  private static func connect(_ options: LoadOptions, _ ids: [String], _ target: ServerTarget) throws -> Fleet
+  {
     var configuration = FleetConfiguration(
       address: target.address,
       phones: try ids.map { text in

@@ -32,18 +32,23 @@ struct LoadOptions: Equatable {
   }
 
   private static let all: [Option] = [
-    Option(name: "phones", placeholder: "N", help: "Phones, each with a WebSocket; 1 to 100000; default 1000.") {
+    Option(
+      name: "phones", placeholder: "N", help: "Phones, each with a WebSocket; 1 to 100000; default 1000."
+    ) {
       set(&$0.phones, Int($1), in: 1...100_000)
     },
     Option(
       name: "rate", placeholder: "X",
       help: "Fixes per second of each phone, at times fixed in advance; 0.01 to 100; default 1."
     ) { set(&$0.rate, Double($1), in: 0.01...100) },
-    Option(name: "for", placeholder: "N", help: "How long fixes are sent, in seconds; 1 to 86400; default 60.") {
+    Option(
+      name: "for", placeholder: "N", help: "How long fixes are sent, in seconds; 1 to 86400; default 60."
+    ) {
       set(&$0.seconds, Int($1), in: 1...86_400)
     },
     Option(
-      name: "ramp", placeholder: "N", help: "Over how many seconds phones are connected; 0 to 3600; default 10."
+      name: "ramp", placeholder: "N",
+      help: "Over how many seconds phones are connected; 0 to 3600; default 10."
     ) { set(&$0.rampSeconds, Int($1), in: 0...3_600) },
     Option(
       name: "viewers", placeholder: "N",
@@ -54,14 +59,20 @@ struct LoadOptions: Equatable {
     },
     Option(
       name: "server", placeholder: "PATH", help: "The geod to start; default: the one beside this program."
-    ) { $0.server = $1; return !$1.isEmpty },
+    ) {
+      $0.server = $1; return !$1.isEmpty
+    },
     Option(
       name: "pin", placeholder: nil, help: "Bind the started server to one processor, the last one."
-    ) { $0.isPinned = $1.isEmpty; return $1.isEmpty },
+    ) {
+      $0.isPinned = $1.isEmpty; return $1.isEmpty
+    },
     Option(
       name: "url", placeholder: "URL",
       help: "Load a server that runs already, http://host:port; needs --keys and --tenant."
-    ) { $0.url = $1; return !$1.isEmpty },
+    ) {
+      $0.url = $1; return !$1.isEmpty
+    },
     Option(name: "keys", placeholder: "FILE", help: "The key file of that server.") {
       $0.keys = $1
       return !$1.isEmpty
@@ -72,7 +83,9 @@ struct LoadOptions: Equatable {
     },
     Option(
       name: "json", placeholder: nil, help: "Print one JSON object per line: name, value, unit."
-    ) { $0.isJSON = $1.isEmpty; return $1.isEmpty },
+    ) {
+      $0.isJSON = $1.isEmpty; return $1.isEmpty
+    },
     Option(name: "help", placeholder: nil, help: "Print this help and exit.") {
       $0.isHelp = $1.isEmpty
       return $1.isEmpty
@@ -134,9 +147,12 @@ struct LoadOptions: Equatable {
   private static func option(_ argument: String) throws(LoadUsageError) -> Option {
     let name = argument == "-h" ? "help" : String(argument.drop { $0 == "-" })
     if argument.hasPrefix("-"), let option = all.first(where: { $0.name == name }) { return option }
-    guard argument.hasPrefix("--") else { throw fault("'\(argument)' is not expected here; options begin with --") }
+    guard argument.hasPrefix("--") else {
+      throw fault("'\(argument)' is not expected here; options begin with --")
+    }
     let nearest = all.map(\.name).min { distance(name, $0) < distance(name, $1) } ?? "help"
-    let hint = distance(name, nearest) <= max(1, name.count / 2) ? "; did you mean --\(nearest)?" : "; see --help"
+    let hint =
+      distance(name, nearest) <= max(1, name.count / 2) ? "; did you mean --\(nearest)?" : "; see --help"
     throw fault("--\(name) is not an option\(hint)")
   }
 

@@ -45,13 +45,15 @@ struct LoadReport {
       Line(name: "fixes_sent", value: Double(statistics.sent), unit: "fixes", decimals: 0),
       Line(name: "fixes_acknowledged", value: Double(statistics.acknowledged), unit: "fixes", decimals: 0),
       Line(name: "fixes_refused", value: Double(statistics.refusedTotal), unit: "fixes", decimals: 0),
-      Line(name: "fixes_per_second", value: Double(statistics.acknowledged) / seconds, unit: "1/s", decimals: 0),
+      Line(
+        name: "fixes_per_second", value: Double(statistics.acknowledged) / seconds, unit: "1/s", decimals: 0),
       Line(name: "errors", value: Double(statistics.errors), unit: "errors", decimals: 0),
       Line(name: "disconnects", value: Double(statistics.disconnects), unit: "connections", decimals: 0),
     ]
     lines += Self.quantiles("ack", statistics.acknowledgementNanoseconds)
     if statistics.sightingNanoseconds.count > 0 {
-      lines.append(Line(name: "sightings", value: Double(statistics.sightings), unit: "positions", decimals: 0))
+      lines.append(
+        Line(name: "sightings", value: Double(statistics.sightings), unit: "positions", decimals: 0))
       lines += Self.quantiles("fix_to_viewer", statistics.sightingNanoseconds)
     }
     guard samples.count > 1 else { return lines }

@@ -15,7 +15,9 @@ struct ProcessSample {
     else { return nil }
     // Behind the name come the fields from 3 on; 14 and 15 are user and system time in ticks.
     let fields = stat[stat.index(after: name)...].split(separator: " ")
-    guard fields.count > 12, let user = Double(fields[11]), let system = Double(fields[12]) else { return nil }
+    guard fields.count > 12, let user = Double(fields[11]), let system = Double(fields[12]) else {
+      return nil
+    }
     cpuSeconds = (user + system) / Double(sysconf(Int32(_SC_CLK_TCK)))
     let line = status.split(separator: "\n").first { $0.hasPrefix("VmRSS:") }
     guard let kibibytes = line?.split(separator: " ").dropLast().last.flatMap({ Int($0) }) else { return nil }

@@ -14,7 +14,8 @@ public final class Fleet: Sendable {
   /// Starts the thread. Nothing is connected before `connect`.
   public init(_ configuration: FleetConfiguration) throws(FleetError) {
     var limits = TransportLimits()
-    limits.connectionsMax = max(limits.connectionsMax, configuration.phones.count + configuration.viewers.count)
+    limits.connectionsMax = max(
+      limits.connectionsMax, configuration.phones.count + configuration.viewers.count)
     do {
       group = try LoopGroup(LoopGroupConfiguration(limits: limits)) { _ in FleetHandler(configuration) }
     } catch {

@@ -50,7 +50,8 @@ public struct PhoneLedger: Sendable {
   /// Settles every fix up to `sequence`: refused if listed, accepted if not. Fixes that were settled before stay
   /// as they are, so a repeated acknowledgement changes nothing. O(settled x refused); both are small.
   public mutating func settle(
-    upTo sequence: UInt64, refused: [RefusedFix], atNanoseconds now: UInt64, _ statistics: inout FleetStatistics
+    upTo sequence: UInt64, refused: [RefusedFix], atNanoseconds now: UInt64,
+    _ statistics: inout FleetStatistics
   ) {
     while head < entries.count, entries[head].sequence <= sequence {
       let number = entries[head].sequence

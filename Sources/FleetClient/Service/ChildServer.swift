@@ -101,7 +101,8 @@ public final class ChildServer {
   }
 
   private static func makeFolder() throws(FleetError) -> URL {
-    let folder = FileManager.default.temporaryDirectory.appending(path: "geod-\(UUID().uuidString.lowercased())")
+    let folder = FileManager.default.temporaryDirectory.appending(
+      path: "geod-\(UUID().uuidString.lowercased())")
     do {
       try FileManager.default.createDirectory(
         at: folder, withIntermediateDirectories: false, attributes: [.posixPermissions: 0o700])
@@ -130,6 +131,8 @@ public final class ChildServer {
       _ = FileManager.default.createFile(atPath: log.path, contents: nil)
     }
     let process = Process()
+    // What the caller's shell sets for geod is not meant for this one.
+    process.environment = ProcessInfo.processInfo.environment.filter { !$0.key.hasPrefix("GEOD_") }
     if let processor = configuration.processor {
       process.executableURL = URL(filePath: "/usr/bin/env")
       process.arguments = ["taskset", "-c", String(processor), configuration.executable.path] + arguments
@@ -150,7 +153,8 @@ public final class ChildServer {
     return process
   }
 
-  private static func awaitPort(_ file: URL, of process: Process, in folder: URL) throws(FleetError) -> UInt16 {
+  private static func awaitPort(_ file: URL, of process: Process, in folder: URL) throws(FleetError) -> UInt16
+  {
     let deadline = Date(timeIntervalSinceNow: startSeconds)
     while Date() < deadline {
       if let text = try? String(contentsOf: file, encoding: .utf8),

@@ -36,7 +36,9 @@ public struct ServerTarget {
   }
 
   /// A connection for questions with a token of the given role.
-  public func service(_ role: Role, subject: ClientID = ClientID(trusted: "fleet")) throws(FleetError) -> ServiceAPI {
+  public func service(_ role: Role, subject: ClientID = ClientID(trusted: "fleet")) throws(FleetError)
+    -> ServiceAPI
+  {
     ServiceAPI(address, token: try desk.token(role, subject: subject))
   }
 

@@ -98,7 +98,8 @@ public final class ServiceAPI {
     var after = ""
     while true {
       let what = "listing technicians"
-      let page: Page = try decode(request("GET", "/v1/technicians?limit=1000" + after, what: what), what: what)
+      let page: Page = try decode(
+        request("GET", "/v1/technicians?limit=1000" + after, what: what), what: what)
       all += page.items
       guard let next = page.next else { return all }
       after = "&after=\(next)"

@@ -61,7 +61,9 @@ public struct AckScanner: Sendable {
         cursor.skipValue(text)
       }
     }
-    guard !cursor.isBroken, let code, let sequence = sequence.flatMap(UInt64.init(exactly:)) else { return nil }
+    guard !cursor.isBroken, let code, let sequence = sequence.flatMap(UInt64.init(exactly:)) else {
+      return nil
+    }
     return RefusedFix(sequence: sequence, code: FrameCursor.string(text, code))
   }
 }

@@ -62,7 +62,9 @@ struct FrameCursor {
       value = sum
       position += 1
     }
-    if position == start || (position < text.count && Self.continuesNumber(text[position])) { isBroken = true }
+    if position == start || (position < text.count && Self.continuesNumber(text[position])) {
+      isBroken = true
+    }
     needsComma = true
     return isBroken ? nil : (isNegative ? -value : value)
   }

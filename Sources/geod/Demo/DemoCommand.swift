@@ -8,7 +8,8 @@ enum DemoCommand {
   static let command = GeodCommand(
     specification: CommandSpecification(
       name: "demo", summary: "Run a server with a generated fleet, viewers and a booking service",
-      discussion: "Starts a server on loopback in a fresh folder and lets a generated fleet loose on it: technicians "
+      discussion:
+        "Starts a server on loopback in a fresh folder and lets a generated fleet loose on it: technicians "
         + "on the streets of a generated Riyadh, each with a phone on a real WebSocket; viewers of the city and of "
         + "single technicians; a booking service that asks who is near and checks every answer. All fix checks are "
         + "on, and not one fix should be refused. Server and folder go away at the end. The exit status is 0 only "

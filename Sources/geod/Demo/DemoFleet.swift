@@ -24,7 +24,9 @@ struct DemoFleet {
       start: start.advanced(byMilliseconds: -Self.warmUpMilliseconds))
     for technician in 0..<count { _ = model.fix(of: technician, at: start) }
     self.intervalMilliseconds = intervalMilliseconds
-    nextLook = (0..<count).map { start.advanced(byMilliseconds: Int64($0) * intervalMilliseconds / Int64(count)) }
+    nextLook = (0..<count).map {
+      start.advanced(byMilliseconds: Int64($0) * intervalMilliseconds / Int64(count))
+    }
     lastReport = Array(repeating: .epoch, count: count)
     wasMoving = Array(repeating: true, count: count)
   }

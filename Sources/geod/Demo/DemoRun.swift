@@ -132,7 +132,9 @@ struct DemoRun: ~Copyable {
   /// What is running, where, and what to try.
   private func welcome(_ target: ServerTarget) throws -> String {
     let token = try target.desk.token(.service, subject: ClientID(trusted: "visitor"))
-    let pace = configuration.timeScale == 1 ? "" : ", time runs \(FleetReport.text(configuration.timeScale, 1)) times faster"
+    let pace =
+      configuration.timeScale == 1
+      ? "" : ", time runs \(FleetReport.text(configuration.timeScale, 1)) times faster"
     let end = configuration.seconds == 0 ? "until you press Ctrl-C" : "for \(configuration.seconds) s"
     return """
       \(configuration.technicians) technicians drive about a generated Riyadh (seed \(configuration.seed)\(pace)) \(end).

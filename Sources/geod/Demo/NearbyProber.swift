@@ -96,10 +96,14 @@ final class NearbyProber: Sendable {
 
   /// What cannot be right about an answer; nil when nothing is wrong.
   private func fault(of answer: [ServiceAPI.Neighbor], place: ScenePoint, skill: String) -> String? {
-    if answer.count > Self.count { return "nearby: \(answer.count) technicians where \(Self.count) were asked for" }
+    if answer.count > Self.count {
+      return "nearby: \(answer.count) technicians where \(Self.count) were asked for"
+    }
     var previous = 0.0
     for neighbor in answer {
-      guard neighbor.distanceMeters >= previous else { return "nearby: \(neighbor.id) stands behind a farther one" }
+      guard neighbor.distanceMeters >= previous else {
+        return "nearby: \(neighbor.id) stands behind a farther one"
+      }
       previous = neighbor.distanceMeters
       guard target.skillsByID[neighbor.id]?.contains(skill) == true, neighbor.skills.contains(skill) else {
         return "nearby: \(neighbor.id) cannot do \(skill)"

@@ -30,7 +30,8 @@ enum FleetReport {
   /// `none`, or the counts by code.
   static func refusedWords(_ statistics: FleetStatistics) -> String {
     guard !statistics.refused.isEmpty else { return "none" }
-    return statistics.refused.sorted { $0.key < $1.key }.map { "\($0.value) \($0.key)" }.joined(separator: ", ")
+    return statistics.refused.sorted { $0.key < $1.key }.map { "\($0.value) \($0.key)" }.joined(
+      separator: ", ")
   }
 
   /// What went wrong, a line each; nothing when nothing did.

@@ -9,7 +9,8 @@ enum ReplayCommand {
   static let command = GeodCommand(
     specification: CommandSpecification(
       name: "replay", summary: "Replay recorded traces through real WebSockets and check the result",
-      discussion: "Every vehicle of the files becomes a technician with a WebSocket of its own. Trace time advances "
+      discussion:
+        "Every vehicle of the files becomes a technician with a WebSocket of its own. Trace time advances "
         + "in slices, in lockstep with the server: the clock is moved, the fixes of the slice are sent, every verdict "
         + "is awaited. In the end the position of every vehicle is compared with what the files and the "
         + "verdicts say it must be. Two runs give the same positions, byte for byte.\nWithout --url a server is started "
@@ -44,7 +45,8 @@ enum ReplayCommand {
       "Replay to a server that runs already, with --clock trace; needs --keys and --tenant.",
       isConfigurable: false),
     TokenCommand.keysOption,
-    CommandOption("tenant", .text(placeholder: "ID"), "The tenant to replay to, with --url.", isConfigurable: false),
+    CommandOption(
+      "tenant", .text(placeholder: "ID"), "The tenant to replay to, with --url.", isConfigurable: false),
     CommandOption(
       "positions-out", .text(placeholder: "FILE"),
       "Write the final positions as id,lat,lon,t, sorted, for comparing runs.", isConfigurable: false),
@@ -59,7 +61,9 @@ enum ReplayCommand {
       guard let tenant = try arguments.id("tenant") else { throw UsageError("--url needs --tenant") }
       guard let keys = arguments.text("keys") else { throw UsageError("--url needs --keys") }
       configuration.target = .remote(url: url, keysPath: keys, tenant: tenant)
-      if arguments.isSet("keep") { throw UsageError("--keep is for a server that replay starts; there is --url") }
+      if arguments.isSet("keep") {
+        throw UsageError("--keep is for a server that replay starts; there is --url")
+      }
     } else if arguments.isGiven("tenant") {
       throw UsageError("--tenant is for a server that runs already; give its --url too")
     }

@@ -60,11 +60,14 @@ struct ReplayRun: ~Copyable {
     }
   }
 
-  private func replay(_ trace: Trace, _ slices: [Trace.Slice], to target: ServerTarget) throws -> ReplayReport {
+  private func replay(_ trace: Trace, _ slices: [Trace.Slice], to target: ServerTarget) throws -> ReplayReport
+  {
     try target.service(.admin).importTechnicians(trace.vehicles.map(Self.profile))
     var fleetConfiguration = FleetConfiguration(
       address: target.address,
-      phones: try trace.vehicles.map { FleetPhone(id: $0, token: try target.desk.token(.technician, subject: $0)) })
+      phones: try trace.vehicles.map {
+        FleetPhone(id: $0, token: try target.desk.token(.technician, subject: $0))
+      })
     fleetConfiguration.batches = configuration.batches
     let fleet = try Fleet(fleetConfiguration)
     defer { fleet.stop() }
@@ -75,7 +78,8 @@ struct ReplayRun: ~Copyable {
 
     var report = ReplayReport(vehicles: trace.vehicles.count)
     let clock = try target.service(.admin)
-    var progress = ProgressBar(title: "replay", total: trace.fixes.count, isShown: configuration.showsProgress)
+    var progress = ProgressBar(
+      title: "replay", total: trace.fixes.count, isShown: configuration.showsProgress)
     let start = MonotonicClock.nanoseconds()
     for slice in slices {
       if isToStop(before: slice, of: slices, since: start) {
@@ -84,7 +88,8 @@ struct ReplayRun: ~Copyable {
       }
       try clock.moveClock(to: slice.end)
       fleet.report(reports(of: trace.fixes[slice.range]))
-      guard fleet.waitUntilSettled(timeoutMilliseconds: Int64(configuration.verdictTimeoutSeconds) * 1_000) else {
+      guard fleet.waitUntilSettled(timeoutMilliseconds: Int64(configuration.verdictTimeoutSeconds) * 1_000)
+      else {
         break
       }
       progress.advance(to: slice.range.upperBound)
