@@ -81,7 +81,7 @@ struct SlotColumns: ~Copyable {
   /// the processor's best is for tests.
   func scan(
     _ query: geod_scan, runs: borrowing Slab<geod_run>, runCount: Int, candidates: inout Candidates,
-    path: Int32 = geod_scan_path_chosen()
+    path: Int32 = Kernel.chosenPath
   ) -> Int {
     precondition(runCount <= runs.capacity)
     var total = 0

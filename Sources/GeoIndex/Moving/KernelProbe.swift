@@ -10,9 +10,7 @@ package enum KernelProbe {
   }
 
   /// The name of a path.
-  package static func name(path: Int32) -> String {
-    unsafe String(cString: geod_scan_path_name(path))
-  }
+  package static func name(path: Int32) -> String { Kernel.name(path: path) }
 
   /// Runs one path over technicians that lie side by side from slot 0, in the given runs of slots.
   package static func scan(

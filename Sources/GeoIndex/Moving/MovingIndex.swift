@@ -2,7 +2,6 @@
 // what must always hold in +Invariants.
 
 public import Bedrock
-import CVector
 
 /// Positions and attributes of moving technicians, answering nearest, radius and box exactly.
 ///
@@ -68,9 +67,7 @@ public struct MovingIndex: ~Copyable {
   }
 
   /// The instruction set that the kernel uses on this processor: `portable`, `AVX2` or `AVX-512`.
-  public static var kernelName: String {
-    unsafe String(cString: geod_scan_path_name(geod_scan_path_chosen()))
-  }
+  public static var kernelName: String { Kernel.name(path: Kernel.chosenPath) }
 }
 
 /// Buffers that queries use again and again.

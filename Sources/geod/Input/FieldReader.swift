@@ -9,6 +9,7 @@ import Bedrock
 struct FieldReader {
   private let members: [String: JSONValue]
   private let path: String
+  private let isObject: Bool
   private var known: Set<String> = []
   private(set) var faults: [FieldError] = []
 
@@ -17,8 +18,10 @@ struct FieldReader {
     self.path = path
     if case .object(let members) = value {
       self.members = members
+      isObject = true
     } else {
       self.members = [:]
+      isObject = false
       note(
         String(path.dropLast()).isEmpty ? "body" : String(path.dropLast()), .wrongType,
         "must be an object, is \(value.typeName)")
@@ -166,6 +169,8 @@ struct FieldReader {
   }
 
   private var allFaults: [FieldError] {
+    // Whatever else was found missing follows from the first fault.
+    guard isObject else { return Array(faults.prefix(1)) }
     let unknown = members.keys.filter { !known.contains($0) }.sorted()
     return faults
       + unknown.map { name in

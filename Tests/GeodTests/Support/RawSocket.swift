@@ -32,6 +32,24 @@ final class RawSocket {
     setsockopt(descriptor, SOL_SOCKET, SO_RCVTIMEO, &patience, socklen_t(MemoryLayout<timeval>.size))
   }
 
+  /// Whether this machine can be reached as ::1.
+  static var hasIPv6: Bool {
+    #if canImport(Glibc)
+      let probe = socket(AF_INET6, Int32(SOCK_STREAM.rawValue), 0)
+    #else
+      let probe = socket(AF_INET6, SOCK_STREAM, 0)
+    #endif
+    defer { close(probe) }
+    var address = sockaddr_in6()
+    address.sin6_family = sa_family_t(AF_INET6)
+    address.sin6_addr = in6addr_loopback
+    return withUnsafePointer(to: &address) {
+      $0.withMemoryRebound(to: sockaddr.self, capacity: 1) {
+        bind(probe, $0, socklen_t(MemoryLayout<sockaddr_in6>.size)) == 0
+      }
+    }
+  }
+
   deinit { close(descriptor) }
 
   func send(_ text: String) throws {
