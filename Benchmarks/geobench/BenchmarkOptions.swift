@@ -20,6 +20,8 @@ struct BenchmarkOptions {
   var quick = false
   /// The seed of the generated data.
   var seed: UInt64 = 42
+  /// Measure only the rows whose name begins like this; checks always run.
+  var only = ""
 
   /// A wrong command line, in words.
   struct Fault: Error, CustomStringConvertible {
@@ -39,6 +41,9 @@ struct BenchmarkOptions {
       switch option {
       case "--json": options.json = true
       case "--quick": options.quick = true
+      case "--only":
+        guard let prefix = rest.popFirst() else { throw Fault(description: "--only takes a name") }
+        options.only = prefix
       case "--technicians": technicians = try number(option, rest.popFirst(), 1...50_000_000)
       case "--seed": options.seed = try number(option, rest.popFirst(), 0...UInt64.max)
       case "--seconds": seconds = try number(option, rest.popFirst(), 0.001...3600)
@@ -73,6 +78,7 @@ struct BenchmarkOptions {
       options:
         --technicians N   how many technicians the generated city has (default 100000)
         --seconds S       how long each row is measured, in seconds (default 2)
+        --only NAME       only the rows whose name begins like this
         --seed N          the seed of the generated data (default 42)
         --json            one JSON object per line: name, value, unit, and ratio where the row has a
                           reference measured in the same run (how many times the reference's cost)

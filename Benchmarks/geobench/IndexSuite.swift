@@ -43,28 +43,27 @@ private struct IndexBench: ~Copyable {
     report.note(
       "index, \(options.technicians) technicians, one core, kernel \(MovingIndex.kernelName); "
         + "x = times the cost of a linear scan")
-    let seconds = options.secondsPerRow
-    report.row(
-      "move", Stopwatch.nanoseconds(seconds: seconds, batchSize: Self.batchSize) { moves(Self.batchSize) },
-      "ns")
+    if wants("move") {
+      let cost = Stopwatch.nanoseconds(seconds: options.secondsPerRow, batchSize: Self.batchSize) {
+        moves(Self.batchSize)
+      }
+      report.row("move", cost, "ns")
+    }
     nearest("knn10", limit: 10, .everything, &report)
     nearest("knn50", limit: 50, .everything, &report)
     nearest("knn10_skill10", limit: 10, IndexFilter(allSkills: CityData.commonSkill), &report)
     nearest("knn10_skill1", limit: 10, IndexFilter(allSkills: CityData.rareSkill), &report)
     radius(&report)
-    let mix = Stopwatch.nanoseconds(seconds: seconds, batchSize: 11 * 20) {
-      for _ in 0..<20 {
-        moves(10)
-        index.nearest(to: query(), limit: 10, into: &found)
-      }
-    }
-    report.row("mix_10_1", mix, "ns")
+    far(&report)
+    mix(&report)
     report.row(
       "bytes_per_technician", Double(index.byteCount) / Double(options.technicians), "bytes")
     let wrong = differences()
     report.row("differences", Double(wrong), "answers")
     return wrong == 0
   }
+
+  private func wants(_ row: String) -> Bool { row.hasPrefix(options.only) }
 
   private mutating func moves(_ count: Int) {
     for _ in 0..<count {
@@ -84,6 +83,7 @@ private struct IndexBench: ~Copyable {
   private mutating func nearest(
     _ name: String, limit: Int, _ filter: IndexFilter, _ report: inout BenchmarkReport
   ) {
+    guard wants(name) else { return }
     let seconds = options.secondsPerRow
     let cost = Stopwatch.nanoseconds(seconds: seconds, batchSize: Self.batchSize) {
       for _ in 0..<Self.batchSize {
@@ -97,6 +97,7 @@ private struct IndexBench: ~Copyable {
   }
 
   private mutating func radius(_ report: inout BenchmarkReport) {
+    guard wants("radius_1km") else { return }
     let seconds = options.secondsPerRow
     let cost = Stopwatch.nanoseconds(seconds: seconds, batchSize: Self.batchSize) {
       for _ in 0..<Self.batchSize { index.within(radiusMeters: 1000, of: query(), into: &found) }
@@ -105,6 +106,31 @@ private struct IndexBench: ~Copyable {
       scan.within(radiusMeters: 1000, of: query(), into: &found)
     }
     report.row("radius_1km", cost, "ns", ratio: reference / cost)
+  }
+
+  /// Ten nearest as seen from 800 km away, where the general search answers.
+  private mutating func far(_ report: inout BenchmarkReport) {
+    guard wants("knn10_far") else { return }
+    let jeddah = GeoPoint(latitudeAngle: 256_704_000, longitudeAngle: 467_664_000)
+    let cost = Stopwatch.nanoseconds(seconds: options.secondsPerRow, batchSize: 1) {
+      index.nearest(to: jeddah, limit: 10, into: &found)
+    }
+    let reference = Stopwatch.nanoseconds(seconds: options.secondsPerRow / 4, batchSize: 1) {
+      scan.nearest(to: jeddah, limit: 10, into: &found)
+    }
+    report.row("knn10_far", cost, "ns", ratio: reference / cost)
+  }
+
+  /// Ten moves for one query, per operation.
+  private mutating func mix(_ report: inout BenchmarkReport) {
+    guard wants("mix_10_1") else { return }
+    let cost = Stopwatch.nanoseconds(seconds: options.secondsPerRow, batchSize: 11 * 20) {
+      for _ in 0..<20 {
+        moves(10)
+        index.nearest(to: query(), limit: 10, into: &found)
+      }
+    }
+    report.row("mix_10_1", cost, "ns")
   }
 
   /// Answers that differ from the scan's, over a sample of all kinds of queries after all the moves.

@@ -21,6 +21,8 @@ enum KeyFile {
   /// Reads a regular file. Mode and content are those of the same open file, so that it cannot be exchanged in
   /// between.
   static func read(_ path: String) throws(KeyRingError) -> Content {
+    // SAFETY: `open` and `fstat` read a terminated text and fill a structure on this stack, and keep neither.
+    // The FileHandle owns the descriptor from the next line but one on and closes it.
     let descriptor = unsafe open(path, O_RDONLY | O_CLOEXEC | O_NONBLOCK)
     guard descriptor >= 0 else { throw .unreadable(path: path, reason: reason(of: errno)) }
     let file = FileHandle(fileDescriptor: descriptor, closeOnDealloc: true)

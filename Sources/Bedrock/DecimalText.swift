@@ -28,7 +28,8 @@ public enum DecimalText {
   }
 
   /// Appends a number with at most `decimals` (0 to 9) digits behind the point, rounded half away from
-  /// zero, without trailing zeros. Numbers that are not finite, or of 2^53 and more after scaling, are
+  /// zero, without trailing zeros. The rounding sees the binary product of the number and a power of ten, so
+  /// a number within one unit of that product's last place from a tie may fall to either side. Numbers that are not finite, or of 2^53 and more after scaling, are
   /// written as `null` and in full precision respectively.
   public static func append(_ value: Double, decimals: Int, to bytes: inout [UInt8]) {
     precondition((0...9).contains(decimals), "0 to 9 decimals")
@@ -38,7 +39,9 @@ public enum DecimalText {
     }
     let scaled = (value.magnitude * powers[decimals]).rounded(.toNearestOrAwayFromZero)
     guard scaled < 0x1p53 else {
-      bytes.append(contentsOf: Array(value.description.utf8))
+      let text = value.description.utf8
+      // The standard library marks a whole number as a Double by `.0`.
+      bytes.append(contentsOf: text.suffix(2).elementsEqual(".0".utf8) ? text.dropLast(2) : text.dropLast(0))
       return
     }
     let digits = UInt64(scaled)

@@ -1,16 +1,26 @@
 // JSON for the hot path: straight into a byte buffer, without intermediate values. Everything that is
 // sent per fix is written here; the control plane uses Foundation.
+//
+// SAFETY: `unsafe` marks only reads of the UTF-8 of a StaticString. The program's image owns those bytes for
+// its whole life, nobody frees them, and the buffer that the standard library lends has their exact count.
 
 /// Appends one JSON value to a byte buffer.
 ///
 /// The writer keeps track of commas and nesting; the caller names keys and values in order. Misuse (a
-/// value without its key, an unclosed object) is a bug of ours and stops the process. Once the buffer
-/// has its capacity, writing allocates nothing.
+/// value without its key, a key without its value, a second value, an object closed as an array or not at
+/// all) is a bug of ours and stops the process. Once the buffer has its capacity, writing allocates nothing.
 public struct JSONWriter: ~Copyable {
   /// What was written so far.
   public private(set) var bytes: [UInt8]
   private var needsComma = false
   private var depth = 0
+  /// One bit per open bracket, the innermost lowest: set for an object, clear for an array.
+  private var objects: UInt64 = 0
+  /// Whether a member's name was written and its value was not.
+  private var hasKey = false
+
+  /// How deep arrays and objects may be nested.
+  public static let depthMax = 64
 
   /// Starts with a buffer, whose content is kept and written behind.
   public init(_ buffer: consuming [UInt8] = []) {
@@ -24,54 +34,44 @@ public struct JSONWriter: ~Copyable {
   }
 
   /// `{`
-  public mutating func beginObject() { open(0x7B) }
+  public mutating func beginObject() { open(0x7B, isObject: true) }
   /// `}`
-  public mutating func endObject() { close(0x7D) }
+  public mutating func endObject() { close(0x7D, isObject: true) }
   /// `[`
-  public mutating func beginArray() { open(0x5B) }
+  public mutating func beginArray() { open(0x5B, isObject: false) }
   /// `]`
-  public mutating func endArray() { close(0x5D) }
+  public mutating func endArray() { close(0x5D, isObject: false) }
 
   /// A member's name. Names are the program's own and need no escaping.
   public mutating func key(_ name: StaticString) {
-    separate()
-    bytes.append(0x22)
-    name.withUTF8Buffer { unsafe bytes.append(contentsOf: $0) }
-    bytes.append(0x22)
+    beginKey()
+    appendQuoted(name)
     bytes.append(0x3A)
-    needsComma = false
   }
 
   /// A member's name that is data (a skill, a code, an identifier).
   public mutating func key(dynamic name: String) {
-    string(name)
+    beginKey()
+    appendQuoted(name)
     bytes.append(0x3A)
-    needsComma = false
   }
 
   /// A text, escaped as RFC 8259 section 7 asks.
   public mutating func string(_ text: String) {
-    separate()
-    bytes.append(0x22)
-    for byte in text.utf8 { appendEscaped(byte) }
-    bytes.append(0x22)
-    needsComma = true
+    beginValue()
+    appendQuoted(text)
   }
 
   /// A text known at compile time that needs no escaping.
   public mutating func string(_ text: StaticString) {
-    separate()
-    bytes.append(0x22)
-    text.withUTF8Buffer { unsafe bytes.append(contentsOf: $0) }
-    bytes.append(0x22)
-    needsComma = true
+    beginValue()
+    appendQuoted(text)
   }
 
   /// A whole number.
   public mutating func integer(_ value: Int64) {
-    separate()
+    beginValue()
     DecimalText.append(value, to: &bytes)
-    needsComma = true
   }
 
   /// A whole number.
@@ -80,9 +80,8 @@ public struct JSONWriter: ~Copyable {
   /// A number with at most `decimals` (0 to 9) digits behind the point, rounded half away from zero;
   /// trailing zeros are dropped. Not finite numbers become `null`: JSON has no word for them.
   public mutating func number(_ value: Double, decimals: Int) {
-    separate()
+    beginValue()
     DecimalText.append(value, decimals: decimals, to: &bytes)
-    needsComma = true
   }
 
   /// `true` or `false`
@@ -95,33 +94,63 @@ public struct JSONWriter: ~Copyable {
 
   /// A value that is JSON already.
   public mutating func raw(_ json: [UInt8]) {
-    separate()
+    beginValue()
     bytes.append(contentsOf: json)
-    needsComma = true
   }
 
   private mutating func literal(_ text: StaticString) {
-    separate()
+    beginValue()
     text.withUTF8Buffer { unsafe bytes.append(contentsOf: $0) }
+  }
+
+  private mutating func beginKey() {
+    precondition(objects & 1 == 1, "JSON key outside of an object")
+    precondition(!hasKey, "JSON key without its value")
+    if needsComma { bytes.append(0x2C) }
+    needsComma = true
+    hasKey = true
+  }
+
+  private mutating func beginValue() {
+    if hasKey {
+      hasKey = false
+      return
+    }
+    precondition(objects & 1 == 0, "JSON value without its key")
+    precondition(depth > 0 || !needsComma, "a second JSON value")
+    if needsComma { bytes.append(0x2C) }
     needsComma = true
   }
 
-  private mutating func separate() {
-    if needsComma { bytes.append(0x2C) }
-  }
-
-  private mutating func open(_ bracket: UInt8) {
-    separate()
+  private mutating func open(_ bracket: UInt8, isObject: Bool) {
+    beginValue()
+    precondition(depth < Self.depthMax, "JSON nested too deep")
     bytes.append(bracket)
     depth += 1
+    objects = objects << 1 | (isObject ? 1 : 0)
     needsComma = false
   }
 
-  private mutating func close(_ bracket: UInt8) {
+  private mutating func close(_ bracket: UInt8, isObject: Bool) {
     precondition(depth > 0, "JSON closed twice")
+    precondition((objects & 1 == 1) == isObject, "JSON closed by the wrong bracket")
+    precondition(!hasKey, "JSON key without its value")
     bytes.append(bracket)
     depth -= 1
+    objects >>= 1
     needsComma = true
+  }
+
+  private mutating func appendQuoted(_ text: StaticString) {
+    bytes.append(0x22)
+    text.withUTF8Buffer { unsafe bytes.append(contentsOf: $0) }
+    bytes.append(0x22)
+  }
+
+  private mutating func appendQuoted(_ text: String) {
+    bytes.append(0x22)
+    for byte in text.utf8 { appendEscaped(byte) }
+    bytes.append(0x22)
   }
 
   private mutating func appendEscaped(_ byte: UInt8) {

@@ -28,9 +28,9 @@ public struct TokenBucket: Sendable {
   }
 
   /// Seconds until `cost` tokens will be there, rounded up to a whole second and at least 1; for
-  /// `Retry-After`.
+  /// `Retry-After`. At most a day: nobody waits longer, and a rate of nearly zero must not overflow.
   public func secondsUntil(_ cost: Double = 1, ratePerSecond: Double) -> Int {
     guard ratePerSecond > 0, tokens < cost else { return 1 }
-    return max(1, Int(((cost - tokens) / ratePerSecond).rounded(.up)))
+    return max(1, Int(min(86_400, (cost - tokens) / ratePerSecond).rounded(.up)))
   }
 }

@@ -64,7 +64,7 @@ struct Twins: ~Copyable {
 
   /// One random question of each kind to both.
   mutating func compare() {
-    let center = random.chance(0.9) ? set.point(&random) : PointSet.uniform.point(&random)
+    let center = set.center(&random)
     let filter = RandomAttributes.filter(&random, now: now)
     var (found, expected): ([Neighbor], [Neighbor]) = ([], [])
     let limit = [0, 1, 3, 10, 50, 100_000][random.below(6)]

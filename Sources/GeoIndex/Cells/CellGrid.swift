@@ -2,11 +2,17 @@
 
 /// A cell of the finest grid: 16 bits of longitude, 16 of latitude; 611 m by 306 m on the equator, 555 m by
 /// 306 m in Riyadh. Flat optimum: half or twice the size costs little either way.
-struct CellCoordinate: Hashable {
+struct CellCoordinate: Hashable, BitwiseCopyable {
   /// Northwards from the south pole.
   var row: UInt16
   /// Eastwards from the antimeridian.
   var column: UInt16
+
+  /// The cell at the south pole and the antimeridian; a value for places that nobody reads.
+  init() {
+    row = 0
+    column = 0
+  }
 
   @inline(__always)
   init(_ point: GeoPoint) {

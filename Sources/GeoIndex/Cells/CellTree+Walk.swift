@@ -2,59 +2,59 @@
 
 import CVector
 
-/// The answer of a walk: runs of slots, one for each cell.
-struct RunList: ~Copyable {
-  var runs = Slab<geod_run>(blank: geod_run(start: 0, count: 0))
+/// What a walk looks for, and what it found: runs of slots, one for each cell. Its memory is reused.
+struct CellWalk: ~Copyable {
+  var rectangle = CellRectangle(south: 0, north: 0, west: 0, east: 0)
+  var filter = SummaryFilter(.everything)
+  /// Rules cells out; nil takes all of the rectangle.
+  var reach: LocalReach?
+
+  private(set) var runs = Slab<geod_run>(blank: geod_run(start: 0, count: 0))
   private(set) var count = 0
-  /// How many technicians the runs hold.
-  private(set) var total = 0
+  /// How many technicians the cells in reach hold, whether or not the summary filter left the cells out.
+  private(set) var seen = 0
 
   mutating func clear() {
     count = 0
-    total = 0
+    seen = 0
   }
 
+  /// Lists the cell unless it is out of reach or holds nobody who passes.
   @inline(__always)
-  mutating func append(start: UInt32, count slots: UInt32) {
+  mutating func offer(_ cell: Cell) {
+    if let reach, reach.excludes(row: cell.row, column: cell.column) { return }
+    seen += Int(cell.count)
+    guard filter.mayHold(skills: cell.skills, maxRating: cell.maxRating) else { return }
     if count == runs.capacity { runs.reserve(count + 1) }
-    runs[count] = geod_run(start: start, count: slots)
+    runs[count] = geod_run(start: cell.start, count: cell.count)
     count += 1
-    total += Int(slots)
   }
 }
 
 extension CellTree {
-  /// Appends the runs of the cells in the rectangle that may hold somebody who passes, and that `reach`, where
-  /// given, does not rule out. Visits only nodes and cells that exist: O(nodes and cells touched).
-  func collect(
-    _ rectangle: CellRectangle, filter: SummaryFilter, reach: LocalReach?, into list: inout RunList
-  ) {
-    for row in (rectangle.south >> 12)...(rectangle.north >> 12) {
-      for column in (rectangle.west >> 12)...(rectangle.east >> 12) {
+  /// Appends the runs of the cells in the walk's rectangle. Visits only nodes and cells that exist: O(nodes
+  /// and cells touched).
+  func collect(_ walk: inout CellWalk) {
+    for row in (walk.rectangle.south >> 12)...(walk.rectangle.north >> 12) {
+      for column in (walk.rectangle.west >> 12)...(walk.rectangle.east >> 12) {
         let root = roots[row << 4 | column]
-        if root == .max { continue }
-        collect(root, level: 0, rectangle, filter, reach, &list)
+        if root != .max { collect(root, level: 0, &walk) }
       }
     }
   }
 
-  private func collect(
-    _ node: UInt32, level: Int, _ rectangle: CellRectangle, _ filter: SummaryFilter,
-    _ reach: LocalReach?, _ list: inout RunList
-  ) {
-    guard filter.mayHold(skills: nodes[node].skills, maxRating: nodes[node].maxRating) else { return }
-    var rest = nodes[node].occupancy & mask(node, level: level, rectangle)
+  private func collect(_ node: UInt32, level: Int, _ walk: inout CellWalk) {
+    guard walk.filter.mayHold(skills: nodes[node].skills, maxRating: nodes[node].maxRating) else { return }
+    var rest = nodes[node].occupancy & mask(node, level: level, walk.rectangle)
     let first = Int(node) << 6
     while rest != 0 {
       let child = children[first | rest.trailingZeroBitCount]
       rest &= rest - 1
-      guard level == Self.levels - 1 else {
-        collect(child, level: level + 1, rectangle, filter, reach, &list)
-        continue
+      if level == Self.levels - 1 {
+        walk.offer(cells[child])
+      } else {
+        collect(child, level: level + 1, &walk)
       }
-      guard filter.mayHold(skills: cells[child].skills, maxRating: cells[child].maxRating) else { continue }
-      if let reach, reach.excludes(row: cells[child].row, column: cells[child].column) { continue }
-      list.append(start: cells[child].start, count: cells[child].count)
     }
   }
 

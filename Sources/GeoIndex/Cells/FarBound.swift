@@ -26,17 +26,30 @@ struct FarBound {
 
   /// The bound in metres for a row and column of a grid with `bits` bits each.
   func meters(row: UInt16, column: UInt16, bits: Int) -> Double {
-    let south = (Double(row) * Double(1 << (31 - bits)) - 0x1p30) * WGS84.radiansPerUnit
-    let north = south + Double(1 << (31 - bits)) * WGS84.radiansPerUnit
-    let width = UInt32(1) << UInt32(32 - bits)
+    let height = Double(1 << (31 - bits))
+    let south = Double(row) * height - 0x1p30
     let west = Int32(bitPattern: (UInt32(column) << UInt32(32 - bits)) ^ 0x8000_0000)
-    let inside = UInt32(bitPattern: longitude &- west) < width
-    if inside {
+    return meters(
+      south: south * WGS84.radiansPerUnit, north: (south + height) * WGS84.radiansPerUnit, west: west,
+      span: (UInt32(1) << UInt32(32 - bits)) - 1)
+  }
+
+  /// The bound in metres for a box.
+  func meters(_ box: GeoBox) -> Double {
+    meters(
+      south: Double(box.southAngle) * WGS84.radiansPerUnit,
+      north: Double(box.northAngle) * WGS84.radiansPerUnit, west: box.westAngle,
+      span: box.longitudeSpan)
+  }
+
+  /// Latitudes in radians, longitudes in units.
+  private func meters(south: Double, north: Double, west: Int32, span: UInt32) -> Double {
+    if UInt32(bitPattern: longitude &- west) <= span {
       let gap = max(0, south - latitude, latitude - north)
       return max(0, gap * WGS84.minRadius - 1)
     }
     // The nearer of the two bounding meridians: at equal latitude, less longitude is less distance.
-    let east = west &+ Int32(bitPattern: width &- 1)
+    let east = west &+ Int32(bitPattern: span)
     let gap = min((west &- longitude).magnitude, (longitude &- east).magnitude)
     let cosGap = cos(Double(gap) * WGS84.radiansPerUnit)
     // cos(distance) along the meridian is a sine wave of the latitude; its crest is at `crest`.

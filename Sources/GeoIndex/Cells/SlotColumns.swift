@@ -62,12 +62,14 @@ struct SlotColumns: ~Copyable {
   }
 
   /// The attributes in a slot.
+  @inline(__always)
   func attributes(_ slot: UInt32) -> IndexAttributes {
     IndexAttributes(
-      skills: skills[slot], rating: ratings[slot], status: statuses[slot], load: loads[slot])
+      stored: skills[slot], rating: ratings[slot], status: statuses[slot], load: loads[slot])
   }
 
   /// Writes the attributes of a slot.
+  @inline(__always)
   mutating func setAttributes(_ slot: UInt32, _ attributes: IndexAttributes) {
     skills[slot] = attributes.skills
     ratings[slot] = attributes.rating
@@ -75,9 +77,11 @@ struct SlotColumns: ~Copyable {
     loads[slot] = attributes.load
   }
 
-  /// Runs the kernel over the first `runCount` runs and returns how many candidates it wrote.
+  /// Runs the kernel over the first `runCount` runs and returns how many candidates it wrote. `path` other than
+  /// the processor's best is for tests.
   func scan(
-    _ query: geod_scan, runs: borrowing Slab<geod_run>, runCount: Int, candidates: inout Candidates
+    _ query: geod_scan, runs: borrowing Slab<geod_run>, runCount: Int, candidates: inout Candidates,
+    path: Int32 = Kernel.chosenPath
   ) -> Int {
     precondition(runCount <= runs.capacity)
     var total = 0
@@ -93,8 +97,8 @@ struct SlotColumns: ~Copyable {
       ratings: ratings.base, statuses: statuses.base, loads: loads.base)
     var query = query
     return unsafe Int(
-      geod_scan_runs(
-        &query, &columns, runs.base, UInt32(runCount), candidates.distances.base,
+      geod_scan_runs_by(
+        path, &query, &columns, runs.base, UInt32(runCount), candidates.distances.base,
         candidates.slots.base))
   }
 

@@ -18,10 +18,14 @@ extension Geohash {
     return cells
   }
 
-  /// Cells of one size that hold every position within `radiusMeters` of `center`; those of the covering box
-  /// that lie wholly outside the disk's box are left out.
+  /// Cells of one size that hold every position within `radiusMeters` of `center`: those that cover the box
+  /// around the disk, at most `maxCells`, less those that lie wholly outside the disk. `maxCells` must be
+  /// positive.
   public static func cover(center: GeoPoint, radiusMeters: Double, maxCells: Int) -> [Geohash] {
-    cover(GeoBox(enclosing: center, radiusMeters: radiusMeters), maxCells: maxCells)
+    let bound = FarBound(Geodesic.Origin(center))
+    return cover(GeoBox(enclosing: center, radiusMeters: radiusMeters), maxCells: maxCells).filter {
+      bound.meters($0.box) <= radiusMeters
+    }
   }
 
   private static func count(_ box: GeoBox, bits: Int) -> Int {

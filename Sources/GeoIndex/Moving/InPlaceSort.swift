@@ -3,7 +3,7 @@
 extension Array where Element: Comparable {
   /// Sorts in place, without allocation: quicksort by the median of three, insertion sort for short ranges,
   /// heapsort when the ranges do not shrink. O(n log n). Equal elements may change places.
-  mutating func sortInPlace() {
+  package mutating func sortInPlace() {
     guard count > 1 else { return }
     let depth = 2 * (Int.bitWidth - count.leadingZeroBitCount)
     quicksort(0, count, depth: depth)
@@ -25,6 +25,23 @@ extension Array where Element: Comparable {
       }
     }
     insertionSort(low, high)
+  }
+
+  /// Sorts an array that is nearly in order: by insertion, O(n), until that has taken more than a few steps
+  /// for each element; then from the start by `sortInPlace`.
+  package mutating func mendOrder() {
+    var budget = 8 * count
+    for index in indices.dropFirst() {
+      let element = self[index]
+      var hole = index
+      while hole > 0, element < self[hole - 1] {
+        self[hole] = self[hole - 1]
+        hole -= 1
+      }
+      self[hole] = element
+      budget -= index - hole
+      if budget < 0 { return sortInPlace() }
+    }
   }
 
   private mutating func insertionSort(_ low: Int, _ high: Int) {
@@ -83,7 +100,7 @@ extension Array where Element: Comparable {
   }
 
   /// Keeps the array a heap, greatest first, of the `limit` least elements seen so far.
-  mutating func keepLeast(_ element: Element, limit: Int) {
+  package mutating func keepLeast(_ element: Element, limit: Int) {
     if count < limit {
       append(element)
       var child = count - 1

@@ -20,6 +20,15 @@ public struct IndexAttributes: Hashable, Sendable {
     check()
   }
 
+  /// From columns whose values were checked when they came in.
+  @inline(__always)
+  init(stored skills: UInt64, rating: Float, status: UInt8, load: UInt8) {
+    self.skills = skills
+    self.rating = rating
+    self.status = status
+    self.load = load
+  }
+
   /// The properties can be set one by one, so the index checks again at its door.
   func check() {
     precondition(rating >= 0 && rating <= 5, "a rating is from 0 to 5")

@@ -14,7 +14,7 @@ extension MovingIndex {
     }
     if seen != count { return "cells hold \(seen) technicians, the index \(count)" }
     var located = 0
-    for id in 0..<locations.capacity where locations[id].cell != .max { located += 1 }
+    for id in 0..<locations.capacity where locations[id].slot != .max { located += 1 }
     if located != count { return "\(located) ids are located, the index holds \(count)" }
     for skill in 0..<64 where skillCounts[skill] != skillTotals[skill] {
       return "skill \(skill) is counted \(skillCounts[skill]) times, held \(skillTotals[skill]) times"
@@ -65,8 +65,9 @@ extension MovingIndex {
     }
     for slot in cell.start..<(cell.start + cell.count) {
       let id = columns.ids[slot]
-      if locations[id].cell != index || locations[id].slot != slot { return "id \(id) is elsewhere" }
+      if locations[id].slot != slot { return "id \(id) is elsewhere" }
       let place = CellCoordinate(columns.points[slot])
+      if locations[id].place != place { return "id \(id) is located in another cell" }
       if place.row != cell.row || place.column != cell.column { return "id \(id) is in a foreign cell" }
       let skills = columns.skills[slot]
       if skills & ~cell.skills != 0 { return "cell \(index) misses skills of id \(id)" }

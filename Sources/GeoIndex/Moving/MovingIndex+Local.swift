@@ -25,11 +25,16 @@ extension MovingIndex {
 
   /// Lists the cells that a box touches.
   mutating func gather(_ box: GeoBox, filter: IndexFilter, reach: LocalReach?) {
-    let summary = SummaryFilter(filter)
-    scratch.runs.clear()
+    scratch.walk.clear()
+    scratch.walk.filter = SummaryFilter(filter)
+    scratch.walk.reach = reach
     let (first, second) = CellRectangle.covering(box)
-    tree.collect(first, filter: summary, reach: reach, into: &scratch.runs)
-    if let second { tree.collect(second, filter: summary, reach: reach, into: &scratch.runs) }
+    scratch.walk.rectangle = first
+    tree.collect(&scratch.walk)
+    if let second {
+      scratch.walk.rectangle = second
+      tree.collect(&scratch.walk)
+    }
   }
 
   /// Runs the kernel over the listed cells, then drops those who are not fresh. Returns how many candidates
@@ -37,7 +42,7 @@ extension MovingIndex {
   mutating func scan(_ metric: LocalMetric, squaredLimit: Double, filter: IndexFilter) -> Int {
     let query = metric.query(squaredLimit: squaredLimit, filter: filter)
     let found = columns.scan(
-      query, runs: scratch.runs.runs, runCount: scratch.runs.count, candidates: &scratch.candidates)
+      query, runs: scratch.walk.runs, runCount: scratch.walk.count, candidates: &scratch.candidates)
     guard let freshSince = filter.freshSince else { return found }
     var fresh = 0
     for index in 0..<found {

@@ -37,7 +37,9 @@ extension MovingIndex {
         squaredLimit = Self.squaredLimit(radius, band)
       }
       let found = scan(metric, squaredLimit: squaredLimit, filter: filter)
-      rank(metric.origin, found: found, limit: limit, radiusMeters: radius, band: band, into: &result)
+      rank(
+        metric.origin, found: found, limit: limit, radiusMeters: radius, squaredLimit: squaredLimit,
+        band: band, into: &result)
       // Everybody within the radius was collected, so ten of them inside it are the ten nearest.
       if result.count == limit || radius >= radiusMax { return }
       radius = min(radiusMax, radius * max(1.3, Self.growth(Double(limit), found: Double(result.count))))
@@ -93,31 +95,7 @@ extension MovingIndex {
   private func expectedHits(_ metric: LocalMetric, radiusMeters: Double) -> Double {
     let (height, width) = (CellGrid.rowMeters, CellGrid.columnMeters * metric.origin.cosLatitude)
     let disk = Double.pi * radiusMeters * radiusMeters
-    return Double(scratch.runs.total) * disk
+    return Double(scratch.walk.seen) * disk
       / (disk + 2 * radiusMeters * (height + width) + height * width)
-  }
-
-  /// From the candidates of the kernel to the answer: those that can be among the `limit` nearest, measured
-  /// exactly, cut at the radius, in order.
-  private mutating func rank(
-    _ origin: Geodesic.Origin, found: Int, limit: Int, radiusMeters: Double, band: Double,
-    into result: inout [Neighbor]
-  ) {
-    result.removeAll(keepingCapacity: true)
-    var cut = Float.infinity
-    if found > limit {
-      // Whoever is among the nearest has s^2 <= kth E / (1 - band), and so E <= (1 + band) times that.
-      let kth = Double(scratch.candidates.kthLeast(limit, of: found)).squareRoot() + 0.0002
-      cut = Float(kth * kth * (1 + band) / (1 - band)).nextUp
-    }
-    for index in 0..<found where scratch.candidates.distances[index] <= cut {
-      let slot = scratch.candidates.slots[index]
-      let distance = origin.distanceMeters(to: columns.points[slot])
-      if distance <= radiusMeters {
-        result.append(Neighbor(id: columns.ids[slot], distanceMeters: distance))
-      }
-    }
-    result.sortInPlace()
-    if result.count > limit { result.removeLast(result.count - limit) }
   }
 }

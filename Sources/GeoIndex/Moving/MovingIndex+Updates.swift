@@ -10,9 +10,9 @@ extension MovingIndex {
     attributes.check()
     precondition(id != .max && !contains(id), "id inserted twice")
     locations.reserve(Int(id) + 1)
-    place(id, at: point, attributes: attributes)
+    let cell = place(id, at: point, CellCoordinate(point), attributes)
     locations[id].fixMilliseconds = fixTime.milliseconds
-    tree.countJoined(tree.cells[locations[id].cell].parent)
+    tree.countJoined(tree.cells[cell].parent)
     countSkills(attributes.skills, joined: true)
     count += 1
   }
@@ -23,19 +23,19 @@ extension MovingIndex {
     precondition(contains(id), "id is not in the index")
     let location = locations[id]
     locations[id].fixMilliseconds = fixTime.milliseconds
-    if CellCoordinate(columns.points[location.slot]) == CellCoordinate(point) {
+    let target = CellCoordinate(point)
+    if location.place == target {
       columns.points[location.slot] = point
       return
     }
-    place(id, at: point, attributes: columns.attributes(location.slot))
-    let (oldParent, newParent) = (
-      tree.cells[location.cell].parent, tree.cells[locations[id].cell].parent
-    )
+    let newCell = place(id, at: point, target, columns.attributes(location.slot))
+    let oldCell = tree.cell(at: location.place)
+    let (oldParent, newParent) = (tree.cells[oldCell].parent, tree.cells[newCell].parent)
     if oldParent != newParent {
       tree.countJoined(newParent)
       tree.countLeft(oldParent)
     }
-    vacate(location.slot, of: location.cell)
+    vacate(location.slot, of: oldCell)
   }
 
   /// Changes the attributes of a technician who must be present. O(1) amortised.
@@ -47,12 +47,13 @@ extension MovingIndex {
     columns.setAttributes(location.slot, attributes)
     countSkills(old.skills, joined: false)
     countSkills(attributes.skills, joined: true)
-    let parent = tree.cells[location.cell].parent
-    tree.cells[location.cell].skills |= attributes.skills
-    tree.cells[location.cell].maxRating = max(tree.cells[location.cell].maxRating, attributes.rating)
+    let cell = tree.cell(at: location.place)
+    let parent = tree.cells[cell].parent
+    tree.cells[cell].skills |= attributes.skills
+    tree.cells[cell].maxRating = max(tree.cells[cell].maxRating, attributes.rating)
     tree.widen(parent, skills: attributes.skills, rating: attributes.rating)
     if old.skills & ~attributes.skills != 0 || attributes.rating < old.rating {
-      noteDeparture(from: location.cell)
+      noteDeparture(from: cell)
       tree.noteChange(parent)
     }
   }
@@ -63,14 +64,17 @@ extension MovingIndex {
     let location = locations[id]
     countSkills(columns.skills[location.slot], joined: false)
     locations[id] = Location()
-    tree.countLeft(tree.cells[location.cell].parent)
-    vacate(location.slot, of: location.cell)
+    let cell = tree.cell(at: location.place)
+    tree.countLeft(tree.cells[cell].parent)
+    vacate(location.slot, of: cell)
     count -= 1
   }
 
-  /// Appends the technician to the cell of the point and notes the place.
-  private mutating func place(_ id: UInt32, at point: GeoPoint, attributes: IndexAttributes) {
-    let index = tree.cell(at: CellCoordinate(point))
+  /// Appends the technician to the cell of the point, notes the place and returns the cell.
+  private mutating func place(
+    _ id: UInt32, at point: GeoPoint, _ place: CellCoordinate, _ attributes: IndexAttributes
+  ) -> UInt32 {
+    let index = tree.cell(at: place)
     var cell = tree.cells[index]
     if cell.count == 0 {
       cell.sizeClass = 0
@@ -87,8 +91,9 @@ extension MovingIndex {
     cell.maxRating = max(cell.maxRating, attributes.rating)
     tree.cells[index] = cell
     tree.widen(cell.parent, skills: attributes.skills, rating: attributes.rating)
-    locations[id].cell = index
+    locations[id].place = place
     locations[id].slot = slot
+    return index
   }
 
   /// Closes the gap at a slot with the cell's last technician, and lets an empty cell go.

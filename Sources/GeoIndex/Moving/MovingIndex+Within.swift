@@ -18,18 +18,12 @@ extension MovingIndex {
       searchFar(metric.origin, limit: .max, radiusMeters: radiusMeters, filter: filter, into: &result)
       return
     }
-    result.removeAll(keepingCapacity: true)
     let squaredLimit = Self.squaredLimit(radiusMeters, band)
     gather(metric, squaredLimit: squaredLimit, radiusMeters: radiusMeters, filter: filter)
     let found = scan(metric, squaredLimit: squaredLimit, filter: filter)
-    for index in 0..<found {
-      let slot = scratch.candidates.slots[index]
-      let distance = metric.origin.distanceMeters(to: columns.points[slot])
-      if distance <= radiusMeters {
-        result.append(Neighbor(id: columns.ids[slot], distanceMeters: distance))
-      }
-    }
-    result.sortInPlace()
+    rank(
+      metric.origin, found: found, limit: found, radiusMeters: radiusMeters, squaredLimit: squaredLimit,
+      band: band, into: &result)
   }
 
   /// All technicians inside the box, edges included, who pass the filter, by id.
@@ -41,8 +35,8 @@ extension MovingIndex {
     result.removeAll(keepingCapacity: true)
     gather(box, filter: filter, reach: nil)
     let everybody = filter == .everything
-    for index in 0..<scratch.runs.count {
-      let run = scratch.runs.runs[index]
+    for index in 0..<scratch.walk.count {
+      let run = scratch.walk.runs[index]
       for slot in run.start..<(run.start + run.count) where box.contains(columns.points[slot]) {
         let id = columns.ids[slot]
         if everybody || filter.admits(columns.attributes(slot), fixTime: locations[id].fixTime) {

@@ -2,7 +2,6 @@
 // what must always hold in +Invariants.
 
 public import Bedrock
-import CVector
 
 /// Positions and attributes of moving technicians, answering nearest, radius and box exactly.
 ///
@@ -18,8 +17,10 @@ import CVector
 public struct MovingIndex: ~Copyable {
   /// Where a technician is stored, by id.
   struct Location: BitwiseCopyable {
-    var cell: UInt32 = .max
-    var slot: UInt32 = 0
+    /// Row and column of the cell, so that a move can tell without looking further whether it stays inside.
+    var place = CellCoordinate()
+    /// `.max` when absent.
+    var slot: UInt32 = .max
     var fixMilliseconds: Int64 = 0
 
     var fixTime: Instant { Instant(milliseconds: fixMilliseconds) }
@@ -42,7 +43,7 @@ public struct MovingIndex: ~Copyable {
 
   /// Whether the technician is present. O(1).
   public func contains(_ id: UInt32) -> Bool {
-    Int(id) < locations.capacity && locations[id].cell != .max
+    Int(id) < locations.capacity && locations[id].slot != .max
   }
 
   /// The stored position, nil when absent. O(1).
@@ -66,14 +67,12 @@ public struct MovingIndex: ~Copyable {
   }
 
   /// The instruction set that the kernel uses on this processor: `portable`, `AVX2` or `AVX-512`.
-  public static var kernelName: String {
-    unsafe String(cString: geod_scan_path_name(geod_scan_path_chosen()))
-  }
+  public static var kernelName: String { Kernel.name(path: Kernel.chosenPath) }
 }
 
 /// Buffers that queries use again and again.
 struct QueryScratch: ~Copyable {
-  var runs = RunList()
+  var walk = CellWalk()
   var candidates = Candidates()
   var queue = SearchQueue()
 }

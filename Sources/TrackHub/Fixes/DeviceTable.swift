@@ -1,6 +1,6 @@
 // Which fixes of a device were judged already: sequence numbers across reconnects, repeats, conflicts.
 
-public import Bedrock
+import Bedrock
 
 /// A device's dense number within its tenant.
 public struct DeviceSlot: Hashable, Sendable {

@@ -1,7 +1,7 @@
 // The columns about technicians that frames are made from, in one place.
 
 public import Bedrock
-public import GeoIndex
+import GeoIndex
 
 /// What is known of every technician of a tenant: who exists, where they are, whether they are heard of.
 public struct TechnicianTable: Sendable {

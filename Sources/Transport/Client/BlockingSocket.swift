@@ -42,6 +42,9 @@ struct BlockingSocket: ~Copyable {
     }
   }
 
+  /// Tells the server that nothing more comes.
+  func endWriting() { clinux_shutdown_write(descriptor.number) }
+
   /// Adds what arrives next to `bytes`; false at the end of the stream.
   func read(into bytes: inout [UInt8], deadline: Int64) throws(ClientError) -> Bool {
     while true {

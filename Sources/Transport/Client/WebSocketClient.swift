@@ -109,6 +109,7 @@ public final class WebSocketClient {
           let payload = code.map { [UInt8($0 >> 8), UInt8($0 & 0xFF)] } ?? []
           try send(.close, payload)
         }
+        socket.endWriting()
         return .closed(code: code, reason: reason)
       }
     }

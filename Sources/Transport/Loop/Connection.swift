@@ -20,7 +20,7 @@ struct Connection {
   }
 
   struct Flags: OptionSet {
-    let rawValue: UInt8
+    let rawValue: UInt16
     /// In the list of connections to be flushed at the end of the turn.
     static let isDirty = Flags(rawValue: 1)
     /// The socket took less than there was; epoll tells when it takes more.
@@ -37,6 +37,8 @@ struct Connection {
     static let isResuming = Flags(rawValue: 64)
     /// The peer sends nothing any more.
     static let peerEnded = Flags(rawValue: 128)
+    /// `webSocketOpened` was noted and not yet told.
+    static let isOpening = Flags(rawValue: 256)
   }
 
   var wire = Wire(socket: -1)

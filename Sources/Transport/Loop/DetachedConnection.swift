@@ -1,7 +1,5 @@
 // A WebSocket on its way from one loop to another.
 
-internal import Synchronization
-
 /// An open WebSocket that belongs to no loop: socket, codec state, unread inbound bytes and unsent outbound
 /// bytes. It may be sent by mailbox; `LoopControl.adopt` continues it, once. Dropped, it closes the socket.
 public final class DetachedConnection: Sendable {
@@ -16,11 +14,11 @@ public final class DetachedConnection: Sendable {
     var since: Int64
   }
 
-  private let contents: Mutex<Contents?>
+  private let contents: Lock<Contents?>
 
   init(peer: PeerAddress, contents: Contents) {
     self.peer = peer
-    self.contents = Mutex(contents)
+    self.contents = Lock(contents)
   }
 
   /// The contents, for the first who asks.
@@ -39,12 +37,16 @@ public final class DetachedConnection: Sendable {
 extension LoopControl {
   /// Takes an open WebSocket out of this loop, with its unread and unsent bytes, between two messages: when
   /// called from `message`, nothing of that connection is processed here any more. Neither `webSocketClosed`
-  /// nor anything else follows here. Nil when it is not an open WebSocket.
+  /// nor anything else follows here. Nil when it is not an open WebSocket, or when `webSocketOpened` has not been
+  /// called for it yet.
   public mutating func detach(_ connection: ConnectionID) -> DetachedConnection? {
-    guard isOpenWebSocket(connection) else { return nil }
+    guard isOpenWebSocket(connection), !connections[connection.slot].flags.contains(.isOpening) else {
+      return nil
+    }
     let slot = connection.slot
     poller.remove(connections[slot].wire.socket)
     var unread: [UInt8] = []
+    // SAFETY: `unreadRest` is valid while a message is being told; it is copied.
     if tellingMessage == connection { unread = unsafe Array(unreadRest) }
     unread += connections[slot].parked
     let contents = DetachedConnection.Contents(
@@ -59,7 +61,7 @@ extension LoopControl {
   }
 
   /// Continues a connection that another loop detached. Bytes that travelled along are processed before
-  /// anything new, after the running callback. Nil when it was adopted before or the loop cannot take it, which
+  /// anything new, after the running callback. A draining loop closes it at once with 4503. Nil when it was adopted before or the loop cannot take it, which
   /// closes the socket.
   public mutating func adopt(_ detached: DetachedConnection) -> ConnectionID? {
     guard let contents = detached.take() else { return nil }
@@ -78,6 +80,7 @@ extension LoopControl {
       resumeIfPaused(id)
     }
     arm(id)
+    if isDraining { close(id, .draining) }
     return id
   }
 

@@ -12,7 +12,7 @@ enum LoopCommand: UInt8 {
 /// What a loop shares with other threads.
 final class LoopShared: Sendable {
   let command = Atomic<UInt8>(LoopCommand.run.rawValue)
-  private let published = Mutex(TransportCounters())
+  private let published = Lock(TransportCounters())
 
   func publish(_ counters: TransportCounters) { published.withLock { $0 = counters } }
   var counters: TransportCounters { published.withLock { $0 } }
@@ -84,6 +84,8 @@ struct EventLoop<Handler: LoopHandler>: ~Copyable {
     control.deliverNotices(handler)
     handler.turnEnded(&control)
     control.deliverNotices(handler)
+    // Published before the bytes leave, so that whoever has seen an answer finds it counted.
+    shared.publish(control.counters)
     control.flushDirty()
     control.deliverNotices(handler)
     if !control.isDraining { accepting.watch(control.hasRoom, with: control.poller) }

@@ -51,6 +51,8 @@ extension LoopControl {
       let payload = code.map { [UInt8($0 >> 8), UInt8($0 & 0xFF)] } ?? []
       appendFrame(.close, payload.span, to: id)
     }
+    // Nothing follows a close frame. The server ends the connection first (RFC 6455 section 7.1.1).
+    if !connections[id.slot].isClient { connections[id.slot].flags.insert(.peerEnded) }
     finish(id)
   }
 

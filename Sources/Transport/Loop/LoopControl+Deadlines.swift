@@ -69,7 +69,7 @@ extension LoopControl {
       guard let exchange = connections[id.slot].http, connections[id.slot].outbox.isEmpty else {
         return end(id)
       }
-      if exchange.position == .between { finish(id) } else { slow.append(id) }
+      if exchange.position == .between { end(id) } else { slow.append(id) }
     }
   }
 

@@ -1,26 +1,24 @@
 // Bytes in: from a socket's readability to the handler's callbacks.
 //
-// SAFETY of this file: the buffers that are passed down are `receiveBuffer`, filled for this read, or an array
+// SAFETY: in this file, the buffers that are passed down are `receiveBuffer`, filled for this read, or an array
 // that was taken out of its connection; neither is touched by anything that a handler can call, so spans made
 // from them stay valid while the loop is handed to the handler.
 
 extension LoopControl {
   /// Reads once and processes what came. Level-triggered epoll brings us back for more.
   mutating func readable<Handler: LoopHandler>(_ id: ConnectionID, _ handler: Handler) {
-    if connections[id.slot].flags.contains(.isPaused) { return readablePaused(id) }
+    // While reading pauses only a broken connection reports.
+    if connections[id.slot].flags.contains(.isPaused) { return end(id) }
     let wire = connections[id.slot].wire
     switch unsafe wire.read(into: UnsafeMutableRawBufferPointer(receiveBuffer)) {
     case .moved(let count):
       counters.bytesIn += UInt64(count)
       unsafe process(UnsafeMutableBufferPointer(rebasing: receiveBuffer[..<count]), id, handler)
     case .blocked: break
-    case .ended: peerEnded(id)
+    case .ended: connections[id.slot].flags.contains(.peerEnded) ? end(id) : peerEnded(id)
     case .broken: end(id)
     }
   }
-
-  /// Only a broken connection reports while reading pauses.
-  private mutating func readablePaused(_ id: ConnectionID) { end(id) }
 
   /// Processes bytes of a connection in its present phase.
   @unsafe mutating func process<Handler: LoopHandler>(

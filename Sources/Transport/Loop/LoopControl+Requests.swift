@@ -28,6 +28,11 @@ extension LoopControl {
       case .refused(let refusal): refuse(refusal, exchange, id, handler)
       }
     }
+    guard offset < bytes.count, isOpenWebSocket(id) else { return }
+    // The handler accepted the upgrade at once: what came behind it are frames, to be told after the opening.
+    connections[id.slot].flags.insert(.isPaused)
+    unsafe connections[id.slot].parked = Array(bytes[offset...])
+    resumeIfPaused(id)
   }
 
   private func mustPause(_ id: ConnectionID, _ exchange: HTTPExchange) -> Bool {

@@ -87,12 +87,13 @@ extension LoopControl {
   mutating func open(_ id: ConnectionID, role: WebSocketRole) {
     connections[id.slot].decoder = WebSocketDecoder(role: role, messageBytesMax: limits.messageBytesMax)
     connections[id.slot].phase = .webSocket
-    connections[id.slot].flags.insert(.owesClosed)
+    connections[id.slot].flags.formUnion([.owesClosed, .isOpening])
     connections[id.slot].since = nowMilliseconds
     counters.webSockets += 1
     notices.append(.opened(id))
     resumeIfPaused(id)
     arm(id)
+    if isDraining { close(id, .draining) }
   }
 
   private mutating func appendScratch(to id: ConnectionID) {

@@ -35,7 +35,9 @@ extension LoopControl {
       let notice = notices[index]
       index += 1
       switch notice {
-      case .opened(let id): handler.webSocketOpened(id, &self)
+      case .opened(let id):
+        if connections.contains(id) { connections[id.slot].flags.remove(.isOpening) }
+        handler.webSocketOpened(id, &self)
       case .closed(let id, let code): handler.webSocketClosed(id, code: code, &self)
       case .connectFailed(let id, let failure): handler.connectFailed(id, failure, &self)
       case .blocked(let id): if connections.contains(id) { handler.outboundBlocked(id, &self) }
@@ -58,8 +60,8 @@ extension LoopControl {
     for slot in connections.occupied() {
       let id = ConnectionID(slot: slot, generation: connections[slot].generation)
       if connections[slot].phase == .connecting { failConnect(id, .cancelled) }
-      guard connections[slot].phase == .http else { continue }
-      if connections[slot].http.map({ $0.pending.isEmpty && $0.position == .between }) ?? true { finish(id) }
+      guard connections[slot].phase == .http, connections[slot].outbox.isEmpty else { continue }
+      if connections[slot].http.map({ $0.pending.isEmpty && $0.position == .between }) ?? true { end(id) }
     }
   }
 

@@ -39,7 +39,7 @@ public final class LoopGroup<Handler: LoopHandler>: Sendable {
   public let mailboxes: [Mailbox<Handler.Mail>]
 
   private let shared: [LoopShared]
-  private let threads: Mutex<[LoopThread]>
+  private let threads: Lock<[LoopThread]>
 
   /// Binds and starts the threads; connections are accepted from the return on. `makeHandler` is called on the
   /// loop's own thread. Throws when an address cannot be bound; then nothing was started.
@@ -56,7 +56,7 @@ public final class LoopGroup<Handler: LoopHandler>: Sendable {
     self.addresses = listening.addresses
     self.mailboxes = mailboxes
     self.shared = (0..<count).map { _ in LoopShared() }
-    self.threads = Mutex([])
+    self.threads = Lock([])
 
     var threads: [LoopThread] = []
     for index in 0..<count {

@@ -14,7 +14,7 @@ final class LoopThread: Sendable {
   private let name: String
   private let processor: Int?
   private let body: @Sendable () -> Void
-  private let state = Mutex(State())
+  private let state = Lock(State())
   private let hasEnded = Atomic(false)
 
   init(name: String, processor: Int?, body: @escaping @Sendable () -> Void) {

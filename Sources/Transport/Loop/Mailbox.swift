@@ -16,7 +16,7 @@ public final class Mailbox<Message: Sendable>: Sendable {
     var isClosed = false
   }
 
-  private let contents = Mutex(Contents())
+  private let contents = Lock(Contents())
   let bell: Bell
 
   /// An empty mailbox.

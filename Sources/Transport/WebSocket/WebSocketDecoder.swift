@@ -102,6 +102,7 @@ public struct WebSocketDecoder: Sendable {
 
   /// Reads on from `offset`, which moves behind what was used. Payloads are unmasked in place.
   public mutating func next(_ bytes: inout MutableSpan<UInt8>, at offset: inout Int) -> WebSocketEvent {
+    if let event = nextShort(&bytes, at: &offset) { return event }
     while !isFinished {
       if !isInFrame {
         switch readHeader(bytes.span, at: &offset) {

@@ -28,6 +28,8 @@ enum DataDirectory {
   /// A file that is there is not opened: closing it again would drop the locks that SQLite holds on it in this
   /// process (POSIX advisory locks belong to the process, not to the descriptor).
   static func createFile(_ path: String) throws(StoreError) {
+    // SAFETY: `open` reads a terminated text and keeps nothing; here and in `flush` the same function closes what
+    // it has opened.
     let descriptor = unsafe open(path, O_CREAT | O_EXCL | O_RDWR | O_CLOEXEC, 0o600)
     if descriptor >= 0 {
       close(descriptor)

@@ -12,7 +12,7 @@ enum ServeCommand {
       options: options,
       examples: [
         "geod serve --dev",
-        "geod serve --listen 0.0.0.0:7700 --data /var/lib/geod --keys /etc/geod/keys.json",
+        "geod serve --listen 0.0.0.0:7700 --data /var/lib/geod --keys keys.json",
       ])
   ) { arguments in
     let configuration = try ServerConfiguration(arguments)

@@ -38,7 +38,7 @@ enum TokenCommand {
       ],
       examples: [
         "geod token --make-key keys.json",
-        "geod token --keys keys.json --tenant riyadh-fix --role service --subject backend",
+        "geod token --keys keys.json --tenant riyadh --role service --subject backend",
       ])
   ) { arguments in
     if let path = arguments.text("make-key") {

@@ -9,6 +9,7 @@ import Bedrock
 struct FieldReader {
   private let members: [String: JSONValue]
   private let path: String
+  private let isObject: Bool
   private var known: Set<String> = []
   private(set) var faults: [FieldError] = []
 
@@ -17,8 +18,10 @@ struct FieldReader {
     self.path = path
     if case .object(let members) = value {
       self.members = members
+      isObject = true
     } else {
       self.members = [:]
+      isObject = false
       note(
         String(path.dropLast()).isEmpty ? "body" : String(path.dropLast()), .wrongType,
         "must be an object, is \(value.typeName)")
@@ -48,13 +51,13 @@ struct FieldReader {
     }
     guard case .number(let number) = value else {
       noteMember(name, .wrongType, "must be a number, is \(value.typeName)")
-      return limits.lowerBound
+      return fallback ?? limits.lowerBound
     }
     guard number.isFinite, limits.contains(number) else {
       var check = LimitCheck(path: path)
       check.check(name, number, in: limits)
       faults += check.faults
-      return limits.lowerBound
+      return fallback ?? limits.lowerBound
     }
     return number
   }
@@ -68,7 +71,7 @@ struct FieldReader {
     let number = number(name, in: range, else: fallback.map(Double.init))
     if faults.count == before, number != number.rounded() {
       noteMember(name, .wrongType, "must be a whole number")
-      return limits.lowerBound
+      return fallback ?? limits.lowerBound
     }
     return Int64(number)
   }
@@ -150,6 +153,11 @@ struct FieldReader {
     faults += inner.allFaults
   }
 
+  /// Takes over the faults that something else has found in a part of this object.
+  mutating func absorb(_ errors: FieldErrors) {
+    faults += errors.errors
+  }
+
   /// Notes a fault of a field of this object.
   mutating func noteMember(_ name: String, _ code: FieldError.Code, _ message: String) {
     faults.append(FieldError(field: path + name, code: code, message: message))
@@ -161,6 +169,8 @@ struct FieldReader {
   }
 
   private var allFaults: [FieldError] {
+    // Whatever else was found missing follows from the first fault.
+    guard isObject else { return Array(faults.prefix(1)) }
     let unknown = members.keys.filter { !known.contains($0) }.sorted()
     return faults
       + unknown.map { name in

@@ -1,8 +1,7 @@
-// JSON of the control plane as a value that remembers every member, so that unknown and repeated fields
-// can be named.
+// JSON of the control plane as a value that knows all of its members, so that unknown fields can be named.
+// Reading is in JSONValue+Parsing.swift.
 
 import Bedrock
-import Foundation
 
 /// A parsed JSON value.
 indirect enum JSONValue: Sendable, Equatable {
@@ -23,52 +22,6 @@ indirect enum JSONValue: Sendable, Equatable {
     case .array: "an array"
     case .object: "an object"
     }
-  }
-
-  /// Parses a whole text (RFC 8259).
-  /// - Throws: `malformed`, with the field that was given.
-  static func parse(_ bytes: [UInt8], field: String) throws(FieldError) -> JSONValue {
-    guard !bytes.isEmpty else {
-      throw FieldError(field: field, code: .missing, message: "must be JSON, and nothing was sent")
-    }
-    let object: Any
-    do {
-      object = try JSONSerialization.jsonObject(with: Data(bytes), options: [.fragmentsAllowed])
-    } catch {
-      throw FieldError(field: field, code: .malformed, message: "is not valid JSON\(place(of: error))")
-    }
-    guard let value = JSONValue(object) else {
-      throw FieldError(field: field, code: .malformed, message: "holds a value that JSON does not have")
-    }
-    return value
-  }
-
-  private static func place(of error: any Error) -> String {
-    guard let place = (error as NSError).userInfo["NSJSONSerializationErrorIndex"] as? Int else { return "" }
-    return " at byte \(place)"
-  }
-
-  private init?(_ object: Any) {
-    switch object {
-    case is NSNull: self = .null
-    case let number as NSNumber:
-      self = Self.isBoolean(number) ? .bool(number.boolValue) : .number(number.doubleValue)
-    case let text as String: self = .string(text)
-    case let list as [Any]:
-      let values = list.compactMap(JSONValue.init)
-      guard values.count == list.count else { return nil }
-      self = .array(values)
-    case let members as [String: Any]:
-      let values = members.compactMapValues(JSONValue.init)
-      guard values.count == members.count else { return nil }
-      self = .object(values)
-    default: return nil
-    }
-  }
-
-  private static func isBoolean(_ number: NSNumber) -> Bool {
-    // SAFETY: Foundation gives a static, NUL-terminated text.
-    unsafe String(cString: number.objCType) == "c"
   }
 
   /// Writes the value; object members in the order of their names, so that equal values give equal bytes.

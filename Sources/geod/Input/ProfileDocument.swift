@@ -146,8 +146,9 @@ enum ProfileDocument {
   /// `hh:mm`, 00:00 to 24:00.
   static func isTimeOfDay(_ text: String) -> Bool {
     let parts = text.split(separator: ":", omittingEmptySubsequences: false)
-    guard parts.count == 2, parts[0].count == 2, parts[1].count == 2, let hour = Int(parts[0]),
-      let minute = Int(parts[1]), (0...59).contains(minute)
+    guard parts.count == 2, parts[0].count == 2, parts[1].count == 2,
+      parts.allSatisfy({ $0.utf8.allSatisfy { (0x30...0x39).contains($0) } }),
+      let hour = Int(parts[0]), let minute = Int(parts[1]), (0...59).contains(minute)
     else { return false }
     return (0...23).contains(hour) || (hour == 24 && minute == 0)
   }

@@ -40,7 +40,9 @@ struct QueryReader {
       if isRequired { note(name, .missing, "is required: a number") }
       return nil
     }
-    guard let number = Double(text), number.isFinite else {
+    // Swift also reads hexadecimal numbers, which nobody means here.
+    let isDecimal = text.utf8.allSatisfy { (0x30...0x39).contains($0) || "+-.eE".utf8.contains($0) }
+    guard isDecimal, let number = Double(text), number.isFinite else {
       note(name, .wrongType, "must be a number")
       return nil
     }

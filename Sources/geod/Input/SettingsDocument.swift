@@ -34,12 +34,12 @@ enum SettingsDocument {
       settings.nearby.count = Int(inner.free("count", Int64(nearby.count)))
       settings.nearby.maxAgeSeconds = inner.free("maxAgeSeconds", nearby.maxAgeSeconds)
     }
-    try reader.finish()
-    // The limits stand in one place, with the settings themselves.
-    let faults = settings.faults.map {
-      FieldError(field: path + $0.field, code: $0.code, message: $0.message)
+    // The limits stand in one place, with the settings themselves. What could not be read has its default
+    // here, so that nothing is complained of twice.
+    for fault in settings.faults {
+      reader.note(path + fault.field, fault.code, fault.message)
     }
-    if !faults.isEmpty { throw FieldErrors(faults) }
+    try reader.finish()
     return settings
   }
 

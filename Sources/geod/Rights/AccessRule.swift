@@ -36,23 +36,27 @@ struct AccessRule: Sendable, Equatable {
   /// Whether a token is needed at all.
   var needsToken: Bool { scope != .open && scope != .machine }
 
-  /// Why these claims do not allow the entry; nil when they do.
+  /// Why these claims do not allow the entry, with the claim that is in the way; nil when they do.
   /// - Parameters:
   ///   - tenant: the tenant that the request names, for `namedTenant`.
   ///   - technician: the technician that the request names, for `ownTechnician`.
   func refusal(
     _ claims: Claims, tenant: ClientID? = nil, technician: ClientID? = nil
-  ) -> String? {
+  ) -> FieldError? {
     guard roles.contains(claims.role) else {
       let allowed = roles.roles.map(\.rawValue).joined(separator: ", ")
-      return "the role \(claims.role.rawValue) may not do this; allowed: \(allowed)"
+      return Self.refusal(.role, "\(claims.role.rawValue) may not do this; allowed: \(allowed)")
     }
     if scope == .namedTenant, tenant != claims.tenant {
-      return "the token belongs to another tenant"
+      return Self.refusal(.tenant, "is another tenant than the one in the path")
     }
     if scope == .ownTechnician, claims.role == .technician, technician != claims.subject {
-      return "a technician may do this only for itself"
+      return Self.refusal(.subject, "a technician may do this only for itself")
     }
     return nil
+  }
+
+  private static func refusal(_ claim: TokenError.Claim, _ message: String) -> FieldError {
+    FieldError(field: "token.\(claim.rawValue)", code: .notAllowed, message: message)
   }
 }

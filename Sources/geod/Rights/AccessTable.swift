@@ -9,6 +9,19 @@ enum AccessTable {
   /// Every HTTP route.
   static let routes: [Route] =
     OperationsRoutes.all + TechnicianRoutes.all + NearbyRoutes.all + SettingsRoutes.all + ClockRoutes.all
+    + [webSocket]
+
+  /// The door of phones and viewers. Anybody may open it; the token comes with `hello`.
+  static let webSocket = Route(
+    method: "GET", path: "/ws", rule: .open, summary: "The WebSocket of phones and viewers"
+  ) { _ in .webSocket }
+
+  /// Everything in the table by name, such as `GET /v1/clock`, `topic map` and `command fix`.
+  static var entries: [(name: String, rule: AccessRule)] {
+    routes.map { ("\($0.method) \($0.path)", $0.rule) }
+      + Topic.Kind.allCases.map { ("topic \($0.rawValue)", rule(for: $0)) }
+      + ClientMessage.Kind.allCases.map { ("command \($0.rawValue)", rule(for: $0)) }
+  }
 
   /// Who may watch what.
   static func rule(for topic: Topic.Kind) -> AccessRule {

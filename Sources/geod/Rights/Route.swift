@@ -74,6 +74,8 @@ enum RouteOutcome: Sendable {
   case answer(HTTPResponse)
   /// The answer is made on the tenant's home loop.
   case onHome(HomeWork)
+  /// The connection becomes a WebSocket.
+  case webSocket
   /// Something is committed to the store first; the answer, or what the engine must hear, follows.
   case onStore(@Sendable (any Store) throws(StoreError) -> StoreOutcome)
 }

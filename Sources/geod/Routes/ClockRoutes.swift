@@ -28,7 +28,10 @@ enum ClockRoutes {
     case .notATraceClock:
       throw Problem(.conflict, "the clock can be moved only when the server runs with --clock trace")
     case .backwards(let now):
-      throw Problem(.conflict, "engine time never runs backwards; it is \(now.milliseconds)")
+      let fault = FieldError(
+        field: "time", code: .conflict, message: "engine time never runs backwards; it is \(now.milliseconds)"
+      )
+      throw Problem(.conflict, fault.description, errors: [fault])
     }
   }
 

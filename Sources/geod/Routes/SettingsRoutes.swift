@@ -26,20 +26,25 @@ enum SettingsRoutes {
     var reader = FieldReader(try call.json())
     let version = reader.whole("version", in: 0...Int64(1) << 53, else: nil)
     let reason = reader.text("reason", lengthMax: 500) ?? ""
-    let document = reader.value("settings")
-    if document == nil { reader.noteMember("settings", .missing, "is required: the settings document") }
-    try call.valid { () throws(FieldErrors) in try reader.finish() }
-    let settings = try call.valid { () throws(FieldErrors) in
-      try SettingsDocument.read(document ?? .null, path: "settings.")
+    var settings = TenantSettings()
+    if let document = reader.value("settings") {
+      do throws(FieldErrors) {
+        settings = try SettingsDocument.read(document, path: "settings.")
+      } catch {
+        reader.absorb(error)
+      }
+    } else {
+      reader.noteMember("settings", .missing, "is required: the settings document")
     }
-    let bytes = SettingsDocument.write(settings).bytes
+    try call.valid { () throws(FieldErrors) in try reader.finish() }
+    let (accepted, bytes) = (settings, SettingsDocument.write(settings).bytes)
     let note = ChangeNote(
       actor: call.caller.subject.text, at: EngineClock.wallClock(), reason: reason)
     let (tenant, requestID) = (call.caller.tenant, call.requestID)
     return .onStore { store throws(StoreError) in
       let stored = try store.putSettings(bytes, of: tenant, expectedVersion: version, note: note)
       return .onHome { host, _ in
-        host.apply(settings, version: stored)
+        host.apply(accepted, version: stored)
         return answer(host, requestID)
       }
     }

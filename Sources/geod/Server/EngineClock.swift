@@ -23,20 +23,28 @@ final class EngineClock: Sendable {
   private struct State: Sendable {
     var now: Instant
     var monotonicMilliseconds: Int64
-    /// What a scaled clock has gained beyond whole milliseconds.
+    /// What a scaled clock has gained, or the real one has still to lose, beyond whole milliseconds.
     var remainder = 0.0
   }
 
   private let state: Mutex<State>
+  private let monotonic: @Sendable () -> Int64
+  private let wall: @Sendable () -> Instant
 
-  init(_ mode: Mode) {
+  /// A clock over two sources: milliseconds that only rise, and the time of day, which people and programs set.
+  init(
+    _ mode: Mode, monotonic: @escaping @Sendable () -> Int64 = { SystemClock.monotonicMilliseconds() },
+    wall: @escaping @Sendable () -> Instant = { EngineClock.wallClock() }
+  ) {
     self.mode = mode
+    self.monotonic = monotonic
+    self.wall = wall
     let start =
       switch mode {
-      case .real, .scaled: Self.wallClock()
+      case .real, .scaled: wall()
       case .trace(let start): start
       }
-    state = Mutex(State(now: start, monotonicMilliseconds: SystemClock.monotonicMilliseconds()))
+    state = Mutex(State(now: start, monotonicMilliseconds: monotonic()))
   }
 
   /// Engine time now.
@@ -45,8 +53,8 @@ final class EngineClock: Sendable {
   /// at nine tenths of its pace until the two meet again: it must neither jump nor stand still.
   func now() -> Instant {
     if case .trace = mode { return state.withLock { $0.now } }
-    let monotonic = SystemClock.monotonicMilliseconds()
-    let wall = Self.wallClock()
+    let monotonic = monotonic()
+    let wall = wall()
     return state.withLock { state in
       let elapsed = max(0, monotonic - state.monotonicMilliseconds)
       state.monotonicMilliseconds = max(state.monotonicMilliseconds, monotonic)
@@ -56,8 +64,10 @@ final class EngineClock: Sendable {
         if wall >= steady {
           state.now = wall
         } else {
-          let ahead = steady.milliseconds(since: wall)
-          state.now = steady.advanced(byMilliseconds: -min(ahead, elapsed / 10))
+          let loss = Double(elapsed) / 10 + state.remainder
+          let whole = min(steady.milliseconds(since: wall), Int64(loss))
+          state.remainder = min(loss - Double(whole), 1)
+          state.now = steady.advanced(byMilliseconds: -whole)
         }
       case .scaled(let factor):
         let gained = Double(elapsed) * factor + state.remainder

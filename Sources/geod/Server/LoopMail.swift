@@ -25,14 +25,24 @@ enum LoopMail: Sendable {
   /// The answer to a request that arrived here.
   case reply(HTTPResponse, ReplyAddress)
   /// A tenant that a request needs was looked up in the store.
-  case tenantLoaded(Bool, then: Waiting)
+  case tenantLoaded(TenantLookup, then: Waiting)
   /// A WebSocket whose `hello` was accepted comes to its tenant.
   case adopt(DetachedConnection, Arrival)
 }
 
+/// What became of looking a tenant up in the store.
+enum TenantLookup: Sendable {
+  /// It is being served from now on.
+  case found
+  /// There is none.
+  case none
+  /// The store, or the loop that should take it, did not answer.
+  case failed
+}
+
 /// What waits for a tenant to be loaded.
 enum Waiting: Sendable {
-  case request(RouteOutcome, Claims, ReplyAddress)
+  case request(Route, RouteCall, ReplyAddress)
   case hello(ConnectionID, Arrival)
 }
 

@@ -48,6 +48,7 @@ extension LoopServer {
   ) {
     guard let client = clients[connection] else { return }
     guard isText else {
+      guard isWithinRate(cost: 1, client, &loop) else { return }
       refuse(
         client, code: "notAllowed", field: "message", "binary messages are not spoken here; send JSON text",
         &loop)
@@ -76,7 +77,7 @@ extension LoopServer {
     _ claims: Claims, _ loop: inout LoopControl
   ) throws(FieldError) {
     if let refusal = AccessTable.rule(for: message.kind).refusal(claims, technician: claims.subject) {
-      throw FieldError(field: "type", code: .notAllowed, message: refusal)
+      throw FieldError(field: "type", code: .notAllowed, message: refusal.description)
     }
     let now = server.clock.now()
     switch message {
@@ -107,7 +108,7 @@ extension LoopServer {
     var technician: ClientID?
     if case .technician(let id) = topic { technician = id }
     if let refusal = AccessTable.rule(for: topic.kind).refusal(claims, technician: technician) {
-      throw FieldError(field: "topic", code: .notAllowed, message: refusal)
+      throw FieldError(field: "topic", code: .notAllowed, message: refusal.description)
     }
     try host.withEngine { engine, actions throws(FieldError) in
       try engine.subscribe(session, to: topic, name: name, since: since, now: now, into: &actions)
@@ -129,8 +130,7 @@ extension LoopServer {
       return
     }
     if let refusal = AccessTable.rule(for: .hello).refusal(claims) {
-      let fault = FieldError(field: "token.role", code: .notAllowed, message: refusal)
-      end(client, .forbidden, FieldErrorFrame(fault), &loop)
+      end(client, .forbidden, FieldErrorFrame(refusal), &loop)
       return
     }
     let arrival = Arrival(
@@ -139,23 +139,30 @@ extension LoopServer {
     if server.directory.home(of: claims.tenant) == nil {
       load(claims.tenant, then: .hello(client.connection, arrival), &loop)
     } else {
-      tenantLoaded(true, client.connection, arrival, &loop)
+      tenantLoaded(.found, client.connection, arrival, &loop)
     }
   }
 
   /// The tenant is there (or is not): in it goes, here or on the tenant's home loop.
   func tenantLoaded(
-    _ exists: Bool, _ connection: ConnectionID, _ arrival: Arrival, _ loop: inout LoopControl
+    _ lookup: TenantLookup, _ connection: ConnectionID, _ arrival: Arrival, _ loop: inout LoopControl
   ) {
     guard let client = clients[connection] else { return }
-    guard exists, let home = server.directory.home(of: arrival.claims.tenant) else {
-      let fault = FieldError(
-        field: "token.tenant", code: .notFound, message: "the token's tenant does not exist")
-      end(client, .forbidden, FieldErrorFrame(fault), &loop)
+    if case .none = lookup {
+      end(client, .forbidden, FieldErrorFrame(Self.noTenant), &loop)
+      return
+    }
+    guard case .found = lookup, let home = server.directory.home(of: arrival.claims.tenant) else {
+      loop.close(connection, .tryAgainLater, reason: "the token's tenant could not be looked up")
       return
     }
     guard home != seat.index else {
-      take(client, arrival, &loop)
+      if tenants[arrival.claims.tenant] != nil {
+        take(client, arrival, &loop)
+      } else if !post(.tenantLoaded(.found, then: .hello(connection, arrival)), to: home) {
+        // Behind the tenant's seat, which is still in this loop's own mailbox.
+        loop.close(connection, .tryAgainLater, reason: "too much work is waiting")
+      }
       return
     }
     guard let detached = loop.detach(connection) else { return }

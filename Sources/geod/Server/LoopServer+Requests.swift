@@ -17,38 +17,42 @@ extension LoopServer {
 
   func request(_ request: HTTPRequest, on connection: ConnectionID, _ loop: inout LoopControl) {
     var address = ReplyAddress(
-      loop: seat.index, token: request.token, requestID: Self.requestID(request), route: "none",
+      loop: seat.index, token: request.token, requestID: Self.requestID(request.headers), route: "none",
       method: request.method, startedNanoseconds: DispatchTime.now().uptimeNanoseconds)
     do {
-      let (outcome, claims) = try decide(request, &address, &loop)
-      guard let outcome else { return }
-      carryOut(outcome, claims: claims, address, &loop)
+      if case .refused(let seconds) = server.limit(
+        address: request.peer, nowMilliseconds: loop.nowMilliseconds)
+      {
+        throw Problem.rateLimited(retryAfterSeconds: seconds, what: "requests of one address")
+      }
+      let (route, parameters) = try find(request)
+      address.route = route.path
+      let claims = try admit(request, route, parameters, &loop)
+      let call = RouteCall(
+        request: request, requestID: address.requestID, claims: claims, parameters: parameters, server: server
+      )
+      // Nothing is done for a tenant that does not exist, whatever the token says.
+      if let claims, server.directory.home(of: claims.tenant) == nil {
+        load(claims.tenant, then: .request(route, call, address), &loop)
+      } else {
+        try handle(call, route, address, &loop)
+      }
     } catch {
       fail(error, address, &loop)
     }
   }
 
-  /// Finds the route, checks the rights and lets the route's handler look at the request. No outcome for
-  /// a request that has become a WebSocket.
-  private func decide(
-    _ request: HTTPRequest, _ address: inout ReplyAddress, _ loop: inout LoopControl
-  ) throws -> (RouteOutcome?, Claims?) {
-    if case .refused(let seconds) = server.limit(address: request.peer, nowMilliseconds: loop.nowMilliseconds)
-    {
-      throw Problem.rateLimited(retryAfterSeconds: seconds, what: "requests of one address")
-    }
-    if request.path == "/ws", request.method == "GET" {
-      address.route = "/ws"
-      try upgrade(request, &loop)
-      return (nil, nil)
-    }
-    let (route, parameters) = try find(request)
-    address.route = route.path
-    let claims = try admit(request, route, parameters, &loop)
-    let call = RouteCall(
-      request: request, requestID: address.requestID, claims: claims, parameters: parameters, server: server)
+  /// Lets the route's handler look at the request, and goes where it says.
+  private func handle(
+    _ call: RouteCall, _ route: Route, _ address: ReplyAddress, _ loop: inout LoopControl
+  ) throws {
     publishReport(&loop, onlyFor: route)
-    return (try route.handle(call), claims)
+    let outcome = try route.handle(call)
+    if case .webSocket = outcome {
+      try upgrade(call.request, &loop)
+    } else {
+      carryOut(outcome, claims: call.claims, address, &loop)
+    }
   }
 
   private func find(_ request: HTTPRequest) throws -> (Route, [String: String]) {
@@ -74,13 +78,13 @@ extension LoopServer {
       }
       return nil
     }
-    let claims = try server.authenticate(request.headers)
+    let claims = try authenticate(request.headers)
     if case .refused(let seconds) = server.limit(caller: claims, nowMilliseconds: loop.nowMilliseconds) {
       throw Problem.rateLimited(retryAfterSeconds: seconds, what: "requests of one token")
     }
     let named = parameters["id"].flatMap { try? ClientID($0, field: "id") }
     if let refusal = route.rule.refusal(claims, tenant: named, technician: named) {
-      throw Problem(.forbidden, refusal)
+      throw Problem(.forbidden, refusal.description, errors: [refusal])
     }
     return claims
   }
@@ -93,28 +97,25 @@ extension LoopServer {
       respond(response, address, &loop)
       return
     }
-    guard let claims else { preconditionFailure("an open route asked for a tenant's work") }
-    guard let home = server.directory.home(of: claims.tenant) else {
-      load(claims.tenant, then: .request(outcome, claims, address), &loop)
-      return
+    guard let claims, let home = server.directory.home(of: claims.tenant) else {
+      preconditionFailure("work for a tenant that is not being served")
     }
     switch outcome {
-    case .answer: break
+    case .answer, .webSocket: break
     case .onHome(let work):
       send(work, claims.tenant, home, address, &loop)
     case .onStore(let work):
-      let mailboxes = seat.mailboxes
-      let log = server.log
+      let (server, mailboxes) = (server, seat.mailboxes)
       let accepted = server.store.post(work) { result in
+        server.noteStore(result, doing: "a request", requestID: address.requestID)
         switch result {
         case .success(.answer(let response)):
-          mailboxes[address.loop].post(.reply(response, address))
+          server.deliver(.reply(response, address), to: mailboxes[address.loop])
         case .success(.onHome(let work)):
-          mailboxes[home].post(.work(tenant: claims.tenant, work, address))
+          server.deliver(.work(tenant: claims.tenant, work, address), to: mailboxes[home])
         case .failure(let error):
-          log.error("the store failed", ["requestId": .text(address.requestID), "fault": .text("\(error)")])
           let response = Envelope.failure(Problem(error), requestID: address.requestID)
-          mailboxes[address.loop].post(.reply(response, address))
+          server.deliver(.reply(response, address), to: mailboxes[address.loop])
         }
       }
       if !accepted { fail(Problem.overloaded, address, &loop) }
@@ -125,7 +126,8 @@ extension LoopServer {
     _ work: @escaping HomeWork, _ tenant: ClientID, _ home: Int, _ address: ReplyAddress,
     _ loop: inout LoopControl
   ) {
-    if home == seat.index {
+    // A tenant whose seat is still in this loop's own mailbox is reached behind it.
+    if home == seat.index, tenants[tenant] != nil {
       perform(work, tenant: tenant, address, &loop)
     } else if !post(.work(tenant: tenant, work, address), to: home) {
       fail(Problem.overloaded, address, &loop)
@@ -146,9 +148,14 @@ extension LoopServer {
     }
     if address.loop == seat.index {
       respond(response, address, &loop)
-    } else if !post(.reply(response, address), to: address.loop) {
-      server.log.error("an answer found its loop's mailbox full", ["requestId": .text(address.requestID)])
+    } else {
+      deliver(.reply(response, address), to: address.loop)
     }
+  }
+
+  /// Sends an answer to its loop, later when there is no room for it now.
+  func deliver(_ mail: LoopMail, to loop: Int) {
+    if !post(mail, to: loop) { undelivered.append((mail, loop)) }
   }
 
   /// Looks a tenant up in the store, seats it when it is there, and goes on with what waited for it.
@@ -157,33 +164,41 @@ extension LoopServer {
     let accepted = server.store.post { store throws(StoreError) in
       try TenantSeed.load(tenant, from: store)
     } then: { result in
-      var exists = false
+      // That reading works does not say that writing does.
+      if case .failure = result { server.noteStore(result, doing: "loading a tenant") }
+      let lookup: TenantLookup
       switch result {
       case .success(let seed?):
-        exists = true
-        let (home, isNew) = server.directory.add(tenant)
-        if isNew { mailboxes[home].post(.seat(seed)) }
-      case .success(nil): break
-      case .failure(let error):
-        server.log.error("a tenant could not be loaded", ["fault": .text("\(error)")])
+        let isSeated = server.directory.add(tenant) { mailboxes[$0].post(.seat(seed)) }
+        lookup = isSeated ? .found : .failed
+      case .success(nil): lookup = .none
+      case .failure: lookup = .failed
       }
-      mailboxes[index].post(.tenantLoaded(exists, then: waiting))
+      server.deliver(.tenantLoaded(lookup, then: waiting), to: mailboxes[index])
     }
-    if !accepted { goOn(waiting, tenantExists: false, &loop) }
+    if !accepted { goOn(waiting, .failed, &loop) }
   }
 
-  func goOn(_ waiting: Waiting, tenantExists: Bool, _ loop: inout LoopControl) {
-    switch waiting {
-    case .request(let outcome, let claims, let address):
-      if tenantExists {
-        carryOut(outcome, claims: claims, address, &loop)
-      } else {
-        fail(Problem(.forbidden, "the token's tenant does not exist"), address, &loop)
+  func goOn(_ waiting: Waiting, _ lookup: TenantLookup, _ loop: inout LoopControl) {
+    switch (waiting, lookup) {
+    case (.request(let route, let call, let address), .found):
+      do {
+        try handle(call, route, address, &loop)
+      } catch {
+        fail(error, address, &loop)
       }
-    case .hello(let connection, let arrival):
-      tenantLoaded(tenantExists, connection, arrival, &loop)
+    case (.request(_, _, let address), .none):
+      fail(Problem(.forbidden, Self.noTenant.description, errors: [Self.noTenant]), address, &loop)
+    case (.request(_, _, let address), .failed):
+      fail(Problem.overloaded, address, &loop)
+    case (.hello(let connection, let arrival), _):
+      tenantLoaded(lookup, connection, arrival, &loop)
     }
   }
+
+  /// What a good token of a tenant that is not there is told.
+  static let noTenant = FieldError(
+    field: "token.tenant", code: .notFound, message: "names a tenant that does not exist")
 
   func respond(_ response: HTTPResponse, _ address: ReplyAddress, _ loop: inout LoopControl) {
     loop.respond(to: address.token, response)
@@ -211,46 +226,21 @@ extension LoopServer {
   }
 
   func refusedRequest(_ refusal: HTTPRefusal, on connection: ConnectionID) -> HTTPResponse {
+    let requestID = Self.requestID(refusal.head?.headers)
     report.answers[.init(route: "none", status: refusal.status), default: 0] += 1
-    return Envelope.failure(
-      Problem(refusal), status: refusal.status, requestID: Self.freshRequestID())
+    server.log.info(
+      "request refused",
+      [
+        "requestId": .text(requestID), "status": .whole(Int64(refusal.status)),
+        "reason": .text(refusal.reason.rawValue),
+      ])
+    return Envelope.failure(Problem(refusal), status: refusal.status, requestID: requestID)
   }
 
   /// The caller's `X-Request-Id`, when it is a sane one, or a fresh one.
-  private static func requestID(_ request: HTTPRequest) -> String {
-    if let given = request.headers["X-Request-Id"], (try? ClientID(given, field: "")) != nil { return given }
-    return freshRequestID()
-  }
-
-  private static func freshRequestID() -> String {
+  private static func requestID(_ headers: HTTPHeaders?) -> String {
+    if let given = headers?["X-Request-Id"], (try? ClientID(given, field: "")) != nil { return given }
     let random = (UInt64.random(in: .min ... .max), UInt64.random(in: .min ... .max))
     return UUIDv7(at: EngineClock.wallClock(), random: random).description
-  }
-}
-
-extension ServerContext {
-  /// The claims of a request's bearer token.
-  func authenticate(_ headers: HTTPHeaders) throws -> Claims {
-    guard let header = headers["Authorization"] else {
-      throw Problem(
-        .unauthorized, "send the header Authorization: Bearer TOKEN",
-        errors: [FieldError(field: "Authorization", code: .missing, message: "is required: Bearer TOKEN")])
-    }
-    let parts = header.split(separator: " ", omittingEmptySubsequences: true)
-    guard parts.count == 2, parts[0].lowercased() == "bearer" else {
-      throw Problem(
-        .unauthorized, "the header must be Authorization: Bearer TOKEN",
-        errors: [FieldError(field: "Authorization", code: .badFormat, message: "must be Bearer TOKEN")])
-    }
-    return try authenticate(token: String(parts[1]))
-  }
-
-  /// The claims of a token. Tokens live in wall time, whatever the engine's clock says.
-  func authenticate(token: String) throws -> Claims {
-    do throws(TokenError) {
-      return try verifier.verify(token, now: EngineClock.wallClock())
-    } catch {
-      throw Problem(.unauthorized, error.description, errors: [error.fieldError])
-    }
   }
 }

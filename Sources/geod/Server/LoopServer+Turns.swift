@@ -1,5 +1,6 @@
 // What happens when nothing happens: the end of a turn, the passing of time, the end of the loop.
 
+import Access
 import Bedrock
 import Engine
 import TrackHub
@@ -44,9 +45,7 @@ extension LoopServer {
   }
 
   private func helloIsDue(_ token: UInt64, _ loop: inout LoopControl) {
-    guard let client = clients.values.first(where: { Timer.hello($0.connection) == token }),
-      case .greeting = client.stage
-    else { return }
+    guard let client = clients[ConnectionID(rawValue: token)], case .greeting = client.stage else { return }
     let fault = FieldError(
       field: "type", code: .missing,
       message: "no hello within \(Self.helloMilliseconds / 1000) seconds")
@@ -61,6 +60,9 @@ extension LoopServer {
       host.withEngine { engine, actions in engine.advance(to: now, into: &actions) }
       touch(host)
     }
+    let late = undelivered
+    undelivered = []
+    for (mail, loop) in late { deliver(mail, to: loop) }
     guard ticks % 4 == 0 else { return }
     publishReport(&loop)
     endExpired(&loop)
@@ -70,9 +72,10 @@ extension LoopServer {
   /// Closes sessions whose token has expired.
   private func endExpired(_ loop: inout LoopControl) {
     let now = EngineClock.wallClock()
-    let leeway = TokenLeeway.milliseconds
+    let leeway = TokenVerifier.leewaySeconds * 1000
     for client in clients.values {
       guard let expires = client.expires, now >= expires.advanced(byMilliseconds: leeway) else { continue }
+      client.expires = nil
       let fault = FieldError(
         field: "token.exp", code: .outOfRange, message: "has passed; connect with a new token")
       end(client, .token, FieldErrorFrame(fault), &loop)
@@ -89,14 +92,12 @@ extension LoopServer {
       let accepted = server.store.post { store throws(StoreError) in
         try store.savePositions(snapshot, of: tenant)
       } then: { result in
-        switch result {
-        case .success: server.noteStore(fault: nil)
-        case .failure(let error):
-          server.noteStore(fault: "\(error)")
-          server.log.error("a snapshot of live positions was not saved", ["fault": .text("\(error)")])
-        }
+        server.noteStore(result, doing: "saving a snapshot of live positions")
       }
-      if !accepted { server.log.warning("a snapshot was skipped: the store has too much to do") }
+      if !accepted {
+        host.snapshotWasNotSaved()
+        server.log.warning("a snapshot was skipped: the store has too much to do")
+      }
     }
   }
 

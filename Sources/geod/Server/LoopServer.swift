@@ -16,10 +16,13 @@ final class LoopServer: LoopHandler {
   var tenants: [ClientID: TenantHost] = [:]
   var clients: [ConnectionID: LoopClient] = [:]
   var decoder = ClientMessageDecoder()
+  var tokens = TokenCache()
   var report = LoopReport()
   /// Tenants that something happened to in this turn.
   var touched: [TenantHost] = []
   var ticks: UInt64 = 0
+  /// Answers that found the mailbox of their loop full; they are tried again with every tick.
+  var undelivered: [(mail: LoopMail, loop: Int)] = []
 
   init(server: ServerContext, seat: LoopSeat<LoopMail>) {
     self.server = server
@@ -38,8 +41,8 @@ final class LoopServer: LoopHandler {
       perform(work, tenant: tenant, address, &loop)
     case .reply(let response, let address):
       respond(response, address, &loop)
-    case .tenantLoaded(let exists, let waiting):
-      goOn(waiting, tenantExists: exists, &loop)
+    case .tenantLoaded(let lookup, let waiting):
+      goOn(waiting, lookup, &loop)
     case .adopt(let detached, let arrival):
       adopt(detached, arrival, &loop)
     }
@@ -83,12 +86,13 @@ final class LoopServer: LoopHandler {
   }
 }
 
-/// What the loop's timers are about: two bits of kind, the rest a number.
+/// What the loop's timers are about. Names of connections are larger than the other numbers: the upper half
+/// of their word is never 0.
 enum Timer {
   static let tickMilliseconds: Int64 = 250
   static let tick: UInt64 = 0
   /// Viewers of a tenant wait for their frames; which one is not said: all that wait are flushed.
   static let flush: UInt64 = 1
   /// The `hello` of a connection is due.
-  static func hello(_ connection: ConnectionID) -> UInt64 { 1 << 63 | connection.rawValue & ~(1 << 63) }
+  static func hello(_ connection: ConnectionID) -> UInt64 { connection.rawValue }
 }

@@ -77,7 +77,9 @@ struct Problem: Error, Sendable {
   init(_ error: StoreError) {
     switch error {
     case .conflict(let found):
-      self.init(.conflict, "it was changed meanwhile; version \(found) is there")
+      let fault = FieldError(
+        field: "version", code: .conflict, message: "it was changed meanwhile; version \(found) is there")
+      self.init(.conflict, fault.description, errors: [fault])
     case .exists: self.init(.conflict, "it exists already")
     case .unknownTenant: self.init(.forbidden, "the token's tenant does not exist")
     case .tooLarge(let what): self.init(.tooLarge, "\(what) is too large")

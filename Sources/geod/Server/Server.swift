@@ -14,6 +14,7 @@ enum Server {
     let signals = try Signals()
     let log = Log(level: configuration.logLevel)
     defer { log.close() }
+    log.info("starting", ["descriptorsMax": .whole(Int64(DescriptorLimit.raise()))])
 
     let store = try SQLiteStore(directory: configuration.dataDirectory)
     let ring = try keys(configuration)
@@ -30,13 +31,19 @@ enum Server {
         loopCount: configuration.loopCount, listen: configuration.listen, limits: configuration.limits)
     ) { seat in LoopServer(server: server, seat: seat) }
 
-    for seed in seeds { group.post(.seat(seed), to: server.directory.add(seed.id).home) }
+    for seed in seeds {
+      while !server.directory.add(seed.id, seat: { group.post(.seat(seed), to: $0) }) {
+        Thread.sleep(forTimeInterval: 0.001)
+      }
+    }
     server.loaded()
     try announce(configuration, group.addresses, ring: ring, log: log)
 
     wait(signals, log)
+    server.draining()
     log.info("draining", ["seconds": .whole(Int64(configuration.drainSeconds))])
     let aborted = group.drain(withinMilliseconds: Int64(configuration.drainSeconds) * 1000)
+    server.loopsHaveEnded()
     server.store.stop()
     log.info("stopped", ["connectionsAborted": .whole(Int64(aborted))])
     return 0

@@ -86,7 +86,7 @@ struct ServerConfiguration: Sendable {
 
   /// Reads `ADDRESS:PORT[,ADDRESS:PORT]`; IPv6 addresses stand in brackets.
   static func addresses(_ text: String) throws -> [PeerAddress] {
-    try text.split(separator: ",").map { part in
+    try text.split(separator: ",", omittingEmptySubsequences: false).map { part in
       guard let colon = part.lastIndex(of: ":"), let port = UInt16(part[part.index(after: colon)...]) else {
         throw UsageError("--listen '\(part)' must be ADDRESS:PORT, such as 127.0.0.1:7700 or [::1]:7700")
       }

@@ -2,6 +2,7 @@
 
 import Access
 import Bedrock
+import Foundation
 import Synchronization
 import Transport
 import TripStore
@@ -21,9 +22,11 @@ final class ServerContext: Sendable {
   private let callerLimiter: Mutex<RateLimiter>
   private let addressLimiter: Mutex<RateLimiter>
   private let readiness = Mutex(Readiness())
+  private let isOver = Atomic(false)
 
   private struct Readiness: Sendable {
     var isLoaded = false
+    var isDraining = false
     var storeFault: String?
   }
 
@@ -63,15 +66,43 @@ final class ServerContext: Sendable {
     return callerLimiter.withLock { $0.take(key, nowMilliseconds: nowMilliseconds) }
   }
 
+  /// Brings a loop what must not be lost: a commit that its engine has to hear of, an answer that is awaited.
+  /// For the store's thread, which waits while the mailbox is full; it does not wait for loops that have ended.
+  func deliver(_ mail: LoopMail, to mailbox: Mailbox<LoopMail>) {
+    while !mailbox.post(mail), !isOver.load(ordering: .acquiring) { Thread.sleep(forTimeInterval: 0.001) }
+  }
+
+  /// The loops take no more mail.
+  func loopsHaveEnded() { isOver.store(true, ordering: .releasing) }
+
   /// All tenants have their engines.
   func loaded() { readiness.withLock { $0.isLoaded = true } }
 
-  /// Notes how the store is doing; nil when it works.
-  func noteStore(fault: String?) { readiness.withLock { $0.storeFault = fault } }
+  /// The server goes down; balancers shall send nobody here any more.
+  func draining() { readiness.withLock { $0.isDraining = true } }
+
+  /// Notes how the store is doing, by what became of some work: its own faults make the server not ready
+  /// until something succeeds, and are logged; what callers did wrong says nothing about the store.
+  func noteStore<Value>(
+    _ result: Result<Value, StoreError>, doing work: StaticString, requestID: String = ""
+  ) {
+    switch result {
+    case .success:
+      readiness.withLock { $0.storeFault = nil }
+    case .failure(.conflict), .failure(.exists), .failure(.unknownTenant), .failure(.tooLarge):
+      break
+    case .failure(let error):
+      readiness.withLock { $0.storeFault = "\(error)" }
+      log.error(
+        "the store failed",
+        ["doing": .text("\(work)"), "requestId": .text(requestID), "fault": .text("\(error)")])
+    }
+  }
 
   /// Why the server is not ready; nil when it is.
   var notReadyReason: String? {
     readiness.withLock { state in
+      if state.isDraining { return "the server is going down" }
       if !state.isLoaded { return "tenants are being loaded" }
       return state.storeFault.map { "the store does not work: \($0)" }
     }

@@ -16,7 +16,7 @@ final class TenantHost {
   private var connections: [ConnectionID?] = []
   /// Time of nearby questions inside the engine.
   var nearbyNanoseconds = Histogram()
-  private var acceptedAtSnapshot: UInt64 = 0
+  private var fixesAtSnapshot: UInt64 = 0
   private var lastViewerFlushMilliseconds: Int64 = 0
   /// A timer for the next flush is running.
   var isFlushArmed = false
@@ -91,13 +91,16 @@ final class TenantHost {
     actions.removeAll()
   }
 
-  /// A snapshot of the live positions, when any has changed since the last one.
+  /// A snapshot of live positions and sequence numbers, when a fix was judged since the last one.
   func snapshotIfChanged(now: Instant) -> PositionSnapshot? {
-    let accepted = engine.statistics.ledger[.accepted]
-    guard accepted != acceptedAtSnapshot else { return nil }
-    acceptedAtSnapshot = accepted
+    let fixes = engine.statistics.ledger.total
+    guard fixes != fixesAtSnapshot else { return nil }
+    fixesAtSnapshot = fixes
     return PositionSnapshot(takenAt: now, payload: engine.snapshot())
   }
+
+  /// The last snapshot came to nothing; the next one is due whatever happens until then.
+  func snapshotWasNotSaved() { fixesAtSnapshot = .max }
 
   /// The numbers of the engine.
   var statistics: TenantStatistics { engine.statistics }

@@ -1,0 +1,184 @@
+// What geoload takes on its command line, and the help that is made from it.
+
+import Bedrock
+
+/// A command line that is not understood, with what would be right.
+struct LoadUsageError: Error, CustomStringConvertible {
+  var description: String
+}
+
+/// The wishes of a run.
+struct LoadOptions: Equatable {
+  var phones = 1_000
+  var rate = 1.0
+  var seconds = 60
+  var rampSeconds = 10
+  var viewers = 0
+  var seed: UInt64 = 7
+  var url: String?
+  var keys: String?
+  var tenant: String?
+  var server: String?
+  var isPinned = false
+  var isJSON = false
+  var isHelp = false
+
+  /// One option: its placeholder (nil for a flag), its help, and what it does with a value.
+  private struct Option: Sendable {
+    var name: String
+    var placeholder: String?
+    var help: String
+    var apply: @Sendable (inout LoadOptions, String) -> Bool
+  }
+
+  private static let all: [Option] = [
+    Option(
+      name: "phones", placeholder: "N", help: "Phones, each with a WebSocket; 1 to 100000; default 1000."
+    ) {
+      set(&$0.phones, Int($1), in: 1...100_000)
+    },
+    Option(
+      name: "rate", placeholder: "X",
+      help: "Fixes per second of each phone, at times fixed in advance; 0.01 to 100; default 1."
+    ) { set(&$0.rate, Double($1), in: 0.01...100) },
+    Option(
+      name: "for", placeholder: "N", help: "How long fixes are sent, in seconds; 1 to 86400; default 60."
+    ) {
+      set(&$0.seconds, Int($1), in: 1...86_400)
+    },
+    Option(
+      name: "ramp", placeholder: "N",
+      help: "Over how many seconds phones are connected; 0 to 3600; default 10."
+    ) { set(&$0.rampSeconds, Int($1), in: 0...3_600) },
+    Option(
+      name: "viewers", placeholder: "N",
+      help: "Viewers, each watching one technician; 0 to 10000; default 0."
+    ) { set(&$0.viewers, Int($1), in: 0...10_000) },
+    Option(name: "seed", placeholder: "N", help: "Where places come from; default 7.") {
+      set(&$0.seed, UInt64($1), in: 0...UInt64.max)
+    },
+    Option(
+      name: "server", placeholder: "PATH", help: "The geod to start; default: the one beside this program."
+    ) {
+      $0.server = $1; return !$1.isEmpty
+    },
+    Option(
+      name: "pin", placeholder: nil, help: "Bind the started server to one processor, the last one."
+    ) {
+      $0.isPinned = $1.isEmpty; return $1.isEmpty
+    },
+    Option(
+      name: "url", placeholder: "URL",
+      help: "Load a server that runs already, http://host:port; needs --keys and --tenant."
+    ) {
+      $0.url = $1; return !$1.isEmpty
+    },
+    Option(name: "keys", placeholder: "FILE", help: "The key file of that server.") {
+      $0.keys = $1
+      return !$1.isEmpty
+    },
+    Option(name: "tenant", placeholder: "ID", help: "The tenant of that server.") {
+      $0.tenant = $1
+      return !$1.isEmpty
+    },
+    Option(
+      name: "json", placeholder: nil, help: "Print one JSON object per line: name, value, unit."
+    ) {
+      $0.isJSON = $1.isEmpty; return $1.isEmpty
+    },
+    Option(name: "help", placeholder: nil, help: "Print this help and exit.") {
+      $0.isHelp = $1.isEmpty
+      return $1.isEmpty
+    },
+  ]
+
+  /// Reads the arguments behind the program's name.
+  init(_ arguments: [String]) throws(LoadUsageError) {
+    var seen: Set<String> = []
+    var index = 0
+    while index < arguments.count {
+      let parts = arguments[index].split(separator: "=", maxSplits: 1, omittingEmptySubsequences: false)
+      index += 1
+      let option = try Self.option(String(parts.first ?? ""))
+      guard seen.insert(option.name).inserted else { throw Self.fault("--\(option.name) is given twice") }
+      var value = ""
+      if parts.count == 2 {
+        value = String(parts[1])
+      } else if option.placeholder != nil {
+        guard index < arguments.count else { throw Self.fault("--\(option.name) needs a value") }
+        value = arguments[index]
+        index += 1
+      }
+      guard option.apply(&self, value) else {
+        throw Self.fault("--\(option.name) does not take '\(value)': \(option.help)")
+      }
+    }
+    guard !isHelp else { return }
+    try refuseContradictions()
+  }
+
+  private func refuseContradictions() throws(LoadUsageError) {
+    if url != nil {
+      guard keys != nil, tenant != nil else { throw Self.fault("--url needs --keys and --tenant") }
+      guard server == nil, !isPinned else {
+        throw Self.fault("--server and --pin are for a server that geoload starts; there is --url")
+      }
+    } else if keys != nil || tenant != nil {
+      throw Self.fault("--keys and --tenant are for a server that runs already; give its --url too")
+    }
+  }
+
+  /// The help text.
+  static var help: String {
+    var text = """
+      Connects phones to geod and lets them report in open loop: every fix has its time from the beginning, and its
+      verdict is timed from then, whatever the server does.
+
+      Usage: geoload [options]
+
+
+      """
+    for option in all {
+      text += "  --\(option.name)\(option.placeholder.map { " \($0)" } ?? "")\n      \(option.help)\n"
+    }
+    return text + "\nExample: geoload --phones 10000 --rate 1 --for 60 --pin\n"
+  }
+
+  private static func option(_ argument: String) throws(LoadUsageError) -> Option {
+    let name = argument == "-h" ? "help" : String(argument.drop { $0 == "-" })
+    if argument.hasPrefix("-"), let option = all.first(where: { $0.name == name }) { return option }
+    guard argument.hasPrefix("--") else {
+      throw fault("'\(argument)' is not expected here; options begin with --")
+    }
+    let nearest = all.map(\.name).min { distance(name, $0) < distance(name, $1) } ?? "help"
+    let hint =
+      distance(name, nearest) <= max(1, name.count / 2) ? "; did you mean --\(nearest)?" : "; see --help"
+    throw fault("--\(name) is not an option\(hint)")
+  }
+
+  private static func fault(_ text: String) -> LoadUsageError { LoadUsageError(description: text) }
+
+  private static func set<Value: Comparable>(
+    _ place: inout Value, _ value: Value?, in limits: ClosedRange<Value>
+  ) -> Bool {
+    guard let value, limits.contains(value) else { return false }
+    place = value
+    return true
+  }
+
+  /// How many letters must be added, removed or exchanged (Levenshtein).
+  private static func distance(_ a: String, _ b: String) -> Int {
+    let b = Array(b)
+    var row = Array(0...b.count)
+    for (i, letter) in a.enumerated() {
+      var diagonal = row[0]
+      row[0] = i + 1
+      for j in b.indices {
+        let next = min(diagonal + (letter == b[j] ? 0 : 1), row[j] + 1, row[j + 1] + 1)
+        diagonal = row[j + 1]
+        row[j + 1] = next
+      }
+    }
+    return row[b.count]
+  }
+}

@@ -1,0 +1,93 @@
+# geod's everyday commands. `make` alone prints them. Every target that builds first runs
+# scripts/bootstrap, which is silent when nothing is missing.
+
+SHELL := /usr/bin/env bash
+.SHELLFLAGS := -euo pipefail -c
+.DEFAULT_GOAL := help
+
+# The toolchain may sit where its archive was unpacked without being in anybody's PATH.
+export PATH := $(PATH):/opt/swift/usr/bin
+
+PREFIX ?= /usr/local
+DESTDIR ?=
+# Extra arguments for the package manager, such as --jobs 1.
+SWIFTFLAGS ?=
+# Only the tests whose names match, for `make test` and the sanitizers.
+FILTER ?=
+
+# An installed geod carries the Swift runtime in itself and needs no toolchain.
+standalone := --static-swift-stdlib --scratch-path .build/install
+
+# Many sockets need many descriptors: take all that this shell may have.
+descriptors := ulimit -n "$$(ulimit -Hn)" 2>/dev/null || true
+# Every test is written with swift-testing, which runs them in parallel inside of one process.
+swift_test = swift test $(SWIFTFLAGS) --disable-xctest $(if $(FILTER),--filter '$(FILTER)')
+swift_sources := Sources Tests Benchmarks Package.swift
+scripts := $(wildcard scripts/*) .ci/run
+
+.PHONY: help
+help: ## Print this list
+	@awk -F ':.*## ' '/^[a-z][a-z-]*:.*## / { printf "  make %-20s %s\n", $$1, $$2 }' $(firstword $(MAKEFILE_LIST))
+
+.PHONY: bootstrap
+bootstrap: ## Install the missing distribution packages and check the toolchain
+	@scripts/bootstrap $(if $(PURPOSE),--for $(PURPOSE))
+
+.PHONY: build
+build: bootstrap ## Build the programs, optimised
+	swift build -c release $(SWIFTFLAGS)
+
+.PHONY: test
+test: PURPOSE := test
+test: bootstrap ## Run all tests (FILTER=TripsTests for some)
+	$(descriptors); $(swift_test)
+
+.PHONY: lint
+lint: bootstrap ## Check format and scripts; change nothing
+	swift format lint --strict --recursive --parallel $(swift_sources)
+	for script in $(scripts); do bash -n "$$script"; done
+
+.PHONY: format
+format: bootstrap ## Format the Swift sources in place
+	swift format format --in-place --recursive --parallel $(swift_sources)
+
+.PHONY: demo
+demo: PURPOSE := demo
+demo: bootstrap ## Run a fleet on this machine (FOR=seconds TECHNICIANS=n SEED=n ARGS=...)
+	swift build -c release $(SWIFTFLAGS) --product geod
+	$(descriptors); "$$(swift build -c release --show-bin-path)/geod" demo \
+	  $(if $(FOR),--for $(FOR)) $(if $(TECHNICIANS),--technicians $(TECHNICIANS)) $(if $(SEED),--seed $(SEED)) $(ARGS)
+
+.PHONY: bench
+bench: PURPOSE := bench
+bench: bootstrap ## Run the measurements in one process (ARGS=names of suites)
+	swift build -c release $(SWIFTFLAGS) --product geobench
+	"$$(swift build -c release --show-bin-path)/geobench" $(ARGS)
+
+.PHONY: thread address sanitize
+sanitize: thread address ## Run the tests under both sanitizers (or `make thread`, `make address`)
+thread address: PURPOSE := test
+thread address: bootstrap
+	$(descriptors); $(swift_test) --sanitize=$@ --scratch-path .build/$@
+
+.PHONY: coverage
+coverage: PURPOSE := test
+coverage: bootstrap ## Run the tests and print line coverage per folder of Sources
+	$(descriptors); $(swift_test) --enable-code-coverage --scratch-path .build/coverage
+	scripts/coverage .build/coverage
+
+.PHONY: install
+install: PURPOSE := install
+install: bootstrap ## Install geod below PREFIX (default /usr/local; DESTDIR= is honoured)
+	swift build -c release $(SWIFTFLAGS) --product geod $(standalone)
+	install -d "$(DESTDIR)$(PREFIX)/bin"
+	install -m 755 "$$(swift build -c release $(standalone) --show-bin-path)/geod" "$(DESTDIR)$(PREFIX)/bin/geod"
+	@$(if $(DESTDIR),,scripts/which-geod "$(PREFIX)/bin/geod")
+
+.PHONY: uninstall
+uninstall: ## Remove what install put below PREFIX
+	rm -f "$(DESTDIR)$(PREFIX)/bin/geod"
+
+.PHONY: clean
+clean: ## Remove everything that was built
+	rm -rf .build

@@ -1,0 +1,30 @@
+// How the demo is to be run.
+
+import Bedrock
+
+/// The wishes of `geod demo`.
+struct DemoConfiguration: Sendable {
+  /// Where all that is random comes from.
+  var seed: UInt64 = 7
+  /// How many technicians there are.
+  var technicians = 200
+  /// How often a moving technician's phone reports. Milliseconds of engine time.
+  var intervalMilliseconds: Int64 = 1_000
+  /// How many times faster than real time the demo's world runs.
+  var timeScale = 1.0
+  /// How long it runs, in seconds of real time; 0 until it is interrupted.
+  var seconds = 0
+  /// How many viewers watch a technician each; another one watches the whole city.
+  var technicianViewers = 5
+  /// How many nearby questions are asked per second of real time.
+  var questionsPerSecond = 5
+  /// Whether the report is JSON on standard output; everything else goes to standard error then.
+  var isJSON = false
+  /// Whether the server's folder stays.
+  var keepsFolder = false
+
+  /// A phone that stands still reports this often. Milliseconds of engine time; the tenant's default contract.
+  static let heartbeatMilliseconds: Int64 = 30_000
+  /// The tenant that the demo makes.
+  static let tenant = ClientID(trusted: "demo")
+}

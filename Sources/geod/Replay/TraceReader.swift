@@ -1,0 +1,141 @@
+// From CSV files to a trace. Every fault names the file and the line.
+
+import Bedrock
+import Transport
+
+/// Why a trace cannot be read.
+struct TraceError: Error, CustomStringConvertible, Equatable {
+  var file: String
+  /// From 1; nil when the fault is not on a line.
+  var line: Int?
+  var message: String
+
+  var description: String { "\(file)\(line.map { ":\($0)" } ?? ""): \(message)" }
+}
+
+/// Reads recorded taxis: `cab,lat,lon,occupied,unix_time`, gzip or plain.
+///
+/// A first line that begins with no number where the latitude belongs is a header: it must name `cab`, `lat`, `lon`
+/// and `unix_time`, in any order and among others. Without a header the columns are the five above. Empty lines are
+/// skipped. Numbers are taken as they are: what is out of range is for the server to refuse.
+struct TraceReader {
+  private var vehicles: [ClientID] = []
+  private var vehicleByID: [String: Int] = [:]
+  private var fixes: [TraceFix] = []
+
+  /// Where the wanted columns stand.
+  private struct Columns {
+    var cab = 0
+    var latitude = 1
+    var longitude = 2
+    var time = 4
+    var count = 5
+  }
+
+  /// Reads all files into one trace; a vehicle that occurs in several is one.
+  static func read(_ paths: [String]) throws(TraceError) -> Trace {
+    var reader = TraceReader()
+    for path in paths {
+      do {
+        var lines = try GzipLineReader(path: path, lineBytesMax: 4_096)
+        try reader.read(&lines, file: path)
+      } catch let error as TraceError {
+        throw error
+      } catch let error as GzipError {
+        throw TraceError(file: path, message: words(error))
+      } catch {
+        throw TraceError(file: path, message: "\(error)")
+      }
+    }
+    guard !reader.fixes.isEmpty else {
+      throw TraceError(file: paths.joined(separator: ", "), message: "holds no fix")
+    }
+    return Trace(vehicles: reader.vehicles, fixes: reader.fixes)
+  }
+
+  private mutating func read(_ lines: inout GzipLineReader, file: String) throws {
+    var columns = Columns()
+    var number = 0
+    var isFirst = true
+    while let line = try lines.nextLine() {
+      number += 1
+      let fields = line.split(separator: UInt8(ascii: ","), omittingEmptySubsequences: false).map {
+        String(decoding: $0, as: UTF8.self)
+      }
+      if fields.count == 1, fields[0].allSatisfy(\.isWhitespace) { continue }
+      do throws(LineFault) {
+        if isFirst, Self.isHeader(fields) {
+          columns = try Self.columns(fields)
+        } else {
+          fixes.append(try fix(fields, columns))
+        }
+      } catch {
+        throw TraceError(file: file, line: number, message: error.message)
+      }
+      isFirst = false
+    }
+  }
+
+  private struct LineFault: Error {
+    var message: String
+  }
+
+  private static func isHeader(_ fields: [String]) -> Bool {
+    fields.contains("lat") && fields.contains("lon")
+  }
+
+  private static func columns(_ names: [String]) throws(LineFault) -> Columns {
+    func place(_ name: String) throws(LineFault) -> Int {
+      guard let place = names.firstIndex(of: name) else {
+        throw LineFault(message: "the header names no column \(name)")
+      }
+      return place
+    }
+    return Columns(
+      cab: try place("cab"), latitude: try place("lat"), longitude: try place("lon"),
+      time: try place("unix_time"), count: names.count)
+  }
+
+  private mutating func fix(_ fields: [String], _ columns: Columns) throws(LineFault) -> TraceFix {
+    guard fields.count == columns.count else {
+      throw LineFault(message: "has \(fields.count) fields, must have \(columns.count)")
+    }
+    let seconds = fields[columns.time]
+    guard let unix = Int64(seconds), (0...Instant.latest.milliseconds / 1_000).contains(unix) else {
+      throw LineFault(message: "unix_time '\(seconds)' must be a whole number of seconds since 1970")
+    }
+    return TraceFix(
+      vehicle: try vehicle(fields[columns.cab]), time: Instant(seconds: unix),
+      latitudeDegrees: try Self.number(fields[columns.latitude], "lat"),
+      longitudeDegrees: try Self.number(fields[columns.longitude], "lon"))
+  }
+
+  private mutating func vehicle(_ text: String) throws(LineFault) -> Int {
+    if let known = vehicleByID[text] { return known }
+    let id: ClientID
+    do {
+      id = try ClientID(text, field: "cab")
+    } catch {
+      throw LineFault(message: "\(error)")
+    }
+    vehicleByID[text] = vehicles.count
+    vehicles.append(id)
+    return vehicles.count - 1
+  }
+
+  private static func number(_ text: String, _ name: String) throws(LineFault) -> Double {
+    guard let number = Double(text), number.isFinite else {
+      throw LineFault(message: "\(name) '\(text)' must be a number")
+    }
+    return number
+  }
+
+  private static func words(_ error: GzipError) -> String {
+    switch error {
+    case .system(let error): "\(error)"
+    case .damaged: "is damaged or cut off"
+    case .tooLarge: "is too large"
+    case .lineTooLong: "has a line of more than 4096 bytes"
+    }
+  }
+}

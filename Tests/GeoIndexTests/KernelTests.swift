@@ -1,0 +1,107 @@
+// The kernel's paths against each other, and the bounds that make local and far search exact.
+
+import Bedrock
+import GeoIndex
+import TestSupport
+import Testing
+
+@Suite("Kernel and bounds")
+struct KernelTests {
+  @Test("every path gives the same bits", arguments: Seeds.all("kernel"))
+  func paths(seed: UInt64) {
+    var random = SeededRandom(seed: seed)
+    let paths = KernelProbe.availablePaths
+    #expect(paths.first == 0)
+    for round in 0..<200 {
+      let set = PointSet.allCases[round % PointSet.allCases.count]
+      let technicians = (0..<(1 + random.below(150))).map { _ in
+        (set.point(&random), RandomAttributes.attributes(&random))
+      }
+      var runs: [Range<Int>] = []
+      var start = 0
+      while start < technicians.count {
+        let end = min(technicians.count, start + random.below(40))
+        runs.append(start..<end)
+        start = max(end, start + random.below(3))
+      }
+      let origin = set.point(&random)
+      let limit = [0, 1, 1e4, 1e8, 1e12, 1e30][random.below(6)]
+      let filter = RandomAttributes.filter(&random, now: 0)
+      let portable = KernelProbe.scan(
+        path: 0, technicians: technicians, runs: runs, origin: origin, squaredLimit: limit,
+        filter: filter)
+      for path in paths.dropFirst() {
+        let other = KernelProbe.scan(
+          path: path, technicians: technicians, runs: runs, origin: origin, squaredLimit: limit,
+          filter: filter)
+        #expect(
+          other.slots == portable.slots && other.distances == portable.distances,
+          "\(KernelProbe.name(path: path)), round \(round), seed \(seed)")
+      }
+      // And the filters mean what they say.
+      var unaged = filter
+      unaged.freshSince = nil
+      for slot in portable.slots {
+        #expect(unaged.admits(technicians[Int(slot)].1, fixTime: .epoch))
+      }
+      if limit == 1e30 {
+        let admitted = runs.joined().filter { unaged.admits(technicians[$0].1, fixTime: .epoch) }
+        #expect(portable.slots.map(Int.init) == admitted, "round \(round), seed \(seed)")
+      }
+    }
+  }
+
+  @Test("the cheap distance stays within its band", arguments: Seeds.all("kernel"))
+  func band(seed: UInt64) {
+    var random = SeededRandom(seed: seed)
+    var checked = 0
+    for _ in 0..<60_000 {
+      let origin = PointSet.allCases[random.below(PointSet.allCases.count)].point(&random)
+      let radius = [1, 30, 1_000, 10_000, 40_000][random.below(5)] * (0.1 + 0.9 * random.unit())
+      let reach = radius / 6_335_000 * 683_565_275.6
+      let cosLatitude = max(1e-9, abs(cosine(origin)))
+      let north = Int64((2 * random.unit() - 1) * reach)
+      let east = Int64((2 * random.unit() - 1) * min(0x1p30, reach / cosLatitude))
+      let latitude = Int64(origin.latitudeAngle) + north
+      guard abs(latitude) <= 1 << 30 else { continue }
+      let point = GeoPoint(
+        latitudeAngle: Int32(latitude), longitudeAngle: origin.longitudeAngle &+ Int32(east))
+      let distance = Geodesic.distanceMeters(origin, point)
+      guard distance <= radius, distance > 0,
+        let estimate = KernelProbe.estimate(from: origin, to: point, radiusMeters: radius)
+      else { continue }
+      let ratio = estimate.squaredMeters / (distance * distance)
+      #expect(
+        abs(ratio - 1) <= estimate.band,
+        "\(origin) \(point) \(radius) m: \(ratio - 1) beyond \(estimate.band), seed \(seed)")
+      #expect(
+        KernelProbe.excludesCell(of: point, from: origin, radiusMeters: radius) == false,
+        "\(origin) \(point) \(radius) m, seed \(seed)")
+      checked += 1
+    }
+    #expect(checked > 10_000)
+  }
+
+  @Test("no square of the tree is nearer than its bound", arguments: Seeds.all("kernel"))
+  func farBound(seed: UInt64) {
+    var random = SeededRandom(seed: seed)
+    for _ in 0..<30_000 {
+      let origin = PointSet.allCases[random.below(PointSet.allCases.count)].point(&random)
+      let set =
+        random.chance(0.5) ? PointSet.uniform : PointSet.allCases[random.below(PointSet.allCases.count)]
+      let point = set.point(&random)
+      let bits = [4, 7, 10, 13, 16][random.below(5)]
+      let bound = KernelProbe.farBoundMeters(from: origin, toSquareOf: point, bits: bits)
+      #expect(
+        bound <= Geodesic.distanceMeters(origin, point),
+        "\(origin) \(point) \(bits) bits, seed \(seed)")
+    }
+  }
+
+  private func cosine(_ point: GeoPoint) -> Double {
+    // The chord between two points a small angle apart on the parallel, over that on the equator.
+    let east = GeoPoint(latitudeAngle: point.latitudeAngle, longitudeAngle: 100_000)
+    let zero = GeoPoint(latitudeAngle: point.latitudeAngle, longitudeAngle: 0)
+    return Geodesic.distanceMeters(zero, east) / 931.9
+  }
+}

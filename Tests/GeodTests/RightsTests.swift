@@ -1,0 +1,263 @@
+// Every entry of the table of routes, topics and commands, against every kind of caller that must not pass.
+
+import Access
+import Bedrock
+import Foundation
+import Testing
+import Transport
+
+@testable import geod
+
+/// What the entries of the table are expected to allow, and how each is called. Written down here once more,
+/// on purpose: a right that changes must change in two places.
+struct Expectation {
+  var roles: RoleSet
+  var scope: AccessRule.Scope
+  /// The path of a route with its parameters filled in, and the body of a good request.
+  var path = ""
+  var body = ""
+
+  static let watchers: RoleSet = [.service, .dispatcher, .admin]
+
+  static let all: [String: Expectation] = [
+    "GET /healthz": Expectation(roles: [], scope: .open, path: "/healthz"),
+    "GET /readyz": Expectation(roles: [], scope: .open, path: "/readyz"),
+    "GET /metrics": Expectation(roles: [], scope: .machine, path: "/metrics"),
+    "GET /ws": Expectation(roles: [], scope: .open, path: "/ws"),
+    "GET /v1/technicians/{id}": Expectation(
+      roles: [.service, .dispatcher, .admin, .technician], scope: .ownTechnician, path: "/v1/technicians/t1"),
+    "PUT /v1/technicians/{id}": Expectation(
+      roles: [.service, .admin], scope: .tenant, path: "/v1/technicians/put",
+      body: #"{"name":{"en":"changed"}}"#),
+    "DELETE /v1/technicians/{id}": Expectation(
+      roles: [.service, .admin], scope: .tenant, path: "/v1/technicians/put"),
+    "GET /v1/technicians": Expectation(
+      roles: [.service, .dispatcher, .admin, .analyst], scope: .tenant, path: "/v1/technicians?limit=50"),
+    "POST /v1/technicians:import": Expectation(
+      roles: [.service, .admin], scope: .tenant, path: "/v1/technicians:import",
+      body: #"{"id":"put","name":{"en":"imported"}}"#),
+    "GET /v1/technicians:nearby": Expectation(
+      roles: watchers, scope: .tenant, path: "/v1/technicians:nearby?lat=24.7&lon=46.7"),
+    "GET /v1/tenants/{id}/settings": Expectation(
+      roles: watchers, scope: .namedTenant, path: "/v1/tenants/alpha/settings"),
+    "PUT /v1/tenants/{id}/settings": Expectation(
+      roles: .admin, scope: .namedTenant, path: "/v1/tenants/alpha/settings",
+      body: #"{"version":0,"settings":{"nearby":{"count":7}}}"#),
+    "GET /v1/clock": Expectation(roles: .everyone, scope: .tenant, path: "/v1/clock"),
+    "PUT /v1/clock": Expectation(
+      roles: .admin, scope: .tenant, path: "/v1/clock", body: #"{"time":\#(FixLifeTests.start + 10_000)}"#),
+    "topic technician": Expectation(
+      roles: [.service, .dispatcher, .admin, .technician], scope: .ownTechnician, path: "technician:t1"),
+    "topic map": Expectation(roles: watchers, scope: .tenant, path: "map:46,24,47,25"),
+    "command hello": Expectation(roles: watchers.union(.technician), scope: .tenant),
+    "command bye": Expectation(roles: watchers.union(.technician), scope: .tenant),
+    "command sub": Expectation(roles: watchers.union(.technician), scope: .tenant),
+    "command unsub": Expectation(roles: watchers.union(.technician), scope: .tenant),
+    "command fix": Expectation(roles: .technician, scope: .tenant),
+    "command fixes": Expectation(roles: .technician, scope: .tenant),
+  ]
+
+  /// The routes that need a token, by the name of their entry.
+  static let routes = all.filter { entry in
+    entry.key.contains(" /") && ![.open, .machine].contains(entry.value.scope)
+  }
+}
+
+@Suite("Rights")
+struct RightsTests {
+  @Test("every entry of the table has a declared expectation, and no expectation is left over")
+  func completeness() {
+    let entries = AccessTable.entries
+    #expect(Set(entries.map(\.name)) == Set(Expectation.all.keys))
+    #expect(Set(entries.map(\.name)).count == entries.count)
+    for entry in entries {
+      let expected = Expectation.all[entry.name]
+      #expect(entry.rule.roles == expected?.roles, "\(entry.name)")
+      #expect(entry.rule.scope == expected?.scope, "\(entry.name)")
+    }
+  }
+
+  /// Two tenants with the same identifiers and different data, on a clock that stands still.
+  static func withTenants(_ body: (TestServer) throws -> Void) throws {
+    try TestServer.with(FixLifeTests.trace, loops: 2) { server in
+      for (tenant, latitude) in [("alpha", 24.7), ("beta", 24.8)] {
+        for id in ["t1", "put"] {
+          _ = try server.data(
+            "PUT", "/v1/technicians/\(id)", token: server.token(tenant, .service),
+            body: #"{"name":{"en":"\#(tenant)-name"},"skills":["\#(tenant)-skill"]}"#)
+          let phone = try Phone(server, tenant, id)
+          try phone.report(FixLifeTests.fix(1, latitude: latitude))
+        }
+      }
+      try body(server)
+    }
+  }
+
+  /// All that a tenant can see of itself.
+  static func state(_ server: TestServer, _ tenant: String) throws -> [JSON] {
+    let admin = try server.token(tenant, .admin)
+    let client = server.client()
+    return try [
+      "/v1/technicians?limit=1000", "/v1/technicians:nearby?bbox=46,24,47,25", "/v1/clock",
+      "/v1/tenants/\(tenant)/settings",
+    ].map { path in
+      let answer = try client.ask("GET", path, token: admin)
+      guard answer.status == 200 else { throw TestFailure("\(path): \(answer.status) \(answer.text)") }
+      return try answer.json["data"]
+    }
+  }
+
+  @Test("whoever has no token, a bad token, the wrong role or another tenant is refused, and nothing changes")
+  func refusals() throws {
+    try Self.withTenants { server in
+      let before = try [Self.state(server, "alpha"), Self.state(server, "beta")]
+      let tokens = try Tokens(server)
+      let client = server.client()
+      let bad = try tokens.bad(tenant: "alpha", role: .admin, subject: "t1")
+      for (name, entry) in Expectation.routes.sorted(by: { $0.key < $1.key }) {
+        let method = String(name.prefix { $0 != " " })
+        func refused(_ why: String, _ token: String?, status: Int, field: String) throws {
+          let answer = try client.ask(method, entry.path, token: token, body: entry.body)
+          #expect(answer.status == status, "\(name), \(why): \(answer.text)")
+          #expect(try answer.faultyFields == [field], "\(name), \(why): \(answer.text)")
+          #expect(!answer.text.contains("name\""), "\(name), \(why): \(answer.text)")
+        }
+        try refused("no token", nil, status: 401, field: "Authorization")
+        for bad in bad { try refused(bad.name, bad.token, status: 401, field: bad.field) }
+        try refused("no tenant", server.token("nobody", .admin), status: 403, field: "token.tenant")
+        for role in Role.allCases where !entry.roles.contains(role) {
+          try refused("\(role)", server.token("alpha", role, subject: "t1"), status: 403, field: "token.role")
+        }
+        if entry.scope == .ownTechnician {
+          try refused(
+            "another technician", server.token("alpha", .technician, subject: "put"), status: 403,
+            field: "token.sub")
+        }
+        if entry.scope == .namedTenant {
+          for role in Role.allCases where entry.roles.contains(role) {
+            try refused("another tenant", server.token("beta", role), status: 403, field: "token.tenant")
+          }
+        }
+      }
+      #expect(try [Self.state(server, "alpha"), Self.state(server, "beta")] == before)
+    }
+  }
+
+  @Test("a foreign tenant's token reads and changes its own tenant only")
+  func foreign() throws {
+    try Self.withTenants { server in
+      let client = server.client()
+      // The clock is the server's: moving it is no change of a tenant, and is left to the last.
+      for (name, entry) in Expectation.routes.sorted(by: { $0.key > $1.key })
+      where entry.scope != .namedTenant {
+        let method = String(name.prefix { $0 != " " })
+        guard name != "PUT /v1/clock" else { continue }
+        let alpha = try Self.state(server, "alpha")
+        for role in Role.allCases where entry.roles.contains(role) {
+          let token = try server.token("beta", role, subject: "t1")
+          let answer = try client.ask(method, entry.path, token: token, body: entry.body)
+          #expect([200, 201, 404].contains(answer.status), "\(name): \(answer.status) \(answer.text)")
+          #expect(!answer.text.contains("alpha"), "\(name): \(answer.text)")
+        }
+        #expect(try Self.state(server, "alpha") == alpha, "\(name) by beta has changed alpha")
+      }
+    }
+  }
+
+  @Test("whoever has the right is let in")
+  func admissions() throws {
+    try Self.withTenants { server in
+      let client = server.client()
+      for (name, entry) in Expectation.routes.sorted(by: { $0.key > $1.key }) {
+        let method = String(name.prefix { $0 != " " })
+        for role in Role.allCases where entry.roles.contains(role) {
+          if name.hasPrefix("DELETE") { try server.addTechnicians(["put"], to: "alpha") }
+          let token = try server.token("alpha", role, subject: "t1")
+          let answer = try client.ask(method, entry.path, token: token, body: entry.body)
+          #expect([200, 201].contains(answer.status), "\(name) by \(role): \(answer.text)")
+        }
+      }
+    }
+  }
+
+  @Test("open routes need no token and name no tenant")
+  func open() throws {
+    try Self.withTenants { server in
+      for entry in Expectation.all.values where [.open, .machine].contains(entry.scope) {
+        let answer = try server.ask("GET", entry.path, token: nil)
+        #expect(answer.status == (entry.path == "/ws" ? 426 : 200), "\(entry.path)")
+        for word in ["alpha", "beta", "t1"] { #expect(!answer.text.contains("\"\(word)"), "\(entry.path)") }
+      }
+    }
+  }
+
+  @Test("hello refuses every bad token with 4401 and every wrong role with 4403")
+  func hello() throws {
+    try Self.withTenants { server in
+      func refused(_ why: String, _ token: String, code: UInt16, field: String) throws {
+        let socket = try server.socket()
+        try socket.send(text: #"{"type":"hello","token":"\#(token)"}"#)
+        let end = try Session.end(socket)
+        #expect(end.code == code, "\(why)")
+        #expect(end.messages.map { $0["type"].string } == ["error"], "\(why)")
+        #expect(end.messages.first?["field"].string == field, "\(why)")
+        #expect(end.reason.contains(field), "\(why): \(end.reason)")
+      }
+      let tokens = try Tokens(server)
+      for bad in try tokens.bad(tenant: "alpha", role: .technician, subject: "t1") {
+        try refused(bad.name, bad.token, code: 4401, field: bad.field)
+      }
+      try refused("no tenant", server.token("nobody", .service), code: 4403, field: "token.tenant")
+      try refused(
+        "no technician", server.token("alpha", .technician, subject: "nobody"), code: 4403, field: "token.sub"
+      )
+      for role in [Role.customer, .analyst] {
+        try refused("\(role)", server.token("alpha", role), code: 4403, field: "token.role")
+      }
+      #expect(try server.metrics()["geod_sessions"] == 0)
+    }
+  }
+
+  @Test("topics and commands refuse the wrong role, name the field, and show nothing of another tenant")
+  func topicsAndCommands() throws {
+    try Self.withTenants { server in
+      let before = try Self.state(server, "alpha")
+      let commands = [
+        "fix": FixLifeTests.fix(2).message,
+        "fixes": #"{"type":"fixes","items":[{\#(FixLifeTests.fix(2).members)}]}"#,
+      ]
+      for role in Expectation.watchers.roles {
+        let session = try Session(server, token: server.token("alpha", role))
+        for (name, message) in commands
+        where Expectation.all["command \(name)"]?.roles.contains(role) == false {
+          try session.send(message)
+          let error = try session.next("error")
+          #expect(error["code"].string == "notAllowed")
+          #expect(error["field"].string == "type", "\(role) \(name): \(error)")
+        }
+      }
+      let phone = try Phone(server, "alpha", "t1", device: "other")
+      for topic in ["map:46,24,47,25", "technician:put"] {
+        try phone.send(#"{"type":"sub","topic":"\#(topic)"}"#)
+        let error = try phone.next()
+        #expect(error["code"].string == "notAllowed")
+        #expect(error["field"].string == "topic")
+      }
+      #expect(try Self.state(server, "alpha") == before)
+
+      // Beta watches the same names, and hears of its own technicians only.
+      let viewer = try Viewer(server, "beta")
+      let technician = try viewer.watch("technician:t1")
+      #expect(abs((technician["lat"].double ?? 0) - 24.80001) < 1e-6)
+      #expect(try viewer.watch("map:46,24,47,25")["count"].int == 2)
+      let items = try viewer.next("pos")["items"].array
+      #expect(items.allSatisfy { ($0["lat"].double ?? 0) > 24.75 })
+      let alpha = try Phone(server, "alpha", "t1")
+      try alpha.report(FixLifeTests.fix(2))
+      try viewer.expectSilence(milliseconds: 200)
+      let beta = try Phone(server, "beta", "t1")
+      try beta.report(FixLifeTests.fix(2, latitude: 24.8))
+      #expect(try viewer.mapItem("t1")["t"].int == Int(FixLifeTests.start) + 2_000)
+    }
+  }
+}

@@ -1,0 +1,109 @@
+// The real binary, which SwiftPM has built next to the test bundle, as a child process.
+
+import Foundation
+import TestSupport
+
+#if canImport(Glibc)
+  import Glibc
+#else
+  import Darwin
+#endif
+
+/// What a finished program left behind.
+struct ProgramResult {
+  var status: Int32
+  var output: String
+  var errors: String
+}
+
+/// A child process whose output goes to files, so that no full pipe can stop it.
+final class Program {
+  /// The `geod` of this build.
+  static let geod = BuiltProduct.url("geod")
+
+  private let process = Process()
+  private let outputFile: URL
+  private let errorFile: URL
+
+  /// Starts `geod` with these arguments. The environment is this process's without any `GEOD_` of its own.
+  init(_ arguments: [String], environment: [String: String] = [:], in folder: URL) throws {
+    let name = UUID().uuidString.prefix(8)
+    outputFile = folder.appending(path: "\(name).out")
+    errorFile = folder.appending(path: "\(name).err")
+    for file in [outputFile, errorFile] { try Data().write(to: file) }
+    process.executableURL = Self.geod
+    process.arguments = arguments
+    process.currentDirectoryURL = folder
+    process.environment = ProcessInfo.processInfo.environment
+      .filter { !$0.key.hasPrefix("GEOD_") }
+      .merging(environment) { _, new in new }
+    process.standardInput = FileHandle.nullDevice
+    process.standardOutput = try FileHandle(forWritingTo: outputFile)
+    process.standardError = try FileHandle(forWritingTo: errorFile)
+    try process.run()
+  }
+
+  var isRunning: Bool { process.isRunning }
+  var output: String { (try? String(contentsOf: outputFile, encoding: .utf8)) ?? "" }
+  var errors: String { (try? String(contentsOf: errorFile, encoding: .utf8)) ?? "" }
+
+  /// Sends a signal to this child and no other.
+  func signal(_ number: Int32) {
+    if process.isRunning { kill(process.processIdentifier, number) }
+  }
+
+  /// Waits for the end; nil when it has not come in time, after which the child is killed.
+  func wait(seconds: Double) -> Int32? {
+    let isOver = Poll.until(seconds: seconds) { !process.isRunning }
+    if !isOver {
+      signal(SIGKILL)
+      process.waitUntilExit()
+      return nil
+    }
+    return process.terminationReason == .exit ? process.terminationStatus : -process.terminationStatus
+  }
+
+  /// Runs a command to its end.
+  static func run(
+    _ arguments: [String], environment: [String: String] = [:], in folder: URL
+  ) throws -> ProgramResult {
+    let program = try Program(arguments, environment: environment, in: folder)
+    guard let status = program.wait(seconds: 30) else {
+      throw TestFailure("geod \(arguments.joined(separator: " ")) did not end: \(program.errors)")
+    }
+    return ProgramResult(status: status, output: program.output, errors: program.errors)
+  }
+}
+
+/// Why a test cannot go on.
+struct TestFailure: Error, CustomStringConvertible {
+  var description: String
+  init(_ description: String) { self.description = description }
+}
+
+/// Waiting for something that comes soon.
+enum Poll {
+  /// Asks again and again; false when it has not come true in time.
+  static func until(seconds: Double = 10, _ condition: () throws -> Bool) rethrows -> Bool {
+    let end = Date().addingTimeInterval(seconds)
+    while true {
+      if try condition() { return true }
+      if Date() > end { return false }
+      usleep(3_000)
+    }
+  }
+}
+
+/// A folder of its own, removed at the end.
+final class TemporaryFolder {
+  let url: URL
+
+  init() throws {
+    url = FileManager.default.temporaryDirectory.appending(path: "geod-e2e-\(UUID().uuidString)")
+    try FileManager.default.createDirectory(at: url, withIntermediateDirectories: true)
+  }
+
+  deinit { try? FileManager.default.removeItem(at: url) }
+
+  func path(_ name: String) -> String { url.appending(path: name).path }
+}
