@@ -8,12 +8,14 @@ public import TrackHub
 extension TenantEngine {
   /// A phone reports a fix. It is judged, counted, perhaps believed, and acknowledged with the next
   /// flush. O(1) but for the index and the watchers; no allocation for an accepted fix once warm.
-  /// - Returns: the judgement, which the acknowledgement carries too.
+  /// - Returns: the judgement, which the acknowledgement carries too; nil when the session has ended in this
+  ///   turn and its close is still to be carried out, so that the fix counts as never arrived.
   @discardableResult
   public mutating func receive(
     _ fix: Fix, from session: SessionID, now time: Instant
-  ) -> FixJudgement {
+  ) -> FixJudgement? {
     observe(time)
+    guard sessions.isOpen(session) else { return nil }
     guard let phone = sessions[session].phone else {
       preconditionFailure("the border lets only phones send fixes")
     }

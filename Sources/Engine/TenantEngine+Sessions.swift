@@ -49,6 +49,8 @@ extension TenantEngine {
   /// The session's socket is gone. Presence does not change: phones lose their network all the time, and
   /// silence is what counts.
   public mutating func close(_ session: SessionID) {
+    // The engine may have ended it in this turn, before the socket was closed.
+    guard sessions.isOpen(session) else { return }
     hub.close(session)
     sessions.close(session)
   }
@@ -56,7 +58,7 @@ extension TenantEngine {
   /// A phone says goodbye: its technician is offline at once.
   public mutating func goodbye(_ session: SessionID, now time: Instant) {
     observe(time)
-    guard let phone = sessions[session].phone else { return }
+    guard sessions.isOpen(session), let phone = sessions[session].phone else { return }
     if technicians.leave(phone.technician) { publishPresence(of: phone.technician) }
   }
 
@@ -66,9 +68,10 @@ extension TenantEngine {
   /// The session's socket has room again.
   public mutating func unblock(_ session: SessionID) { hub.unblock(session) }
 
-  /// The technician whose phone the session belongs to, or nil for a viewer.
+  /// The technician whose phone the session belongs to, or nil for a viewer and for a session that has ended.
   public func technician(of session: SessionID) -> ClientID? {
-    sessions[session].phone.map { technicians.roster.id(of: $0.technician) }
+    guard sessions.isOpen(session) else { return nil }
+    return sessions[session].phone.map { technicians.roster.id(of: $0.technician) }
   }
 
   private mutating func device(

@@ -7,7 +7,7 @@ public import TrackHub
 
 extension TenantEngine {
   /// Begins to watch a topic: the session is sent a snapshot and is kept up to date from then on.
-  /// Watching a topic twice changes nothing.
+  /// Watching a topic twice changes nothing, nor does watching from a session that has ended.
   /// - Parameters:
   ///   - name: the topic as the viewer spells it; frames carry it back.
   ///   - since: where a viewer that was away has left off.
@@ -18,6 +18,7 @@ extension TenantEngine {
     into actions: inout ActionList
   ) throws(FieldError) {
     observe(time)
+    guard sessions.isOpen(session) else { return }
     let outcome: TopicHub.SubscribeOutcome
     switch topic {
     case .technician(let id):
@@ -44,6 +45,7 @@ extension TenantEngine {
   /// Stops watching a topic.
   /// - Throws: `notFound` when the session does not watch it.
   public mutating func unsubscribe(_ session: SessionID, from topic: Topic) throws(FieldError) {
+    guard sessions.isOpen(session) else { return }
     guard hub.unsubscribe(topic, session: session) else {
       throw FieldError(field: "topic", code: .notFound, message: "is not being watched")
     }

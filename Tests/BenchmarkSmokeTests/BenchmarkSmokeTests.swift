@@ -1,1 +1,62 @@
-// BenchmarkSmokeTests
+// Every benchmark in small, so that none of them can rot: it runs, its checks hold, and its rows have the
+// form and the names that others read.
+
+import Foundation
+import TestSupport
+import Testing
+
+@Suite("Benchmarks in small")
+struct BenchmarkSmokeTests {
+  private struct Row: Decodable {
+    var name: String
+    var value: Double
+    var unit: String
+    var ratio: Double?
+  }
+
+  private func rows(_ program: String, _ arguments: [String]) throws -> [String: Row] {
+    let result = try BuiltProduct.run(program, arguments + ["--json"])
+    #expect(result.status == 0, "\(program) \(arguments.joined(separator: " "))")
+    var rows: [String: Row] = [:]
+    for line in result.output.split(separator: "\n") {
+      let row = try JSONDecoder().decode(Row.self, from: Data(line.utf8))
+      #expect(rows.updateValue(row, forKey: row.name) == nil, "\(row.name) stands twice")
+      #expect(!row.unit.isEmpty && row.value.isFinite)
+    }
+    return rows
+  }
+
+  @Test func theIndexSuiteRuns() throws {
+    let rows = try rows("geobench", ["index", "--quick"])
+    #expect(rows["differences"]?.value == 0)
+    for name in ["move", "knn10", "knn50", "knn10_skill10", "knn10_skill1", "radius_1km", "mix_10_1"] {
+      #expect(rows[name]?.unit == "ns", "\(name)")
+    }
+    for name in ["knn10", "knn50", "radius_1km"] { #expect(rows[name]?.ratio != nil, "\(name)") }
+    #expect((rows["bytes_per_technician"]?.value ?? 0) > 0)
+  }
+
+  @Test func theFixSuiteRuns() throws {
+    let rows = try rows("geobench", ["fix", "--quick"])
+    #expect(rows["fixes_refused"]?.value == 0)
+    #expect(rows["fix_read"]?.ratio != nil)
+    for name in ["fix_receive", "fix_receive_ack", "fix_receive_map_viewer"] {
+      #expect(rows[name]?.unit == "ns", "\(name)")
+    }
+  }
+
+  @Test func theLoadToolRuns() throws {
+    let rows = try rows("geoload", ["--phones", "20", "--rate", "5", "--for", "2", "--ramp", "1"])
+    #expect(rows["errors"]?.value == 0)
+    #expect(rows["fixes_sent"]?.value == 200)
+    #expect(rows["fixes_acknowledged"]?.value == 200)
+    #expect(rows["fixes_refused"]?.value == 0)
+    #expect(rows["ack_p99"]?.unit == "ms")
+  }
+
+  @Test(arguments: ["geobench", "geoload"])
+  func anUnknownOptionIsRefused(program: String) throws {
+    let result = try BuiltProduct.run(program, program == "geobench" ? ["index", "--nearest"] : ["--fones"])
+    #expect(result.status == 2)
+  }
+}

@@ -9,46 +9,36 @@ import Testing
 @Suite("Fleet demo", .serialized)
 struct FleetDemoTests {
   @Test func aShortDemoLosesAndRefusesNothing() throws {
-    let folder = try TestFolder()
-    let outcome = try GeodBinary.run(["demo", "--for", "5", "--technicians", "30", "--json"], in: folder)
-    #expect(outcome.status == 0, "\(outcome.complaints)")
-    let report = try #require(outcome.report)
-    let sent = try #require(report["fixes_sent"] as? Int)
+    let folder = try TemporaryFolder()
+    let outcome = try Program.run(["demo", "--for", "5", "--technicians", "30", "--json"], in: folder.url)
+    #expect(outcome.status == 0, "\(outcome.errors)")
+    let report = outcome.report
+    let sent = try #require(report["fixes_sent"].int)
     #expect(sent >= 30, "every phone reports at least once")
-    #expect(report["fixes_acknowledged"] as? Int == sent)
-    #expect(report["fixes_refused"] as? Int == 0)
-    #expect(report["errors"] as? Int == 0)
-    #expect((report["nearby_queries"] as? Int ?? 0) >= 5)
-    #expect((report["fix_to_viewer_ms_p99"] as? Double ?? 0) > 0, "viewers saw something")
-    #expect(outcome.complaints.contains("curl"), "people are told what to try")
+    #expect(report["fixes_acknowledged"].int == sent)
+    #expect(report["fixes_refused"].int == 0)
+    #expect(report["errors"].int == 0)
+    #expect((report["nearby_queries"].int ?? 0) >= 5)
+    #expect((report["fix_to_viewer_ms_p99"].double ?? 0) > 0, "viewers saw something")
+    #expect(outcome.errors.contains("curl"), "people are told what to try")
   }
 
   @Test func fasterTimeIsTheSameWorld() throws {
-    let outcome = try GeodBinary.run(
-      ["demo", "--for", "3", "--technicians", "30", "--time-scale", "20", "--json"], in: try TestFolder())
-    #expect(outcome.status == 0, "\(outcome.complaints)")
-    #expect(outcome.report?["fixes_refused"] as? Int == 0)
+    let folder = try TemporaryFolder()
+    let outcome = try Program.run(
+      ["demo", "--for", "3", "--technicians", "30", "--time-scale", "20", "--json"], in: folder.url)
+    #expect(outcome.status == 0, "\(outcome.errors)")
+    #expect(outcome.report["fixes_refused"].int == 0)
   }
 
   @Test func aSignalEndsItCleanly() throws {
-    let folder = try TestFolder()
-    let output = folder.file("out")
-    _ = FileManager.default.createFile(atPath: output.path, contents: nil)
-    let process = Process()
-    process.executableURL = GeodBinary.url
-    process.arguments = ["demo", "--technicians", "10"]
-    process.standardInput = FileHandle.nullDevice
-    process.standardOutput = try FileHandle(forWritingTo: output)
-    try process.run()
-    let deadline = Date(timeIntervalSinceNow: 30)
-    while Date() < deadline, try !String(contentsOf: output, encoding: .utf8).contains("curl") {
-      Thread.sleep(forTimeInterval: 0.05)
-    }
-    process.interrupt()
-    process.waitUntilExit()
-    #expect(process.terminationReason == .exit)
-    #expect(process.terminationStatus == 0)
-    #expect(try String(contentsOf: output, encoding: .utf8).contains("errors: 0"))
+    let folder = try TemporaryFolder()
+    let program = try Program(["demo", "--technicians", "10"], in: folder.url)
+    let hasBegun = Poll.until(seconds: 20) { program.output.contains("curl") }
+    #expect(hasBegun)
+    program.signal(SIGINT)
+    #expect(program.wait(seconds: 20) == 0, "\(program.errors)")
+    #expect(program.output.contains("errors: 0"))
   }
 
   @Test func phonesKeepToTheirContract() {

@@ -92,18 +92,20 @@ struct FleetLedgerTests {
 
     let point = try GeoPoint(latitudeDegrees: fix.latitudeDegrees, longitudeDegrees: fix.longitudeDegrees)
     func said(_ id: String, time: Int64 = 3_000, latitude: Double? = nil) -> ServiceAPI.Technician {
-      let place = ServiceAPI.Place(t: time, lat: latitude ?? point.latitudeDegrees, lon: point.longitudeDegrees)
+      let place = ServiceAPI.Place(
+        t: time, lat: latitude ?? point.latitudeDegrees, lon: point.longitudeDegrees)
       return ServiceAPI.Technician(id: id, position: place)
     }
     #expect(positions.wrong([said("a"), said("b")]).isEmpty)
     #expect(positions.wrong([said("a"), said("b", time: 2_000)]) == ["b"])
     #expect(positions.wrong([said("a", latitude: fix.latitudeDegrees + 1e-6), said("b")]) == ["a"])
     #expect(positions.wrong([ServiceAPI.Technician(id: "a", position: nil)]) == ["a", "b"])
-    #expect(FinalPositions.listing([said("b"), said("a"), said("stranger")], of: vehicles) == """
-      a,37.003,-122,3000
-      b,37.003,-122,3000
+    #expect(
+      FinalPositions.listing([said("b"), said("a"), said("stranger")], of: vehicles) == """
+        a,37.003,-122,3000
+        b,37.003,-122,3000
 
-      """)
+        """)
   }
 
   @Test func aSightingIsMeasuredOnce() {

@@ -34,7 +34,8 @@ struct FleetReplayTests {
     try Self.finalPlaces.map { place in
       let point = try GeoPoint(latitudeDegrees: place.latitude, longitudeDegrees: place.longitude)
       return String(
-        format: "%@,%@,%@,%ld\n", place.id, Self.text(point.latitudeDegrees), Self.text(point.longitudeDegrees),
+        format: "%@,%@,%@,%ld\n", place.id, Self.text(point.latitudeDegrees),
+        Self.text(point.longitudeDegrees),
         Int(place.second * 1_000))
     }.joined()
   }
@@ -46,21 +47,21 @@ struct FleetReplayTests {
   }
 
   @Test func everyFixIsAccountedForAndTwoRunsAreEqual() throws {
-    let folder = try TestFolder()
+    let folder = try TemporaryFolder()
     let path = try folder.write("trace.csv", Self.trace)
     var listings: [String] = []
     for (run, extra) in [[], [], ["--batch", "--slice-seconds", "60"]].enumerated() {
-      let positions = folder.file("positions-\(run).csv")
-      let outcome = try GeodBinary.run(
-        ["replay", path, "--json", "--positions-out", positions.path] + extra, in: folder)
-      #expect(outcome.status == 0, "\(outcome.complaints)\(outcome.output)")
-      let report = try #require(outcome.report)
-      #expect(report["fixes_sent"] as? Int == 10)
-      #expect(report["acknowledged"] as? Int == 10)
-      #expect(report["accepted"] as? Int == 7)
-      #expect(report["refused"] as? [String: Int] == ["duplicate": 1, "jump": 2])
-      #expect(report["final_positions_checked"] as? Int == 3)
-      #expect(report["final_positions_wrong"] as? Int == 0)
+      let positions = folder.url.appending(path: "positions-\(run).csv")
+      let outcome = try Program.run(
+        ["replay", path, "--json", "--positions-out", positions.path] + extra, in: folder.url)
+      #expect(outcome.status == 0, "\(outcome.errors)\(outcome.output)")
+      let report = outcome.report
+      #expect(report["fixes_sent"].int == 10)
+      #expect(report["acknowledged"].int == 10)
+      #expect(report["accepted"].int == 7)
+      #expect(report["refused"] == .object(["duplicate": .number(1), "jump": .number(2)]))
+      #expect(report["final_positions_checked"].int == 3)
+      #expect(report["final_positions_wrong"].int == 0)
       listings.append(try String(contentsOf: positions, encoding: .utf8))
     }
     #expect(listings[0] == (try expectedListing()))
@@ -69,38 +70,39 @@ struct FleetReplayTests {
   }
 
   @Test func aServerOnAnotherClockIsLeftAlone() throws {
-    let folder = try TestFolder()
+    let folder = try TemporaryFolder()
     let path = try folder.write("trace.csv", Self.trace)
     let tenant = ClientID(trusted: "replay")
-    let server = try ChildServer(ChildServer.Configuration(executable: GeodBinary.url, tenant: tenant))
+    let server = try ChildServer(ChildServer.Configuration(executable: Program.geod, tenant: tenant))
     defer { server.stop() }
-    let outcome = try GeodBinary.run(
+    let outcome = try Program.run(
       ["replay", path, "--url", "http://\(server.address)", "--keys", server.keysPath, "--tenant", "replay"],
-      in: folder)
+      in: folder.url)
     #expect(outcome.status == 1)
-    #expect(outcome.complaints.contains("--clock trace"))
+    #expect(outcome.errors.contains("--clock trace"))
     let service = ServiceAPI(server.address, token: try server.desk.token(.service, subject: tenant))
     #expect(try service.technicians().isEmpty, "nothing was imported")
   }
 
   @Test func aServerOnATraceClockIsReplayedTo() throws {
-    let folder = try TestFolder()
+    let folder = try TemporaryFolder()
     let path = try folder.write("trace.csv", Self.trace)
     let tenant = ClientID(trusted: "replay")
-    var configuration = ChildServer.Configuration(executable: GeodBinary.url, tenant: tenant)
+    var configuration = ChildServer.Configuration(executable: Program.geod, tenant: tenant)
     configuration.arguments = ["--clock", "trace", "--trace-start", "1211439600000"]
     let server = try ChildServer(configuration)
     defer { server.stop() }
     let arguments = [
-      "replay", path, "--json", "--url", "http://\(server.address)", "--keys", server.keysPath, "--tenant", "replay",
+      "replay", path, "--json", "--url", "http://\(server.address)", "--keys", server.keysPath, "--tenant",
+      "replay",
     ]
-    let outcome = try GeodBinary.run(arguments, in: folder)
-    #expect(outcome.status == 0, "\(outcome.complaints)\(outcome.output)")
-    #expect(outcome.report?["final_positions_checked"] as? Int == 3)
+    let outcome = try Program.run(arguments, in: folder.url)
+    #expect(outcome.status == 0, "\(outcome.errors)\(outcome.output)")
+    #expect(outcome.report["final_positions_checked"].int == 3)
     // Trace time has passed there now.
-    let again = try GeodBinary.run(arguments, in: folder)
+    let again = try Program.run(arguments, in: folder.url)
     #expect(again.status == 1)
-    #expect(again.complaints.contains("never runs backwards"))
+    #expect(again.errors.contains("never runs backwards"))
   }
 
   @Test(arguments: [
@@ -109,8 +111,9 @@ struct FleetReplayTests {
     (["replay", "absent.csv"], 1),
   ])
   func badCommandLines(_ arguments: [String], _ status: Int) throws {
-    let outcome = try GeodBinary.run(arguments, in: try TestFolder())
+    let folder = try TemporaryFolder()
+    let outcome = try Program.run(arguments, in: folder.url)
     #expect(Int(outcome.status) == status)
-    #expect(!outcome.complaints.isEmpty)
+    #expect(!outcome.errors.isEmpty)
   }
 }

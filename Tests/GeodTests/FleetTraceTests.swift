@@ -11,7 +11,7 @@ import Transport
 @Suite("Fleet traces")
 struct FleetTraceTests {
   @Test func aFileWithAndWithoutHeader() throws {
-    let folder = try TestFolder()
+    let folder = try TemporaryFolder()
     let rows = "a,37.5,-122.25,0,100\r\nb,37.6,-122.35,1,90\n\na,37.7,-122.45,0,110\n"
     let plain = try folder.write("plain.csv", rows)
     let headed = try folder.write("headed.csv", "cab,lat,lon,occupied,unix_time\n" + rows)
@@ -25,18 +25,20 @@ struct FleetTraceTests {
   }
 
   @Test func gzipAndOtherColumns() throws {
-    let folder = try TestFolder()
+    let folder = try TemporaryFolder()
     let text = "unix_time,speed,lon,lat,cab\n100,3,-122.25,37.5,a\n"
-    let path = folder.file("t.csv.gz")
+    let path = folder.url.appending(path: "t.csv.gz")
     try Data(Gzip.compress(Array(text.utf8))).write(to: path)
     let trace = try TraceReader.read([path.path])
     #expect(
       trace.fixes
-        == [TraceFix(vehicle: 0, time: Instant(seconds: 100), latitudeDegrees: 37.5, longitudeDegrees: -122.25)])
+        == [
+          TraceFix(vehicle: 0, time: Instant(seconds: 100), latitudeDegrees: 37.5, longitudeDegrees: -122.25)
+        ])
   }
 
   @Test func severalFilesAreOneTrace() throws {
-    let folder = try TestFolder()
+    let folder = try TemporaryFolder()
     let second = try folder.write("2.csv", "a,1,1,0,200\nb,2,2,0,100\n")
     let first = try folder.write("1.csv", "a,3,3,0,100\na,4,4,0,100\n")
     let trace = try TraceReader.read([second, first])
@@ -54,18 +56,20 @@ struct FleetTraceTests {
     ("cab,lat,lon,time\na,1,1,1", 1, "the header names no column unix_time"),
   ])
   func faultsNameTheLine(_ text: String, _ line: Int, _ message: String) throws {
-    let folder = try TestFolder()
+    let folder = try TemporaryFolder()
     let path = try folder.write("t.csv", text)
     #expect(throws: TraceError(file: path, line: line, message: message)) { try TraceReader.read([path]) }
   }
 
   @Test func filesThatHoldNothing() throws {
-    let folder = try TestFolder()
+    let folder = try TemporaryFolder()
     let empty = try folder.write("empty.csv", "cab,lat,lon,occupied,unix_time\n")
-    #expect(throws: TraceError(file: empty, line: nil, message: "holds no fix")) { try TraceReader.read([empty]) }
-    #expect(throws: TraceError.self) { try TraceReader.read([folder.file("absent.csv").path]) }
+    #expect(throws: TraceError(file: empty, line: nil, message: "holds no fix")) {
+      try TraceReader.read([empty])
+    }
+    #expect(throws: TraceError.self) { try TraceReader.read([folder.path("absent.csv")]) }
     let whole = Gzip.compress(Array("a,1,1,0,100\n".utf8))
-    let cut = folder.file("cut.csv.gz")
+    let cut = folder.url.appending(path: "cut.csv.gz")
     try Data(whole.prefix(whole.count - 6)).write(to: cut)
     #expect(throws: TraceError(file: cut.path, line: nil, message: "is damaged or cut off")) {
       try TraceReader.read([cut.path])
@@ -77,7 +81,8 @@ struct FleetTraceTests {
       var random = SeededRandom(seed: seed)
       let fixes = (0..<500).map { _ in
         TraceFix(
-          vehicle: 0, time: Instant(seconds: Int64(random.below(3_000))), latitudeDegrees: 0, longitudeDegrees: 0)
+          vehicle: 0, time: Instant(seconds: Int64(random.below(3_000))), latitudeDegrees: 0,
+          longitudeDegrees: 0)
       }
       let trace = Trace(vehicles: [ClientID(trusted: "a")], fixes: fixes)
       let slices = trace.slices(seconds: 10)

@@ -32,7 +32,9 @@ struct FleetWireTests {
       #"{"type":"ack","seq":12,"refused":[{"seq":9,"code":"jump"},{"seq":11,"code":"outOfRange","field":"lat"}]}"#
     #expect(scan(text, &scanner) == 12)
     #expect(
-      scanner.refused == [RefusedFix(sequence: 9, code: "jump"), RefusedFix(sequence: 11, code: "outOfRange")])
+      scanner.refused == [
+        RefusedFix(sequence: 9, code: "jump"), RefusedFix(sequence: 11, code: "outOfRange"),
+      ])
     // The refusals of one acknowledgement do not stay for the next.
     #expect(scan(#"{"type":"ack","seq":13}"#, &scanner) == 13)
     #expect(scanner.refused.isEmpty)
@@ -59,7 +61,8 @@ struct FleetWireTests {
   @Test(arguments: [
     "", "[]", "{}", "null", #"{"seq":}"#, #"{"seq":-1}"#, #"{"seq":1.5}"#, #"{"seq":1e3}"#, #"{"seq":"1"}"#,
     #"{"seq":99999999999999999999}"#, #"{"seq" 1}"#, #"{"seq":1 "refused":[]}"#, #"{"seq":1,"refused":{}}"#,
-    #"{"seq":1,"refused":[{"seq":1}]}"#, #"{"seq":1,"refused":[{"code":"late"}]}"#, #"{"seq":1,"refused":[1]}"#,
+    #"{"seq":1,"refused":[{"seq":1}]}"#, #"{"seq":1,"refused":[{"code":"late"}]}"#,
+    #"{"seq":1,"refused":[1]}"#,
     #"{"seq":1,"x":}"#, #"{"seq":1,"x":]}"#, #"{"refused":[],"type":"ack"}"#, #"{"seq":1,"x":"\"#,
   ])
   func malformedAcknowledgements(_ text: String) {
@@ -92,7 +95,8 @@ struct FleetWireTests {
 
   @Test func fixesAreWrittenAsTheWireWantsThem() {
     var encoder = FixEncoder()
-    var fix = OutgoingFix(time: Instant(milliseconds: 1_500), latitudeDegrees: 37.7936, longitudeDegrees: -122.41123)
+    var fix = OutgoingFix(
+      time: Instant(milliseconds: 1_500), latitudeDegrees: 37.7936, longitudeDegrees: -122.41123)
     encoder.encode(fix, sequence: 4)
     #expect(
       String(decoding: encoder.bytes, as: UTF8.self)

@@ -131,6 +131,8 @@ public final class ChildServer {
       _ = FileManager.default.createFile(atPath: log.path, contents: nil)
     }
     let process = Process()
+    // What the caller's shell sets for geod is not meant for this one.
+    process.environment = ProcessInfo.processInfo.environment.filter { !$0.key.hasPrefix("GEOD_") }
     if let processor = configuration.processor {
       process.executableURL = URL(filePath: "/usr/bin/env")
       process.arguments = ["taskset", "-c", String(processor), configuration.executable.path] + arguments

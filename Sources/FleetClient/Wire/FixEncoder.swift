@@ -79,21 +79,21 @@ struct FixEncoder {
     json.number(fix.latitudeDegrees, decimals: 7)
     json.key("lon")
     json.number(fix.longitudeDegrees, decimals: 7)
-    if !fix.accuracyMeters.isNaN {
+    if let value = fix.accuracyMeters {
       json.key("acc")
-      json.number(Double(fix.accuracyMeters), decimals: 1)
+      json.number(Double(value), decimals: 1)
     }
-    if !fix.speedMetersPerSecond.isNaN {
+    if let value = fix.speedMetersPerSecond {
       json.key("spd")
-      json.number(Double(fix.speedMetersPerSecond), decimals: 2)
+      json.number(Double(value), decimals: 2)
     }
-    if !fix.headingDegrees.isNaN {
+    if let value = fix.headingDegrees {
       json.key("hdg")
-      json.number(Double(fix.headingDegrees), decimals: 1)
+      json.number(Double(value), decimals: 1)
     }
-    if !fix.batteryFraction.isNaN {
+    if let value = fix.batteryFraction {
       json.key("bat")
-      json.number(Double(fix.batteryFraction), decimals: 2)
+      json.number(Double(value), decimals: 2)
     }
   }
 

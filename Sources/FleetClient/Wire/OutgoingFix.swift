@@ -10,14 +10,14 @@ public struct OutgoingFix: Sendable, Equatable {
   public var latitudeDegrees: Double
   /// Degrees east, WGS84. Travels with seven decimals.
   public var longitudeDegrees: Double
-  /// The phone's own estimate of its error in metres; NaN leaves it out.
-  public var accuracyMeters = Float.nan
-  /// Metres per second; NaN leaves it out.
-  public var speedMetersPerSecond = Float.nan
-  /// Degrees clockwise from true north; NaN leaves it out.
-  public var headingDegrees = Float.nan
-  /// 0 to 1; NaN leaves it out.
-  public var batteryFraction = Float.nan
+  /// The phone's own estimate of its error in metres.
+  public var accuracyMeters: Float?
+  /// Metres per second.
+  public var speedMetersPerSecond: Float?
+  /// Degrees clockwise from true north.
+  public var headingDegrees: Float?
+  /// 0 to 1.
+  public var batteryFraction: Float?
 
   /// A fix of which only place and time are known.
   public init(time: Instant, latitudeDegrees: Double, longitudeDegrees: Double) {

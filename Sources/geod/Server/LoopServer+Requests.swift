@@ -107,14 +107,13 @@ extension LoopServer {
     case .onStore(let work):
       let (server, mailboxes) = (server, seat.mailboxes)
       let accepted = server.store.post(work) { result in
+        server.noteStore(result, doing: "a request", requestID: address.requestID)
         switch result {
         case .success(.answer(let response)):
           server.deliver(.reply(response, address), to: mailboxes[address.loop])
         case .success(.onHome(let work)):
           server.deliver(.work(tenant: claims.tenant, work, address), to: mailboxes[home])
         case .failure(let error):
-          server.log.error(
-            "the store failed", ["requestId": .text(address.requestID), "fault": .text("\(error)")])
           let response = Envelope.failure(Problem(error), requestID: address.requestID)
           server.deliver(.reply(response, address), to: mailboxes[address.loop])
         }
@@ -165,15 +164,15 @@ extension LoopServer {
     let accepted = server.store.post { store throws(StoreError) in
       try TenantSeed.load(tenant, from: store)
     } then: { result in
+      // That reading works does not say that writing does.
+      if case .failure = result { server.noteStore(result, doing: "loading a tenant") }
       let lookup: TenantLookup
       switch result {
       case .success(let seed?):
         let isSeated = server.directory.add(tenant) { mailboxes[$0].post(.seat(seed)) }
         lookup = isSeated ? .found : .failed
       case .success(nil): lookup = .none
-      case .failure(let error):
-        lookup = .failed
-        server.log.error("a tenant could not be loaded", ["fault": .text("\(error)")])
+      case .failure: lookup = .failed
       }
       server.deliver(.tenantLoaded(lookup, then: waiting), to: mailboxes[index])
     }

@@ -91,12 +91,7 @@ extension LoopServer {
       let accepted = server.store.post { store throws(StoreError) in
         try store.savePositions(snapshot, of: tenant)
       } then: { result in
-        switch result {
-        case .success: server.noteStore(fault: nil)
-        case .failure(let error):
-          server.noteStore(fault: "\(error)")
-          server.log.error("a snapshot of live positions was not saved", ["fault": .text("\(error)")])
-        }
+        server.noteStore(result, doing: "saving a snapshot of live positions")
       }
       if !accepted {
         host.snapshotWasNotSaved()

@@ -1,6 +1,7 @@
 // The real binary, which SwiftPM has built next to the test bundle, as a child process.
 
 import Foundation
+import TestSupport
 
 #if canImport(Glibc)
   import Glibc
@@ -18,15 +19,7 @@ struct ProgramResult {
 /// A child process whose output goes to files, so that no full pipe can stop it.
 final class Program {
   /// The `geod` of this build.
-  static let geod: URL = {
-    #if os(Linux)
-      let test = URL(filePath: "/proc/self/exe").resolvingSymlinksInPath()
-      return test.deletingLastPathComponent().appending(path: "geod")
-    #else
-      let bundle = Bundle.allBundles.first { $0.bundlePath.hasSuffix(".xctest") } ?? Bundle.main
-      return bundle.bundleURL.deletingLastPathComponent().appending(path: "geod")
-    #endif
-  }()
+  static let geod = BuiltProduct.url("geod")
 
   private let process = Process()
   private let outputFile: URL
