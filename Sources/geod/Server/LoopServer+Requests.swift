@@ -78,7 +78,7 @@ extension LoopServer {
       }
       return nil
     }
-    let claims = try server.authenticate(request.headers)
+    let claims = try authenticate(request.headers)
     if case .refused(let seconds) = server.limit(caller: claims, nowMilliseconds: loop.nowMilliseconds) {
       throw Problem.rateLimited(retryAfterSeconds: seconds, what: "requests of one token")
     }
@@ -242,32 +242,5 @@ extension LoopServer {
     if let given = headers?["X-Request-Id"], (try? ClientID(given, field: "")) != nil { return given }
     let random = (UInt64.random(in: .min ... .max), UInt64.random(in: .min ... .max))
     return UUIDv7(at: EngineClock.wallClock(), random: random).description
-  }
-}
-
-extension ServerContext {
-  /// The claims of a request's bearer token.
-  func authenticate(_ headers: HTTPHeaders) throws -> Claims {
-    guard let header = headers["Authorization"] else {
-      throw Problem(
-        .unauthorized, "send the header Authorization: Bearer TOKEN",
-        errors: [FieldError(field: "Authorization", code: .missing, message: "is required: Bearer TOKEN")])
-    }
-    let parts = header.split(separator: " ", omittingEmptySubsequences: true)
-    guard parts.count == 2, parts[0].lowercased() == "bearer" else {
-      throw Problem(
-        .unauthorized, "the header must be Authorization: Bearer TOKEN",
-        errors: [FieldError(field: "Authorization", code: .badFormat, message: "must be Bearer TOKEN")])
-    }
-    return try authenticate(token: String(parts[1]))
-  }
-
-  /// The claims of a token. Tokens live in wall time, whatever the engine's clock says.
-  func authenticate(token: String) throws -> Claims {
-    do throws(TokenError) {
-      return try verifier.verify(token, now: EngineClock.wallClock())
-    } catch {
-      throw Problem(.unauthorized, error.description, errors: [error.fieldError])
-    }
   }
 }
