@@ -19,9 +19,9 @@ final class ServerContext: Sendable {
   let router = Router(AccessTable.routes)
   /// Unix milliseconds of the start; names this life of all event logs.
   let epoch: UInt64
-  private let callerLimiter: Mutex<RateLimiter>
-  private let addressLimiter: Mutex<RateLimiter>
-  private let readiness = Mutex(Readiness())
+  private let callerLimiter: Lock<RateLimiter>
+  private let addressLimiter: Lock<RateLimiter>
+  private let readiness = Lock(Readiness())
   private let isOver = Atomic(false)
 
   private struct Readiness: Sendable {
@@ -42,11 +42,11 @@ final class ServerContext: Sendable {
     metrics = MetricsBoard(loopCount: configuration.loopCount)
     directory = TenantDirectory(loopCount: configuration.loopCount)
     epoch = UInt64(EngineClock.wallClock().milliseconds)
-    callerLimiter = Mutex(
+    callerLimiter = Lock(
       RateLimiter(
         ratePerSecond: configuration.requestsPerSecondPerToken,
         burst: max(1, configuration.requestsPerSecondPerToken * 2), capacity: 65_536))
-    addressLimiter = Mutex(
+    addressLimiter = Lock(
       RateLimiter(
         ratePerSecond: configuration.requestsPerSecondPerAddress,
         burst: max(1, configuration.requestsPerSecondPerAddress * 2), capacity: 65_536))
