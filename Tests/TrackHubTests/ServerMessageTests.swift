@@ -103,7 +103,7 @@ import TrackHub
   }
 
   @Test func closeCodesAreTheProtocols() {
-    #expect(CloseCode.allCases.map(\.rawValue) == [4401, 4403, 4408, 4409, 4413, 4429, 4503])
+    #expect(CloseCode.allCases.map(\.rawValue) == [4401, 4403, 4408, 4409, 4429, 4503])
   }
 
   @Test func topicsAreSpelledInDegrees() throws {
