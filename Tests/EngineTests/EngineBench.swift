@@ -57,7 +57,7 @@ struct EngineBench: ~Copyable {
 
   @discardableResult
   mutating func send(_ sequence: UInt64, north: Double = 0, east: Double = 0, _ session: SessionID)
-    -> FixJudgement
+    -> FixJudgement?
   {
     engine.receive(fix(sequence, north: north, east: east), from: session, now: now)
   }

@@ -101,7 +101,8 @@ import TrackHub
         case 4: fix.time = bench.now.advanced(byMilliseconds: -Int64(random.below(200_000_000)))
         default: break
         }
-        counts[bench.engine.receive(fix, from: phone.session, now: bench.now).verdict, default: 0] += 1
+        let judgement = bench.engine.receive(fix, from: phone.session, now: bench.now)
+        counts[try #require(judgement).verdict, default: 0] += 1
       }
       for verdict in FixVerdict.allCases {
         #expect(bench.engine.ledger[verdict] == counts[verdict, default: 0])

@@ -49,6 +49,26 @@ import TrackHub
     #expect(bench.engine.statistics.sessions == 3)
   }
 
+  @Test func whatArrivesForAnEndedSessionIsDropped() throws {
+    var bench = EngineBench()
+    bench.put("a")
+    let old = try bench.open("a")
+    let new = try bench.open("a")
+    // The old socket is closed at the end of the turn; until then it may deliver.
+    #expect(bench.send(1, old) == nil)
+    bench.engine.goodbye(old, now: bench.now)
+    bench.engine.close(old)
+    bench.engine.block(old)
+    bench.engine.unblock(old)
+    try bench.engine.subscribe(
+      old, to: .map(.world), name: "m", since: nil, now: bench.now, into: &bench.actions)
+    try bench.engine.unsubscribe(old, from: .map(.world))
+    #expect(bench.engine.technician(of: old) == nil && bench.engine.technician(of: new)?.text == "a")
+    #expect(bench.engine.ledger.total == 0 && bench.engine.statistics.subscriptions == 0)
+    #expect(bench.send(1, new) == .accepted)
+    #expect(bench.engine.statistics.sessions == 1)
+  }
+
   @Test func goodbyeIsOfflineAtOnceAndALostConnectionIsNot() throws {
     var bench = EngineBench()
     bench.put("a")

@@ -72,10 +72,10 @@ import TrackHub
           return
         }
         let object = try Wire.object(Array(text.utf8))
-        // Foundation rounds some decimals to the neighbour of the nearest double; the exact comparison is above.
+        // This Foundation reads some decimals a few units off the nearest double; the exact comparison is above.
         func agree(_ key: String, _ value: Double?) -> Bool {
           guard let theirs = object.number(key), let value else { return object[key] == nil && value == nil }
-          return (theirs - value).magnitude <= 2 * value.ulp
+          return (theirs - value).magnitude <= 1e-14 * value.magnitude
         }
         let same =
           object.whole("seq") == Int(fix.sequence) && object.whole("t") == Int(fix.time.milliseconds)
