@@ -92,7 +92,7 @@ final class StoreThread: Sendable {
 
 /// A value behind a lock whose contended path the thread sanitizer can see, unlike that of `Mutex` on Linux.
 ///
-/// SAFETY: unchecked Sendable because of `lock`: `value` is touched only while it is held.
+/// SAFETY: `value` is touched only while `lock` is held. Unchecked Sendable for that reason.
 private final class Guarded<Value: Sendable>: @unchecked Sendable {
   private let lock = NSLock()
   private var value: Value
