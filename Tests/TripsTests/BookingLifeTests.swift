@@ -25,7 +25,8 @@ import Testing
 
   @Test func secondAcceptLearnsThatItIsTaken() throws {
     let life = try Sample.life(in: .assigned)
-    let second = LifeRequest.accept(offer: Sample.uuid(1), technician: Sample.technician(2), trip: Sample.uuid(9))
+    let second = LifeRequest.accept(
+      offer: Sample.uuid(1), technician: Sample.technician(2), trip: Sample.uuid(9))
     let refusal = OfferRefusal(state: .accepted, version: 2, kind: .accepted, reason: .taken)
     #expect(throws: LifeRefusal.offer(refusal)) {
       _ = try life.step(second, at: Sample.time(6), by: .system)

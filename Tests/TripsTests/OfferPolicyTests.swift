@@ -37,7 +37,8 @@ import Testing
     let first = policy.decide(booking, candidates: candidates, now: Sample.start) { _ in true }
     #expect(first == .offer(Sample.offerTerms([4], deadline: 20)))
     #expect(
-      policy.decide(booking, candidates: candidates, now: Sample.start) { $0 != Sample.technician(4) } == .wait)
+      policy.decide(booking, candidates: candidates, now: Sample.start) { $0 != Sample.technician(4) }
+        == .wait)
     _ = try booking.make(
       .offered(offer: Sample.uuid(1), technicians: [Sample.technician(4)]), at: Sample.time(0))
     _ = try booking.make(.offerEnded(offer: Sample.uuid(1), how: .declined), at: Sample.time(1))

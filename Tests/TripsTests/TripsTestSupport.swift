@@ -67,7 +67,8 @@ enum Sample {
     case .open: try life()
     case .offering: try life(offerRequest)
     case .assigned: try life(offerRequest, acceptRequest)
-    case .inTrip: try life(offerRequest, acceptRequest, .startTrip(uuid(101)), .arrive(trip: uuid(101), .said))
+    case .inTrip:
+      try life(offerRequest, acceptRequest, .startTrip(uuid(101)), .arrive(trip: uuid(101), .said))
     case .completed:
       try life(
         offerRequest, acceptRequest, .startTrip(uuid(101)), .arrive(trip: uuid(101), .said),
