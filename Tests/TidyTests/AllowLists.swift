@@ -64,7 +64,6 @@ enum AllowList {
     "Sources/Transport/Loop/ConnectionSlab.swift": "owns the connections of a loop, which never move",
     "Sources/Transport/Loop/DetachedConnection.swift": "carries a connection between loops, behind a lock",
     "Sources/Transport/Loop/Lock.swift": "owns a mutex of the system",
-    "Sources/TripStore/StoreThread.swift": "shares a value behind a lock of the system",
     "Sources/Transport/Loop/LoopControl+Accept.swift": "fills a fresh connection in place",
     "Sources/Transport/Loop/LoopControl+Connect.swift": "fills a fresh connection in place",
     "Sources/Transport/Loop/LoopControl+Read.swift": "reads into the loop's buffer and decodes in place",
