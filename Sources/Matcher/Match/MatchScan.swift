@@ -37,7 +37,8 @@ public struct MatchScan: Sendable {
     return result
   }
 
-  private func refusal(
+  /// The first gate that refuses a technician; nil for one who passes.
+  func refusal(
     _ request: MatchRequest, _ technician: UInt32, _ row: MatchColumns.Row, _ columns: MatchColumns,
     _ skills: SkillTable, _ index: borrowing MovingIndex
   ) -> MatchGate? {
@@ -70,7 +71,8 @@ public struct MatchScan: Sendable {
     return row.isLeased ? .leased : nil
   }
 
-  private func score(
+  /// Terms and cost of a technician at a distance.
+  func score(
     _ request: MatchRequest, _ weights: MatchWeights, _ travel: TravelTimeEstimate, _ technician: UInt32,
     _ row: MatchColumns.Row, _ distanceMeters: Double, _ skills: SkillTable
   ) -> MatchCandidate {
