@@ -11,6 +11,7 @@ import Testing
 @Suite struct MatchRandomTests {
   @Test(arguments: MatchSpread.allCases)
   func theSearchEqualsTheScan(_ spread: MatchSpread) {
+    var (bounded, outranked, empty) = (0, 0, 0)
     for seed in Seeds.all("match") {
       for round in 0..<12 {
         var random = SeededRandom(seed: seed).fork(UInt64(round))
@@ -21,10 +22,15 @@ import Testing
           let result = world.match(request, comment)
           #expect(result.refusals?.total ?? world.columns.count == world.columns.count, comment)
           MatchTrial(request, result).run(world, comment)
+          if result.certificate.radiusMeters != nil { bounded += 1 }
+          if result.candidates.isEmpty { empty += 1 }
+          for case .outranked in result.explanations.map(\.verdict) { outranked += 1 }
         }
         #expect(world.columns.disagreement(with: world.index).isEmpty, "GEOD_SEED=\(seed), round \(round)")
       }
     }
+    // The questions were worth asking.
+    #expect(bounded > 10 && outranked > 10 && empty > 10, "\(bounded), \(outranked), \(empty)")
   }
 
   /// The same questions after lives of moving, leaving and coming back.

@@ -67,9 +67,8 @@ final class MatchWorld {
       }
       return
     }
-    for candidate in all.candidates where candidate.distanceMeters >= radius {
-      #expect(candidate.costSeconds >= bound, comment)
-    }
+    let denied = all.candidates.filter { $0.distanceMeters >= radius && $0.costSeconds < bound }
+    #expect(denied.isEmpty, comment)
     #expect(certificate.scored >= result.candidates.count, comment)
     #expect(certificate.examined >= certificate.scored, comment)
   }

@@ -6,6 +6,11 @@ import GeoIndex
 /// Judges technicians by the gates of one request.
 struct GateCheck {
   let request: MatchRequest
+  // Copies of what every technician is asked for, so that nothing is counted by reference on the way there.
+  private let isImpossible: Bool
+  private let skillBits: UInt64
+  private let plainSkills: [String]
+  private let statuses: UInt64
   private let freshSince: Instant
   private let serviceEnd: Instant
   private let minuteOfDay: Int
@@ -14,6 +19,10 @@ struct GateCheck {
 
   init(_ request: MatchRequest) {
     self.request = request
+    isImpossible = request.skills.isImpossible
+    skillBits = request.skills.bits
+    plainSkills = request.skills.plain
+    statuses = request.statuses
     freshSince = request.freshSince
     serviceEnd = request.serviceEnd
     minuteOfDay = request.serviceMinuteOfDay
@@ -33,11 +42,10 @@ struct GateCheck {
     _ index: borrowing MovingIndex
   ) -> MatchGate? {
     let slot = Int(technician)
-    let required = request.skills
-    guard !required.isImpossible, columns.rows[slot].skills & required.bits == required.bits,
-      required.plain.isEmpty || skills.holdsAll(required.plain, technician)
+    guard !isImpossible, columns.rows[slot].skills & skillBits == skillBits,
+      plainSkills.isEmpty || skills.holdsAll(plainSkills, technician)
     else { return .skill }
-    guard (request.statuses >> UInt64(columns.rows[slot].status)) & 1 == 1 else { return .status }
+    guard (statuses >> UInt64(columns.rows[slot].status)) & 1 == 1 else { return .status }
     guard let fixTime = index.fixTime(of: technician), fixTime >= freshSince else { return .staleness }
     return laterRefusal(of: technician, columns)
   }

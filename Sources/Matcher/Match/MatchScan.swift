@@ -12,7 +12,7 @@ public struct MatchScan: Sendable {
   /// A scan; it keeps nothing.
   public init() {}
 
-  /// Answers a request, without explanations. O(n log n), about a microsecond for each technician.
+  /// Answers a request, without explanations. O(n log n), about 0.1 us for each technician.
   public func run(
     _ request: MatchRequest, weights: MatchWeights, travel: TravelTimeEstimate,
     columns: MatchColumns, skills: SkillTable, index: borrowing MovingIndex

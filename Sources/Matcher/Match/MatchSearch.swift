@@ -14,15 +14,15 @@ public struct MatchSearch: ~Copyable {
   /// A search with empty scratch memory, which it keeps between questions.
   public init() {}
 
-  /// More than half of the way around the earth.
+  /// More than half of the way around the earth: nobody is further away.
   private static let everywhereMeters = 20_100_000.0
 
   /// Answers a request.
   ///
-  /// Cost: O(technicians within the radius of the certificate), about 30 ns each after two queries of the
-  /// index; in addition, where asked for, one pass over all technicians for the counts of refusals (see
-  /// ``GateCounts``), and a few hundred nanoseconds for each explanation. A required skill beyond the
-  /// indexed ones costs a look at all holders of the rarest instead. Nothing is allocated once scratch and
+  /// Cost: O(technicians nearer than the radius of the certificate), a few microseconds in a city whatever its
+  /// size. In addition, where asked for, O(all technicians) for the counts of refusals: some nanoseconds for
+  /// each, which in a large tenant is by far the greater part. An explanation costs a microsecond or two. A
+  /// required skill beyond the indexed ones costs a look at all holders of the rarest instead. Nothing is allocated once scratch and
   /// result have their capacity and all skills asked for have a bit.
   ///
   /// Weights or an estimate outside their limits, an explained slot that nobody has and a count outside its
@@ -49,28 +49,27 @@ public struct MatchSearch: ~Copyable {
     explain(gates, scorer, columns, skills, index, &result)
   }
 
-  /// The stream of technicians by distance: the nearest few first, then, with their costs known, exactly the
-  /// disk outside of which nobody can be better.
+  /// The stream of technicians by distance, some at a time: four times as many with each look, but none beyond
+  /// the radius at which the bound has reached the cost to beat.
   ///
-  /// Asking the index again with another limit or radius repeats what came before, in the same order, so the
-  /// stream goes on where it was.
+  /// A wider look repeats what came before, in the same order, so the stream goes on where it was.
   private mutating func amongNearest(
     _ gates: GateCheck, _ scorer: MatchScorer, _ columns: borrowing MatchColumns,
     _ skills: borrowing SkillTable, _ index: inout MovingIndex, _ result: inout MatchResult
   ) {
-    let request = gates.request
+    let wanted = gates.request.wanted
     let filter = gates.filter
-    var limit = 4 * request.wanted
-    var reach: Double?
+    var limit = 2 * wanted
+    var radius: Double?
     var next = 0
-    index.nearest(to: request.place, limit: limit, filter: filter, into: &neighbors)
-    var isEverybody = neighbors.count < limit
     while true {
+      index.nearest(
+        to: gates.request.place, limit: limit, radiusMeters: radius, filter: filter, into: &neighbors)
       while next < neighbors.count {
         let neighbor = neighbors[next]
-        if result.candidates.count == request.wanted {
+        if result.candidates.count == wanted {
           let bound = scorer.boundSeconds(meters: neighbor.distanceMeters)
-          if bound >= result.candidates[request.wanted - 1].costSeconds {
+          if bound >= result.candidates[wanted - 1].costSeconds {
             result.certificate.radiusMeters = neighbor.distanceMeters
             result.certificate.boundSeconds = bound
             return
@@ -79,21 +78,15 @@ public struct MatchSearch: ~Copyable {
         examine(neighbor, gates, scorer, columns, skills, &result)
         next += 1
       }
-      if isEverybody { return }
-      if let reach {
-        result.certificate.radiusMeters = reach
-        result.certificate.boundSeconds = scorer.boundSeconds(meters: reach)
+      if neighbors.count < limit {
+        result.certificate.radiusMeters = radius
+        result.certificate.boundSeconds = radius.map { scorer.boundSeconds(meters: $0) }
         return
       }
-      if result.candidates.count == request.wanted {
-        let radius = scorer.radiusMeters(reaching: result.candidates[request.wanted - 1].costSeconds)
-        isEverybody = radius > Self.everywhereMeters
-        reach = radius
-        index.within(radiusMeters: radius, of: request.place, filter: filter, into: &neighbors)
-      } else {
-        limit *= 4
-        index.nearest(to: request.place, limit: limit, filter: filter, into: &neighbors)
-        isEverybody = neighbors.count < limit
+      limit *= 4
+      if result.candidates.count == wanted {
+        let reach = scorer.radiusMeters(reaching: result.candidates[wanted - 1].costSeconds)
+        radius = reach < Self.everywhereMeters ? reach : nil
       }
     }
   }
