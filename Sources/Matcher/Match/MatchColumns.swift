@@ -6,7 +6,7 @@ public import GeoIndex
 /// Everybody whom a tenant could send, by dense slot, with or without a position.
 ///
 /// Owned by the caller, who keeps skills and status equal to those in the index for technicians who have a
-/// position there (``disagreement(with:)`` finds whom that was forgotten for). A row has 40 bytes, so that
+/// position there (``disagreement(with:)`` finds whom that was forgotten for). A row has 48 bytes, so that
 /// judging a candidate costs one line of cache; memory grows with the greatest slot.
 public struct MatchColumns: Sendable {
   /// The part of a technician that fits into a row.
