@@ -31,6 +31,7 @@ enum LoadCommand {
 
   /// Runs a load. Blocks until it is over or a signal ends it early.
   static func run(_ options: LoadOptions) throws -> LoadReport {
+    try OpenFiles.require(options.phones + options.viewers)
     let signals = try Signals()
     let target = try open(options)
     defer { target.stop() }

@@ -16,7 +16,8 @@ import Testing
           let value = UInt32.max - UInt32(random.below(range))
           switch random.below(20) {
           case 0..<9: #expect(set.insert(value) == model.insert(value).inserted, "seed \(seed), step \(step)")
-          case 9..<17: #expect(set.remove(value) == (model.remove(value) != nil), "seed \(seed), step \(step)")
+          case 9..<17:
+            #expect(set.remove(value) == (model.remove(value) != nil), "seed \(seed), step \(step)")
           case 17: #expect(set.contains(value) == model.contains(value), "seed \(seed), step \(step)")
           case 18:
             let popped = set.popLast()

@@ -36,7 +36,8 @@ struct EngineBench: ~Copyable {
 
   mutating func open(_ id: String, device: String = "d") throws -> SessionID {
     try engine.openPhone(
-      technician: ClientID(trusted: id), device: ClientID(trusted: device), label: "\(id)-\(device)", now: now,
+      technician: ClientID(trusted: id), device: ClientID(trusted: device), label: "\(id)-\(device)",
+      now: now,
       into: &actions)
   }
 
@@ -55,7 +56,9 @@ struct EngineBench: ~Copyable {
   }
 
   @discardableResult
-  mutating func send(_ sequence: UInt64, north: Double = 0, east: Double = 0, _ session: SessionID) -> FixJudgement {
+  mutating func send(_ sequence: UInt64, north: Double = 0, east: Double = 0, _ session: SessionID)
+    -> FixJudgement?
+  {
     engine.receive(fix(sequence, north: north, east: east), from: session, now: now)
   }
 

@@ -84,7 +84,9 @@ import TrackHub
       var phones: [(session: SessionID, id: String, device: String)] = []
       for technician in 0..<4 {
         bench.put("t\(technician)")
-        for device in ["a", "b"] { phones.append((try bench.open("t\(technician)", device: device), "t\(technician)", device)) }
+        for device in ["a", "b"] {
+          phones.append((try bench.open("t\(technician)", device: device), "t\(technician)", device))
+        }
       }
       var counts: [FixVerdict: UInt64] = [:]
       for _ in 0..<5_000 {
@@ -99,16 +101,21 @@ import TrackHub
         case 4: fix.time = bench.now.advanced(byMilliseconds: -Int64(random.below(200_000_000)))
         default: break
         }
-        counts[bench.engine.receive(fix, from: phone.session, now: bench.now).verdict, default: 0] += 1
+        let judgement = bench.engine.receive(fix, from: phone.session, now: bench.now)
+        counts[try #require(judgement).verdict, default: 0] += 1
       }
-      for verdict in FixVerdict.allCases { #expect(bench.engine.ledger[verdict] == counts[verdict, default: 0]) }
+      for verdict in FixVerdict.allCases {
+        #expect(bench.engine.ledger[verdict] == counts[verdict, default: 0])
+      }
       var sum = FixLedger()
       for phone in phones {
-        let ledger = bench.engine.ledger(ofDevice: ClientID(trusted: phone.device), technician: ClientID(trusted: phone.id))
+        let ledger = bench.engine.ledger(
+          ofDevice: ClientID(trusted: phone.device), technician: ClientID(trusted: phone.id))
         sum.merge(try #require(ledger))
       }
       #expect(sum == bench.engine.ledger && sum.total == 5_000, "seed \(seed)")
-      #expect(bench.engine.ledger(ofDevice: ClientID(trusted: "z"), technician: ClientID(trusted: "t0")) == nil)
+      #expect(
+        bench.engine.ledger(ofDevice: ClientID(trusted: "z"), technician: ClientID(trusted: "t0")) == nil)
     }
   }
 

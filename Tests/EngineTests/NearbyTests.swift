@@ -13,7 +13,8 @@ import TrackHub
     var bench = EngineBench()
     for (index, name) in ["near", "middle", "far", "paused"].enumerated() {
       bench.put(
-        name, skills: ["skill-\(index)", "all"], rating: Float(index), status: name == "paused" ? .paused : .available)
+        name, skills: ["skill-\(index)", "all"], rating: Float(index),
+        status: name == "paused" ? .paused : .available)
       let phone = try bench.open(name)
       bench.send(1, north: 100 * Double(index + 1), phone)
     }
@@ -22,7 +23,9 @@ import TrackHub
     return bench
   }
 
-  private static func around(_ count: Int = 10, skills: [String] = [], radius: Double? = nil) throws -> NearbyQuery {
+  private static func around(_ count: Int = 10, skills: [String] = [], radius: Double? = nil) throws
+    -> NearbyQuery
+  {
     NearbyQuery(
       area: .around(try GeoPoint(latitudeDegrees: 24.7, longitudeDegrees: 46.7), radiusMeters: radius),
       countMax: count, skills: skills)
@@ -33,7 +36,8 @@ import TrackHub
     let answer = try #require(try bench.nearby(try Self.around()) as? [[String: Any]])
     #expect(answer.map { $0.text("id") } == ["near", "middle", "far", "paused"])
     let first = answer[0]
-    #expect(Set(first.keys) == ["id", "distanceMeters", "presence", "status", "rating", "skills", "position"])
+    #expect(
+      Set(first.keys) == ["id", "distanceMeters", "presence", "status", "rating", "skills", "position"])
     #expect(abs((first.number("distanceMeters") ?? 0) - 100) < 0.5)
     #expect(first.text("presence") == "online" && first.text("status") == "available")
     #expect(first["skills"] as? [String] == ["skill-0", "all"] && first.number("rating") == 0)
@@ -79,7 +83,8 @@ import TrackHub
         #expect(geometry.text("type") == "Point" && geometry.count == 2)
         let coordinates = try #require(geometry["coordinates"] as? [Double])
         // Longitude first.
-        #expect(coordinates.count == 2 && abs(coordinates[0] - 46.7) < 0.01 && abs(coordinates[1] - 24.7) < 0.01)
+        #expect(
+          coordinates.count == 2 && abs(coordinates[0] - 46.7) < 0.01 && abs(coordinates[1] - 24.7) < 0.01)
         #expect(feature.object("properties")?.number("distanceMeters") != nil)
       }
     }

@@ -33,11 +33,13 @@ import TrackHub
     bench.put("b")
     let first = bench.viewer()
     try bench.engine.subscribe(
-      first, to: .technician(ClientID(trusted: "a")), name: "t", since: nil, now: bench.now, into: &bench.actions)
+      first, to: .technician(ClientID(trusted: "a")), name: "t", since: nil, now: bench.now,
+      into: &bench.actions)
     bench.engine.close(first)
     let phone = try bench.open("b")
     // Removing somebody flushes inside; the turn goes on.
-    #expect(bench.engine.remove(technician: ClientID(trusted: "b"), now: bench.now, into: &bench.actions) == true)
+    #expect(
+      bench.engine.remove(technician: ClientID(trusted: "b"), now: bench.now, into: &bench.actions) == true)
     let second = bench.viewer()
     #expect(Set([first, phone, second]).count == 3)
     bench.engine.flush(into: &bench.actions)
@@ -45,6 +47,26 @@ import TrackHub
     let reused = Set([bench.viewer(), bench.viewer()])
     #expect(reused == Set([first, phone]))
     #expect(bench.engine.statistics.sessions == 3)
+  }
+
+  @Test func whatArrivesForAnEndedSessionIsDropped() throws {
+    var bench = EngineBench()
+    bench.put("a")
+    let old = try bench.open("a")
+    let new = try bench.open("a")
+    // The old socket is closed at the end of the turn; until then it may deliver.
+    #expect(bench.send(1, old) == nil)
+    bench.engine.goodbye(old, now: bench.now)
+    bench.engine.close(old)
+    bench.engine.block(old)
+    bench.engine.unblock(old)
+    try bench.engine.subscribe(
+      old, to: .map(.world), name: "m", since: nil, now: bench.now, into: &bench.actions)
+    try bench.engine.unsubscribe(old, from: .map(.world))
+    #expect(bench.engine.technician(of: old) == nil && bench.engine.technician(of: new)?.text == "a")
+    #expect(bench.engine.ledger.total == 0 && bench.engine.statistics.subscriptions == 0)
+    #expect(bench.send(1, new) == .accepted)
+    #expect(bench.engine.statistics.sessions == 1)
   }
 
   @Test func goodbyeIsOfflineAtOnceAndALostConnectionIsNot() throws {
@@ -99,8 +121,10 @@ import TrackHub
       viewer, to: .map(.world), name: "map:world", since: nil, now: bench.now, into: &bench.actions)
     bench.send(1, phone)
     _ = try bench.flushed(viewer)
-    #expect(bench.engine.remove(technician: ClientID(trusted: "a"), now: bench.now, into: &bench.actions) == true)
-    #expect(bench.engine.remove(technician: ClientID(trusted: "a"), now: bench.now, into: &bench.actions) == false)
+    #expect(
+      bench.engine.remove(technician: ClientID(trusted: "a"), now: bench.now, into: &bench.actions) == true)
+    #expect(
+      bench.engine.remove(technician: ClientID(trusted: "a"), now: bench.now, into: &bench.actions) == false)
     #expect(bench.closes.map(\.0) == [phone] && bench.closes.map(\.1) == [4403])
     let frames = try bench.flushed(viewer)
     #expect(frames.map { $0.text("type") } == ["end", "pos"])
@@ -123,10 +147,12 @@ import TrackHub
     let viewer = bench.viewer()
     let nobody = Topic.technician(ClientID(trusted: "nobody"))
     #expect(throws: FieldError.self) {
-      try bench.engine.subscribe(viewer, to: nobody, name: "x", since: nil, now: bench.now, into: &bench.actions)
+      try bench.engine.subscribe(
+        viewer, to: nobody, name: "x", since: nil, now: bench.now, into: &bench.actions)
     }
     #expect(throws: FieldError.self) { try bench.engine.unsubscribe(viewer, from: nobody) }
-    try bench.engine.subscribe(viewer, to: .map(.world), name: "x", since: nil, now: bench.now, into: &bench.actions)
+    try bench.engine.subscribe(
+      viewer, to: .map(.world), name: "x", since: nil, now: bench.now, into: &bench.actions)
     try bench.engine.unsubscribe(viewer, from: .map(.world))
     #expect(bench.engine.statistics.subscriptions == 0)
   }

@@ -54,7 +54,8 @@ import TrackHub
         if let age = then?.whole("ageMs") { #expect(now?.whole("ageMs") == age + 60_000) }
         then?["ageMs"] = nil
         now?["ageMs"] = nil
-        #expect(then.map { "\($0.sorted { $0.key < $1.key })" } == now.map { "\($0.sorted { $0.key < $1.key })" })
+        #expect(
+          then.map { "\($0.sorted { $0.key < $1.key })" } == now.map { "\($0.sorted { $0.key < $1.key })" })
       }
       let last = try bench.frames(try bench.open("t1", device: "d1")).last?.whole("lastSeq")
       let restored = try next.frames(try next.open("t1", device: "d1")).last?.whole("lastSeq")

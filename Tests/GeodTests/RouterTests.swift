@@ -1,4 +1,4 @@
-// Finding routes.
+// Which route answers a request: methods, paths, parameters, and what is no route at all.
 
 import Testing
 

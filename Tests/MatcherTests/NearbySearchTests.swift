@@ -74,7 +74,8 @@ struct Fleet: ~Copyable {
       let (a, b) = (randomPoint(), randomPoint())
       area = .inside(
         GeoBox(
-          southAngle: min(a.latitudeAngle, b.latitudeAngle), northAngle: max(a.latitudeAngle, b.latitudeAngle),
+          southAngle: min(a.latitudeAngle, b.latitudeAngle),
+          northAngle: max(a.latitudeAngle, b.latitudeAngle),
           westAngle: min(a.longitudeAngle, b.longitudeAngle),
           longitudeSpan: UInt32(abs(Int64(a.longitudeAngle) - Int64(b.longitudeAngle)))))
     } else {

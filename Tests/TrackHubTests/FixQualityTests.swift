@@ -160,7 +160,9 @@ import TrackHub
     #expect(bench.judge(at: 0) == .accepted)
     for _ in 0..<10 { #expect(bench.judge(at: 1, north: 50_000) == FixJudgement(.jump)) }
     // Suspects that contradict each other do not either.
-    for step in 2..<12 { #expect(bench.judge(at: Double(step), north: Double(step) * 50_000) == FixJudgement(.jump)) }
+    for step in 2..<12 {
+      #expect(bench.judge(at: Double(step), north: Double(step) * 50_000) == FixJudgement(.jump))
+    }
     #expect(bench.judge(at: 12, north: 3) == .accepted)
   }
 

@@ -33,7 +33,8 @@ import TrackHub
     #expect(try bench.drained(viewer).isEmpty)
     bench.move(a, -0.1, 5)
     let left = try bench.drained(viewer)
-    #expect(left.count == 1 && left[0]["gone"] as? [String] == ["a"] && left[0].objects("items")?.isEmpty == true)
+    #expect(
+      left.count == 1 && left[0]["gone"] as? [String] == ["a"] && left[0].objects("items")?.isEmpty == true)
     bench.move(a, -0.2, 5)
     #expect(try bench.drained(viewer).isEmpty)
   }
@@ -140,10 +141,14 @@ import TrackHub
           map.read(try bench.drained(viewer))
           var truth: [String: Double] = [:]
           for technician in living {
-            guard let position = bench.world.position(of: technician), box.contains(position.point) else { continue }
+            guard let position = bench.world.position(of: technician), box.contains(position.point) else {
+              continue
+            }
             truth[bench.world.roster.id(of: technician).text] = position.point.latitudeDegrees
           }
-          let same = map.shown.keys == truth.keys && map.shown.allSatisfy { abs($0.value - (truth[$0.key] ?? 0)) < 1e-6 }
+          let same =
+            map.shown.keys == truth.keys
+            && map.shown.allSatisfy { abs($0.value - (truth[$0.key] ?? 0)) < 1e-6 }
           if !same {
             Issue.record("seed \(seed), step \(step): \(map.shown) instead of \(truth)")
             return

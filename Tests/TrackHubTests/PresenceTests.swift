@@ -44,17 +44,22 @@ import TrackHub
         switch random.below(10) {
         case 0..<5:
           let isNew = clock.contact(technician, at: now)
-          if isNew != (model.states[Int(technician)] != .online) { Issue.record("seed \(seed): contact at \(step)") }
+          if isNew != (model.states[Int(technician)] != .online) {
+            Issue.record("seed \(seed): contact at \(step)")
+          }
           model.states[Int(technician)] = .online
           model.contacts[Int(technician)] = now
         case 5:
           let left = clock.leave(technician)
-          if left != (model.states[Int(technician)] != .offline) { Issue.record("seed \(seed): leave at \(step)") }
+          if left != (model.states[Int(technician)] != .offline) {
+            Issue.record("seed \(seed): leave at \(step)")
+          }
           model.states[Int(technician)] = .offline
         case 6 where random.chance(0.01):
           // Stricter settings hold for everybody at once.
           thresholds.idleAfterMilliseconds = Int64(10_000 + random.below(60_000))
-          thresholds.offlineAfterMilliseconds = thresholds.idleAfterMilliseconds + Int64(1 + random.below(300_000))
+          thresholds.offlineAfterMilliseconds =
+            thresholds.idleAfterMilliseconds + Int64(1 + random.below(300_000))
         default:
           var changed: [UInt32] = []
           clock.advance(to: now, thresholds: thresholds, changed: &changed)

@@ -53,12 +53,15 @@ struct TopicHubBench: ~Copyable {
   mutating func remove(_ technician: UInt32) {
     let id = world.roster.id(of: technician)
     for watcher in hub.technicianRemoved(technician, id: id) {
-      ServerMessages.topicEnded(topic: watcher.topic, reason: "technicianRemoved", to: watcher.session, into: &actions)
+      ServerMessages.topicEnded(
+        topic: watcher.topic, reason: "technicianRemoved", to: watcher.session, into: &actions)
     }
     _ = world.remove(technician)
   }
 
-  mutating func watch(_ technician: UInt32, since: EventOffset? = nil, _ session: SessionID) -> TopicHub.SubscribeOutcome {
+  mutating func watch(_ technician: UInt32, since: EventOffset? = nil, _ session: SessionID)
+    -> TopicHub.SubscribeOutcome
+  {
     let id = world.roster.id(of: technician)
     return hub.subscribe(
       toTechnician: technician, id: id, name: "technician:\(id)", since: since, session: session, world,

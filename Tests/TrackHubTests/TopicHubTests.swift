@@ -66,10 +66,14 @@ import TrackHub
       if round % 7 == 6 { bench.hub.unblock(viewer) }
       bench.publish(technician)
       bench.move(technician, Double(round) / 10, 0)
-      offsets += try bench.flushed(viewer).filter { $0.text("type") == "event" }.compactMap { $0.whole("offset") }
+      offsets += try bench.flushed(viewer).filter { $0.text("type") == "event" }.compactMap {
+        $0.whole("offset")
+      }
     }
     bench.hub.unblock(viewer)
-    offsets += try bench.drained(viewer).filter { $0.text("type") == "event" }.compactMap { $0.whole("offset") }
+    offsets += try bench.drained(viewer).filter { $0.text("type") == "event" }.compactMap {
+      $0.whole("offset")
+    }
     #expect(offsets == Array(1...200))
   }
 
@@ -194,7 +198,8 @@ import TrackHub
     var bench = TopicHubBench()
     let technicians = (0..<1_000).map { bench.add("t\($0)") }
     bench.hub.open(viewer)
-    _ = bench.hub.subscribe(toMap: .world, name: "map:all", initial: [], session: viewer, into: &bench.actions)
+    _ = bench.hub.subscribe(
+      toMap: .world, name: "map:all", initial: [], session: viewer, into: &bench.actions)
     _ = bench.watch(technicians[7], viewer)
     _ = try bench.taken(viewer)
     for round in 0..<5 {

@@ -81,8 +81,6 @@ public enum CloseCode: UInt16, Sendable, CaseIterable {
   case idle = 4408
   /// The same device has connected again.
   case replaced = 4409
-  /// A message is too big.
-  case tooBig = 4413
   /// Too many messages.
   case rate = 4429
   /// The server is going down; connect again.

@@ -9,11 +9,12 @@ internal import Glibc
 ///
 /// SAFETY: both blocks belong to this value, are initialized at its beginning and freed at its end; `value` is
 /// touched between lock and unlock only. Unchecked Sendable for that reason: the lock is `mutex`.
-@safe struct Lock<Value: Sendable>: ~Copyable, @unchecked Sendable {
+@safe public struct Lock<Value: Sendable>: ~Copyable, @unchecked Sendable {
   private let mutex: UnsafeMutablePointer<pthread_mutex_t>
   private let value: UnsafeMutablePointer<Value>
 
-  init(_ initial: Value) {
+  /// Puts a value behind a new lock.
+  public init(_ initial: Value) {
     unsafe mutex = .allocate(capacity: 1)
     unsafe mutex.initialize(to: pthread_mutex_t())
     let result = unsafe pthread_mutex_init(mutex, nil)
@@ -29,8 +30,8 @@ internal import Glibc
     unsafe mutex.deallocate()
   }
 
-  /// Runs `body` while nobody else can. Not to be nested.
-  borrowing func withLock<Result>(_ body: (inout Value) -> Result) -> Result {
+  /// Runs `body` while nobody else can. Not to be nested: a lock that is taken twice by one thread stands still.
+  public borrowing func withLock<Result>(_ body: (inout Value) -> Result) -> Result {
     unsafe pthread_mutex_lock(mutex)
     defer { unsafe pthread_mutex_unlock(mutex) }
     return unsafe body(&value.pointee)

@@ -1,6 +1,6 @@
 // Bytes in: from a socket's readability to the handler's callbacks.
 //
-// SAFETY of this file: the buffers that are passed down are `receiveBuffer`, filled for this read, or an array
+// SAFETY: in this file, the buffers that are passed down are `receiveBuffer`, filled for this read, or an array
 // that was taken out of its connection; neither is touched by anything that a handler can call, so spans made
 // from them stay valid while the loop is handed to the handler.
 

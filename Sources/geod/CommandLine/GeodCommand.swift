@@ -76,7 +76,8 @@ enum CommandRunner {
     let width = commands.map(\.specification.name.count).max() ?? 0
     for command in commands {
       let name = command.specification.name.padding(toLength: width, withPad: " ", startingAt: 0)
-      text += "  \(name)  \(command.specification.summary)\n"
+      let summary = CommandSpecification.wrap(command.specification.summary, width: 80, indent: width + 4)
+      text += "  \(name)  \(summary.dropFirst(width + 4))\n"
     }
     text += "\ngeod COMMAND --help tells all about one of them.\n"
     return text

@@ -2,7 +2,7 @@
 
 import Bedrock
 import Foundation
-import Synchronization
+import Transport
 
 /// Writes log lines on a thread of its own, so that a slow terminal never stops a loop.
 ///
@@ -43,7 +43,7 @@ final class Log: Sendable {
 
   /// Lines below this level are not written.
   let level: Level
-  private let queue = Mutex(Queue())
+  private let queue = Lock(Queue())
   private let wake = DispatchSemaphore(value: 0)
   private let ended = DispatchSemaphore(value: 0)
 

@@ -2,7 +2,6 @@
 
 import Bedrock
 import Engine
-import Synchronization
 import TrackHub
 import Transport
 
@@ -46,10 +45,10 @@ struct LoopReport: Sendable {
 
 /// The reports of all loops.
 final class MetricsBoard: Sendable {
-  private let reports: Mutex<[LoopReport]>
+  private let reports: Lock<[LoopReport]>
 
   init(loopCount: Int) {
-    reports = Mutex(Array(repeating: LoopReport(), count: loopCount))
+    reports = Lock(Array(repeating: LoopReport(), count: loopCount))
   }
 
   /// Replaces the report of one loop.

@@ -2,7 +2,6 @@
 
 import Bedrock
 import Foundation
-import Synchronization
 import Transport
 
 /// The source of engine time for the whole process. Never runs backwards.
@@ -27,7 +26,7 @@ final class EngineClock: Sendable {
     var remainder = 0.0
   }
 
-  private let state: Mutex<State>
+  private let state: Lock<State>
   private let monotonic: @Sendable () -> Int64
   private let wall: @Sendable () -> Instant
 
@@ -44,7 +43,7 @@ final class EngineClock: Sendable {
       case .real, .scaled: wall()
       case .trace(let start): start
       }
-    state = Mutex(State(now: start, monotonicMilliseconds: monotonic()))
+    state = Lock(State(now: start, monotonicMilliseconds: monotonic()))
   }
 
   /// Engine time now.

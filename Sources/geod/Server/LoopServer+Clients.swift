@@ -48,6 +48,7 @@ extension LoopServer {
   ) {
     guard let client = clients[connection] else { return }
     guard isText else {
+      guard isWithinRate(cost: 1, client, &loop) else { return }
       refuse(
         client, code: "notAllowed", field: "message", "binary messages are not spoken here; send JSON text",
         &loop)

@@ -78,7 +78,7 @@ extension LoopServer {
       }
       return nil
     }
-    let claims = try server.authenticate(request.headers)
+    let claims = try authenticate(request.headers)
     if case .refused(let seconds) = server.limit(caller: claims, nowMilliseconds: loop.nowMilliseconds) {
       throw Problem.rateLimited(retryAfterSeconds: seconds, what: "requests of one token")
     }
@@ -107,14 +107,13 @@ extension LoopServer {
     case .onStore(let work):
       let (server, mailboxes) = (server, seat.mailboxes)
       let accepted = server.store.post(work) { result in
+        server.noteStore(result, doing: "a request", requestID: address.requestID)
         switch result {
         case .success(.answer(let response)):
           server.deliver(.reply(response, address), to: mailboxes[address.loop])
         case .success(.onHome(let work)):
           server.deliver(.work(tenant: claims.tenant, work, address), to: mailboxes[home])
         case .failure(let error):
-          server.log.error(
-            "the store failed", ["requestId": .text(address.requestID), "fault": .text("\(error)")])
           let response = Envelope.failure(Problem(error), requestID: address.requestID)
           server.deliver(.reply(response, address), to: mailboxes[address.loop])
         }
@@ -165,15 +164,15 @@ extension LoopServer {
     let accepted = server.store.post { store throws(StoreError) in
       try TenantSeed.load(tenant, from: store)
     } then: { result in
+      // That reading works does not say that writing does.
+      if case .failure = result { server.noteStore(result, doing: "loading a tenant") }
       let lookup: TenantLookup
       switch result {
       case .success(let seed?):
         let isSeated = server.directory.add(tenant) { mailboxes[$0].post(.seat(seed)) }
         lookup = isSeated ? .found : .failed
       case .success(nil): lookup = .none
-      case .failure(let error):
-        lookup = .failed
-        server.log.error("a tenant could not be loaded", ["fault": .text("\(error)")])
+      case .failure: lookup = .failed
       }
       server.deliver(.tenantLoaded(lookup, then: waiting), to: mailboxes[index])
     }
@@ -243,32 +242,5 @@ extension LoopServer {
     if let given = headers?["X-Request-Id"], (try? ClientID(given, field: "")) != nil { return given }
     let random = (UInt64.random(in: .min ... .max), UInt64.random(in: .min ... .max))
     return UUIDv7(at: EngineClock.wallClock(), random: random).description
-  }
-}
-
-extension ServerContext {
-  /// The claims of a request's bearer token.
-  func authenticate(_ headers: HTTPHeaders) throws -> Claims {
-    guard let header = headers["Authorization"] else {
-      throw Problem(
-        .unauthorized, "send the header Authorization: Bearer TOKEN",
-        errors: [FieldError(field: "Authorization", code: .missing, message: "is required: Bearer TOKEN")])
-    }
-    let parts = header.split(separator: " ", omittingEmptySubsequences: true)
-    guard parts.count == 2, parts[0].lowercased() == "bearer" else {
-      throw Problem(
-        .unauthorized, "the header must be Authorization: Bearer TOKEN",
-        errors: [FieldError(field: "Authorization", code: .badFormat, message: "must be Bearer TOKEN")])
-    }
-    return try authenticate(token: String(parts[1]))
-  }
-
-  /// The claims of a token. Tokens live in wall time, whatever the engine's clock says.
-  func authenticate(token: String) throws -> Claims {
-    do throws(TokenError) {
-      return try verifier.verify(token, now: EngineClock.wallClock())
-    } catch {
-      throw Problem(.unauthorized, error.description, errors: [error.fieldError])
-    }
   }
 }

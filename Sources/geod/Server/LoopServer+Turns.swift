@@ -1,5 +1,6 @@
 // What happens when nothing happens: the end of a turn, the passing of time, the end of the loop.
 
+import Access
 import Bedrock
 import Engine
 import TrackHub
@@ -71,7 +72,7 @@ extension LoopServer {
   /// Closes sessions whose token has expired.
   private func endExpired(_ loop: inout LoopControl) {
     let now = EngineClock.wallClock()
-    let leeway = TokenLeeway.milliseconds
+    let leeway = TokenVerifier.leewaySeconds * 1000
     for client in clients.values {
       guard let expires = client.expires, now >= expires.advanced(byMilliseconds: leeway) else { continue }
       client.expires = nil
@@ -91,12 +92,7 @@ extension LoopServer {
       let accepted = server.store.post { store throws(StoreError) in
         try store.savePositions(snapshot, of: tenant)
       } then: { result in
-        switch result {
-        case .success: server.noteStore(fault: nil)
-        case .failure(let error):
-          server.noteStore(fault: "\(error)")
-          server.log.error("a snapshot of live positions was not saved", ["fault": .text("\(error)")])
-        }
+        server.noteStore(result, doing: "saving a snapshot of live positions")
       }
       if !accepted {
         host.snapshotWasNotSaved()

@@ -16,6 +16,7 @@ final class LoopServer: LoopHandler {
   var tenants: [ClientID: TenantHost] = [:]
   var clients: [ConnectionID: LoopClient] = [:]
   var decoder = ClientMessageDecoder()
+  var tokens = TokenCache()
   var report = LoopReport()
   /// Tenants that something happened to in this turn.
   var touched: [TenantHost] = []

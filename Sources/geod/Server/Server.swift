@@ -14,6 +14,7 @@ enum Server {
     let signals = try Signals()
     let log = Log(level: configuration.logLevel)
     defer { log.close() }
+    log.info("starting", ["descriptorsMax": .whole(Int64(DescriptorLimit.raise()))])
 
     let store = try SQLiteStore(directory: configuration.dataDirectory)
     let ring = try keys(configuration)
@@ -39,6 +40,7 @@ enum Server {
     try announce(configuration, group.addresses, ring: ring, log: log)
 
     wait(signals, log)
+    server.draining()
     log.info("draining", ["seconds": .whole(Int64(configuration.drainSeconds))])
     let aborted = group.drain(withinMilliseconds: Int64(configuration.drainSeconds) * 1000)
     server.loopsHaveEnded()

@@ -19,13 +19,14 @@ final class ServerContext: Sendable {
   let router = Router(AccessTable.routes)
   /// Unix milliseconds of the start; names this life of all event logs.
   let epoch: UInt64
-  private let callerLimiter: Mutex<RateLimiter>
-  private let addressLimiter: Mutex<RateLimiter>
-  private let readiness = Mutex(Readiness())
+  private let callerLimiter: Lock<RateLimiter>
+  private let addressLimiter: Lock<RateLimiter>
+  private let readiness = Lock(Readiness())
   private let isOver = Atomic(false)
 
   private struct Readiness: Sendable {
     var isLoaded = false
+    var isDraining = false
     var storeFault: String?
   }
 
@@ -41,11 +42,11 @@ final class ServerContext: Sendable {
     metrics = MetricsBoard(loopCount: configuration.loopCount)
     directory = TenantDirectory(loopCount: configuration.loopCount)
     epoch = UInt64(EngineClock.wallClock().milliseconds)
-    callerLimiter = Mutex(
+    callerLimiter = Lock(
       RateLimiter(
         ratePerSecond: configuration.requestsPerSecondPerToken,
         burst: max(1, configuration.requestsPerSecondPerToken * 2), capacity: 65_536))
-    addressLimiter = Mutex(
+    addressLimiter = Lock(
       RateLimiter(
         ratePerSecond: configuration.requestsPerSecondPerAddress,
         burst: max(1, configuration.requestsPerSecondPerAddress * 2), capacity: 65_536))
@@ -77,12 +78,31 @@ final class ServerContext: Sendable {
   /// All tenants have their engines.
   func loaded() { readiness.withLock { $0.isLoaded = true } }
 
-  /// Notes how the store is doing; nil when it works.
-  func noteStore(fault: String?) { readiness.withLock { $0.storeFault = fault } }
+  /// The server goes down; balancers shall send nobody here any more.
+  func draining() { readiness.withLock { $0.isDraining = true } }
+
+  /// Notes how the store is doing, by what became of some work: its own faults make the server not ready
+  /// until something succeeds, and are logged; what callers did wrong says nothing about the store.
+  func noteStore<Value>(
+    _ result: Result<Value, StoreError>, doing work: StaticString, requestID: String = ""
+  ) {
+    switch result {
+    case .success:
+      readiness.withLock { $0.storeFault = nil }
+    case .failure(.conflict), .failure(.exists), .failure(.unknownTenant), .failure(.tooLarge):
+      break
+    case .failure(let error):
+      readiness.withLock { $0.storeFault = "\(error)" }
+      log.error(
+        "the store failed",
+        ["doing": .text("\(work)"), "requestId": .text(requestID), "fault": .text("\(error)")])
+    }
+  }
 
   /// Why the server is not ready; nil when it is.
   var notReadyReason: String? {
     readiness.withLock { state in
+      if state.isDraining { return "the server is going down" }
       if !state.isLoaded { return "tenants are being loaded" }
       return state.storeFault.map { "the store does not work: \($0)" }
     }

@@ -1,11 +1,11 @@
 // Which tenants exist, and on which loop each of them lives.
 
 import Bedrock
-import Synchronization
+import Transport
 
 /// The tenants that are being served.
 final class TenantDirectory: Sendable {
-  private let homes = Mutex<[ClientID: Int]>([:])
+  private let homes = Lock<[ClientID: Int]>([:])
   private let loopCount: Int
 
   init(loopCount: Int) {

@@ -1,0 +1,25 @@
+// Sockets are files, and shells allow few: said before the load begins, not by its ten thousandth phone.
+
+import Foundation
+
+/// The limit of open files that this process has been given.
+enum OpenFiles {
+  /// What a program needs besides its sockets.
+  private static let reserve = 64
+
+  /// Throws when the limit is too low for so many sockets. Says nothing where there is no /proc.
+  static func require(_ sockets: Int) throws(LoadUsageError) {
+    guard let text = try? String(contentsOfFile: "/proc/self/limits", encoding: .utf8),
+      let limit = softLimit(text), limit < sockets + reserve
+    else { return }
+    throw LoadUsageError(
+      description: "\(sockets) sockets need \(sockets + reserve) open files, this shell allows \(limit); "
+        + "try: ulimit -n $(ulimit -Hn)")
+  }
+
+  /// The soft limit in the text of proc(5)'s `limits`.
+  static func softLimit(_ text: String) -> Int? {
+    let line = text.split(separator: "\n").first { $0.hasPrefix("Max open files") }
+    return line?.dropFirst("Max open files".count).split(separator: " ").first.flatMap { Int($0) }
+  }
+}

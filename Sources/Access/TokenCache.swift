@@ -1,0 +1,40 @@
+// Tokens that were verified a moment ago: a booking service sends the same one with every request.
+
+public import Bedrock
+
+/// Remembers verified tokens until they expire.
+///
+/// A hit costs hashing the token instead of a signature and two JSON texts. Only good tokens are remembered, so
+/// nobody without a key can fill the table, and a change by one character is another token. A cache belongs to one
+/// thread; it must be dropped when the keys change.
+public struct TokenCache: Sendable {
+  /// How many tokens are remembered.
+  public let capacity: Int
+  private var claims: [String: Claims] = [:]
+
+  /// An empty cache.
+  public init(capacity: Int = 4096) {
+    precondition(capacity > 0, "a cache must hold something")
+    self.capacity = capacity
+  }
+
+  /// How many tokens are remembered now.
+  public var count: Int { claims.count }
+
+  /// The claims of a token, verified now or remembered from before. What a remembered token could become in the
+  /// meantime is only too old, and that is checked.
+  public mutating func verify(
+    _ token: String, by verifier: TokenVerifier, now: Instant
+  ) throws(TokenError) -> Claims {
+    if let known = claims[token] {
+      let end = known.expires.advanced(byMilliseconds: TokenVerifier.leewaySeconds * 1000)
+      if now < end { return known }
+      claims[token] = nil
+    }
+    let fresh = try verifier.verify(token, now: now)
+    // Full: everything goes. Rarer than it costs, and no caller can make another's stay in or out.
+    if claims.count >= capacity { claims.removeAll(keepingCapacity: true) }
+    claims[token] = fresh
+    return fresh
+  }
+}
