@@ -15,8 +15,12 @@ enum StoreJob: Sendable {
 /// Telling is kept apart from working, and happens after `Store.transaction` has returned: that is after the flush. When
 /// the transaction fails, what its jobs saw may never have been true, so that all of them are told its fault, also
 /// those whose own work had thrown.
-struct StoreGroup {
+struct StoreGroup: Sendable {
+  /// A group takes no more jobs when it has worked this long.
+  let workMax: Duration
   private let clock = ContinuousClock()
+
+  init(workMax: Duration) { self.workMax = workMax }
 
   /// Does the jobs at the beginning of the queue that may share a transaction, up to the bounds, and tells them.
   /// - Parameters:
@@ -31,7 +35,7 @@ struct StoreGroup {
         let start = clock.now
         for job in jobs.prefix(StoreWorker.groupMax) {
           guard case .grouped(let work, _) = job else { break }
-          if done > 0, clock.now - start > StoreWorker.groupWork { break }
+          if done > 0, clock.now - start > workMax { break }
           begin()
           done += 1
           tellings.append(work(store))

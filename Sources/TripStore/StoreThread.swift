@@ -17,6 +17,7 @@ final class StoreThread: Sendable {
   }
 
   private let capacity: Int
+  private let group: StoreGroup
   private let queue = Guarded(Queue())
   /// Touched by the thread only; the lock is what lets the compiler see it.
   private let store: Mutex<(any Store)?>
@@ -25,8 +26,9 @@ final class StoreThread: Sendable {
   /// Open from the end of the thread on.
   private let ended = DispatchSemaphore(value: 0)
 
-  init(_ store: sending any Store, capacity: Int) {
+  init(_ store: sending any Store, capacity: Int, group: StoreGroup) {
     self.capacity = capacity
+    self.group = group
     self.store = Mutex(store)
   }
 
@@ -85,7 +87,6 @@ final class StoreThread: Sendable {
         begin()
         body(store)
       case .grouped:
-        let group = StoreGroup()
         let done = group.perform(rest, store, begin: begin)
         rest.removeFirst(done)
       }

@@ -26,9 +26,14 @@ public final class StoreWorker: Sendable {
   ///   - store: an open store; the worker owns it from here on and lets go of it at the end of `stop()`.
   ///   - capacity: the most pieces of work that may wait; at least 1.
   ///   - name: the thread's name in a debugger, at most 15 characters.
-  public init(_ store: sending any Store, capacity: Int = 4096, name: String = "geod-store") {
+  public convenience init(_ store: sending any Store, capacity: Int = 4096, name: String = "geod-store") {
+    self.init(store, capacity: capacity, name: name, groupWork: Self.groupWork)
+  }
+
+  /// The same with another bound for the work of a group, for tests that must not depend on how busy a machine is.
+  init(_ store: sending any Store, capacity: Int, name: String, groupWork: Duration) {
     precondition(capacity > 0, "a queue without room")
-    shared = StoreThread(store, capacity: capacity)
+    shared = StoreThread(store, capacity: capacity, group: StoreGroup(workMax: groupWork))
     let thread = Thread { [shared] in shared.run() }
     thread.name = name
     thread.start()

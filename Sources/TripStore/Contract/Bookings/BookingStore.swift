@@ -9,7 +9,8 @@ public import Bedrock
 /// * versions of a booking rise by exactly 1; its events are numbered from 1 without gaps, and are never changed;
 /// * at most one live assignment and at most one live trip per booking;
 /// * at most one live offer per technician and place;
-/// * offers, assignments and trips never move to another booking or technician, and do not come back to life;
+/// * offers, assignments and trips never move to another booking, assignments and trips never to another technician;
+/// * assignments and trips that have ended do not live again;
 /// * a key of a request is used once.
 public protocol BookingStore: AnyObject {
   /// Makes one transition: the booking's row, events, outbox, offers with leases, assignments, trips, summary,
