@@ -145,8 +145,11 @@ private struct BookingHistory {
 
   private mutating func outbox(_ tenant: ClientID, _ now: Instant) -> Call {
     let queued = model.content[tenant]?.life.outbox ?? []
-    let id = queued.isEmpty ? Sample.id(1) : queued[random.below(queued.count)].record.message.id
-    let attempt = 1 + random.below(2)
+    // Usually a message that was taken or given up, with the attempt that it has.
+    let settled = queued.filter { $0.record.attempt > 0 }
+    let record = settled.isEmpty ? nil : settled[random.below(settled.count)].record
+    let id = record?.message.id ?? Sample.id(1)
+    let attempt = (record?.attempt ?? 1) + (random.chance(0.2) ? 1 : 0)
     let next = random.chance(0.5) ? now.advanced(byMilliseconds: 1000) : nil
     let limit = 1 + random.below(5)
     let settling = random.below(3)
@@ -160,7 +163,7 @@ private struct BookingHistory {
         // What is taken is settled in the same breath, or left for later.
         let until = now.advanced(byMilliseconds: 3_600_000)
         let taken = try store.takeOutbox(of: tenant, limit: limit, now: now, until: until)
-        for record in taken where record.sequence % 3 != 0 {
+        for record in taken where record.sequence % 3 == 0 {
           _ = try store.markDelivered(record.message.id, attempt: record.attempt, of: tenant, at: now)
         }
         return "taken:\(taken)"

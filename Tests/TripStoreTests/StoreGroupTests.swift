@@ -18,8 +18,13 @@ struct StoreGroupTests {
 
   /// Holds a worker until everything of a test is queued, so that the groups do not depend on timing.
   private func queue(on worker: StoreWorker, _ body: () -> Void) {
-    let gate = DispatchSemaphore(value: 0)
-    #expect(worker.post { _ in gate.wait() })
+    let (started, gate) = (DispatchSemaphore(value: 0), DispatchSemaphore(value: 0))
+    let accepted = worker.post { _ in
+      started.signal()
+      gate.wait()
+    }
+    #expect(accepted)
+    started.wait()
     body()
     gate.signal()
     worker.stop()
