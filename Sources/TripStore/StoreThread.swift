@@ -1,4 +1,4 @@
-// The inside of a StoreWorker: the queue, and the loop of its thread.
+// The inside of a StoreWorker: the queue, and the loop of its thread. How jobs share a flush is in StoreGroup.swift.
 
 internal import Dispatch
 internal import Foundation
@@ -6,11 +6,9 @@ internal import Synchronization
 
 /// What the worker and its thread share. The worker may go away while the thread still drains.
 final class StoreThread: Sendable {
-  typealias Job = @Sendable (any Store) -> Void
-
   private struct Queue {
     /// What was appended since the thread took everything for the last time.
-    var jobs: [Job] = []
+    var jobs: [StoreJob] = []
     /// Those, and the ones that were taken and have not begun.
     var waiting = 0
     var closed = false
@@ -19,6 +17,7 @@ final class StoreThread: Sendable {
   }
 
   private let capacity: Int
+  private let group: StoreGroup
   private let queue = Guarded(Queue())
   /// Touched by the thread only; the lock is what lets the compiler see it.
   private let store: Mutex<(any Store)?>
@@ -27,15 +26,16 @@ final class StoreThread: Sendable {
   /// Open from the end of the thread on.
   private let ended = DispatchSemaphore(value: 0)
 
-  init(_ store: sending any Store, capacity: Int) {
+  init(_ store: sending any Store, capacity: Int, group: StoreGroup) {
     self.capacity = capacity
+    self.group = group
     self.store = Mutex(store)
   }
 
   var pendingCount: Int { queue.withLock { $0.waiting } }
 
   /// Queues a job; false when there is no room or no future.
-  func append(_ job: @escaping Job) -> Bool {
+  func append(_ job: StoreJob) -> Bool {
     let (accepted, wasEmpty) = queue.withLock { queue in
       guard !queue.closed, queue.waiting < capacity else { return (false, false) }
       queue.jobs.append(job)
@@ -68,10 +68,7 @@ final class StoreThread: Sendable {
       let (jobs, closed) = takeAll()
       store.withLock { store in
         guard let store else { return }
-        for job in jobs {
-          queue.withLock { $0.waiting -= 1 }
-          job(store)
-        }
+        perform(jobs, store)
       }
       if closed { break }
     }
@@ -80,8 +77,27 @@ final class StoreThread: Sendable {
     ended.signal()
   }
 
+  /// Does everything in order: neighbours that may share a flush as groups, the others one by one.
+  private func perform(_ jobs: [StoreJob], _ store: any Store) {
+    var rest = jobs[...]
+    while let job = rest.first {
+      switch job {
+      case .alone(let body):
+        rest.removeFirst()
+        begin()
+        body(store)
+      case .grouped:
+        let done = group.perform(rest, store, begin: begin)
+        rest.removeFirst(done)
+      }
+    }
+  }
+
+  /// A job leaves the queue.
+  private func begin() { queue.withLock { $0.waiting -= 1 } }
+
   /// Empties the queue. When it is closed, nothing can follow.
-  private func takeAll() -> ([Job], Bool) {
+  private func takeAll() -> ([StoreJob], Bool) {
     queue.withLock { queue in
       let jobs = queue.jobs
       queue.jobs.removeAll(keepingCapacity: true)

@@ -9,10 +9,16 @@ internal import Synchronization
 /// Work is done in the order in which it was posted, one piece at a time. Results travel back by whatever the
 /// work does at its end, usually a mailbox of the loop that asked; the worker knows no loops.
 ///
-/// Each piece of work is its own transaction today. `post(_:then:)` already keeps the work apart from the telling,
-/// so that a group commit can run several pieces in one `Store.transaction` and tell afterwards, without a change for
-/// the callers: it belongs into `StoreThread.run`.
+/// **Group commit**: pieces posted with `then` that wait one behind the other are done in one transaction and share
+/// its flush: up to `groupMax` of them, and no longer than `groupWork`. Nothing waits for a group to fill; while one is
+/// being flushed, the next one gathers. Each piece is a part of its own, which takes back itself only. Pieces posted
+/// without `then` stay outside of groups.
 public final class StoreWorker: Sendable {
+  /// The most pieces of work in one group.
+  public static let groupMax = 256
+  /// A group takes no more pieces when it has worked this long.
+  public static let groupWork: Duration = .milliseconds(20)
+
   private let shared: StoreThread
 
   /// Starts the thread.
@@ -20,9 +26,14 @@ public final class StoreWorker: Sendable {
   ///   - store: an open store; the worker owns it from here on and lets go of it at the end of `stop()`.
   ///   - capacity: the most pieces of work that may wait; at least 1.
   ///   - name: the thread's name in a debugger, at most 15 characters.
-  public init(_ store: sending any Store, capacity: Int = 4096, name: String = "geod-store") {
+  public convenience init(_ store: sending any Store, capacity: Int = 4096, name: String = "geod-store") {
+    self.init(store, capacity: capacity, name: name, groupWork: Self.groupWork)
+  }
+
+  /// The same with another bound for the work of a group, for tests that must not depend on how busy a machine is.
+  init(_ store: sending any Store, capacity: Int, name: String, groupWork: Duration) {
     precondition(capacity > 0, "a queue without room")
-    shared = StoreThread(store, capacity: capacity)
+    shared = StoreThread(store, capacity: capacity, group: StoreGroup(workMax: groupWork))
     let thread = Thread { [shared] in shared.run() }
     thread.name = name
     thread.start()
@@ -30,28 +41,37 @@ public final class StoreWorker: Sendable {
 
   deinit { shared.close() }
 
-  /// Puts a piece of work at the end of the queue. Never blocks; O(1).
+  /// Puts a piece of work at the end of the queue, to be done by itself. Never blocks; O(1).
+  /// - Parameter job: makes its own transactions, and tells by itself what came of it.
   /// - Returns: false when the queue is full or the worker is stopping; then `job` will never run.
   public func post(_ job: @escaping @Sendable (any Store) -> Void) -> Bool {
-    shared.append(job)
+    shared.append(.alone(job))
   }
 
   /// Puts a piece of work at the end of the queue, and tells its outcome when it is durable. Never blocks; O(1).
   /// - Parameters:
-  ///   - work: runs on the store's thread; may be one of several in a transaction.
-  ///   - then: runs on the store's thread after the commit; must be short, and must not use the store.
+  ///   - work: runs on the store's thread as one of several in a transaction. It sees what those before it in the
+  ///     group have written. When it throws, only its own writes are taken back.
+  ///   - then: runs on the store's thread after the commit, in the order of posting; must be short, and must not use
+  ///     the store. It is told the fault of the group when that could not begin or commit, whatever `work` did: then
+  ///     nothing of the group has happened.
   /// - Returns: false when the queue is full or the worker is stopping; then neither will ever run.
   public func post<Value: Sendable>(
     _ work: @escaping @Sendable (any Store) throws(StoreError) -> Value,
     then: @escaping @Sendable (Result<Value, StoreError>) -> Void
   ) -> Bool {
-    shared.append { store in
-      do throws(StoreError) {
-        then(.success(try work(store)))
-      } catch {
-        then(.failure(error))
-      }
-    }
+    shared.append(
+      .grouped(
+        work: { store in
+          let outcome: Result<Value, StoreError>
+          do throws(StoreError) {
+            outcome = .success(try store.transaction { () throws(StoreError) in try work(store) })
+          } catch {
+            outcome = .failure(error)
+          }
+          return { then(outcome) }
+        },
+        refuse: { then(.failure($0)) }))
   }
 
   /// How many pieces of work are waiting now; for metrics.

@@ -12,21 +12,25 @@ final class ModelStore: Store {
     var technicians: [ClientID: TechnicianRecord] = [:]
     var positions: PositionSnapshot?
     var audit: [AuditRecord] = []
+    var life = ModelLife()
+    var points: [ModelPointKey: TrackPoint] = [:]
   }
 
-  private var content: [ClientID: Tenant] = [:]
+  /// The days that have points, of all tenants.
+  var pointDays: Set<Int64> = []
+  var content: [ClientID: Tenant] = [:]
 
   func transaction<Value>(_ body: () throws(StoreError) -> Value) throws(StoreError) -> Value {
-    let before = content
+    let before = (content, pointDays)
     do throws(StoreError) {
       return try body()
     } catch {
-      content = before
+      (content, pointDays) = before
       throw error
     }
   }
 
-  private func change<Value>(
+  func change<Value>(
     _ tenant: ClientID, _ body: (inout Tenant) throws(StoreError) -> Value
   ) throws(StoreError) -> Value {
     guard var found = content[tenant] else { throw .unknownTenant }

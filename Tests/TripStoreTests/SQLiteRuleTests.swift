@@ -9,14 +9,47 @@ struct SQLiteRuleTests {
   @Test(arguments: SQLiteQuery.allCases)
   func everyStatementNamesTheTenant(_ query: SQLiteQuery) {
     switch query {
-    case .begin, .commit, .rollback, .beginPart, .commitPart, .rollbackPart, .tenants: return
+    case .begin, .beginReading, .commit, .rollback, .beginPart, .commitPart, .rollbackPart, .tenants: return
+    case .pointDays, .hasPointDay, .addPointDay, .removePointDay: return
     case .addTenant, .tenant, .hasTenant, .nextRevision:
       #expect(query.rawValue.contains("tenants"))
       #expect(query.rawValue.contains("id = ?1") || query.rawValue.contains("VALUES (?1"))
-    case .putSettings, .putTechnician, .savePositions, .appendAudit:
+    case .putSettings, .putTechnician, .savePositions, .appendAudit, .addBooking, .appendEvent, .putOffer,
+      .addLease, .putAssignment, .putTrip, .addSummary, .putDecision, .addIdempotency, .queueMessage:
       let names = query.rawValue.drop { $0 != "(" }.dropFirst().drop { $0.isWhitespace }
       #expect(names.hasPrefix("tenant,") && query.rawValue.contains("VALUES (?1,"))
+    case .liveLeases: #expect(query.rawValue.contains("WHERE leases.tenant = ?1"))
     default: #expect(query.rawValue.contains("WHERE tenant = ?1"))
+    }
+  }
+
+  @Test(arguments: SQLiteDayQuery.Kind.allCases)
+  func everyStatementOnADayNamesTheTenant(_ kind: SQLiteDayQuery.Kind) {
+    let sql = SQLiteDayQuery(kind: kind, day: 20_000).sql
+    #expect(sql.contains("points_20000") && !sql.contains("$"))
+    switch kind {
+    case .create, .drop: return
+    case .append: #expect(sql.contains("(tenant,") && sql.contains("VALUES (?1,"))
+    case .ofTrip, .count, .remove: #expect(sql.contains("WHERE tenant = ?1"))
+    }
+  }
+
+  /// Reading must not become slower with what has ended or with a longer queue: no statement of the contract walks a
+  /// whole table or sorts what an index could give.
+  @Test(arguments: SQLiteQuery.allCases)
+  func everyStatementFindsItsRowsByAnIndex(_ query: SQLiteQuery) throws {
+    switch query {
+    case .begin, .beginReading, .commit, .rollback, .beginPart, .commitPart, .rollbackPart, .tenants,
+      .pointDays:
+      return
+    default: break
+    }
+    try withTemporaryDirectory { directory in
+      let connection = try SQLiteStore(directory: directory).connection
+      for step in try connection.all("EXPLAIN QUERY PLAN \(query.rawValue)", { $0.text(3) }) {
+        #expect(!step.hasPrefix("SCAN") || step.contains("(subquery") || step.contains("CONSTANT"), "\(step)")
+        #expect(!step.contains("TEMP B-TREE"), "\(step)")
+      }
     }
   }
 

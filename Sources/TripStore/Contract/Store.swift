@@ -5,8 +5,8 @@ public import Bedrock
 
 /// What every store promises.
 ///
-/// One protocol per kind of data, joined here, so that a new kind (bookings, offers, trips, points) is a
-/// new protocol beside the others and not a longer list. The promises that hold for all of them:
+/// One protocol per kind of data, joined here, so that a new kind is a new protocol beside the others and not a longer
+/// list. Those of bookings, outbox, points and retention have files of their own. The promises that hold for all:
 ///
 /// * **Durable**: when a writing call returns outside of `transaction`, its effect survives loss of power.
 /// * **All or nothing**: a call that throws has changed nothing.
@@ -17,7 +17,9 @@ public import Bedrock
 /// * **One user at a time**: a store is not `Sendable`. It belongs to one thread, in the daemon to the thread of
 ///   a `StoreWorker`. Calls block; event loops never make them.
 /// * **Several processes**: another process may have the same data open; it sees whole transactions only.
-public protocol Store: TenantStore, SettingsStore, TechnicianStore, SnapshotStore, AuditStore {
+public protocol Store: TenantStore, SettingsStore, TechnicianStore, SnapshotStore, AuditStore, BookingStore,
+  OutboxStore, PointStore, RetentionStore
+{
   /// Runs `body` so that all its writes become durable together when it returns, or none when it throws.
   ///
   /// The reads of `body` see its own writes. Transactions nest: an inner one that throws takes back its own

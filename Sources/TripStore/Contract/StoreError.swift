@@ -10,7 +10,7 @@ public enum StoreError: Error, Hashable, Sendable {
   case unavailable(reason: String)
   /// The version that is there is not the expected one; `found` is 0 when nothing is there.
   case conflict(found: Int64)
-  /// Something with that identifier is there already.
+  /// Something with that identifier is there already, or holds what only one may hold.
   case exists
   /// The tenant is not there.
   case unknownTenant
@@ -30,6 +30,12 @@ public enum StoreError: Error, Hashable, Sendable {
   public var isRetryable: Bool {
     if case .unavailable = self { true } else { false }
   }
+}
+
+extension StoreError {
+  /// What every store answers to a summary of a trip that the booking does not have.
+  static let summaryWithoutTrip = StoreError.fatal(
+    reason: "a summary of a trip that the booking does not have")
 }
 
 extension StoreError: CustomStringConvertible {

@@ -62,11 +62,11 @@ public enum StoreLimits {
     try check(note.reason, "the reason")
   }
 
-  private static func check(_ text: String, _ what: String) throws(StoreError) {
+  static func check(_ text: String, _ what: String) throws(StoreError) {
     guard text.utf8.count <= textBytesMax else { throw .tooLarge(what: what) }
   }
 
-  private static func check(_ bytes: [UInt8], _ bytesMax: Int, _ what: String) throws(StoreError) {
+  static func check(_ bytes: [UInt8], _ bytesMax: Int, _ what: String) throws(StoreError) {
     guard bytes.count <= bytesMax else { throw .tooLarge(what: what) }
   }
 }

@@ -17,6 +17,7 @@ internal import CSQLite
 final class SQLiteConnection {
   private let handle: OpaquePointer
   private var statements: [SQLiteQuery: SQLiteStatement] = [:]
+  private var dayStatements: [SQLiteDayQuery: SQLiteStatement] = [:]
   /// How many transactions are open, one inside of the other.
   private var depth = 0
   /// Set when SQLite has rolled back the whole transaction by itself (disk full, input or output failed): nothing
@@ -40,6 +41,7 @@ final class SQLiteConnection {
 
   deinit {
     for statement in statements.values { statement.finalize() }
+    for statement in dayStatements.values { statement.finalize() }
     let code = unsafe sqlite3_close(handle)
     precondition(code == SQLITE_OK, "a statement was left open")
   }
@@ -72,6 +74,37 @@ final class SQLiteConnection {
     if let lostTo { throw lostTo }
     let statement = try statement(query)
     try run(statement, values, body)
+  }
+
+  /// The same for a statement on the table of a day.
+  func forEach(
+    _ query: SQLiteDayQuery, _ values: [SQLiteValue], _ body: (SQLiteRow) throws(StoreError) -> Void
+  ) throws(StoreError) {
+    if let lostTo { throw lostTo }
+    let statement: SQLiteStatement
+    if let prepared = dayStatements[query] {
+      precondition(!prepared.isBusy, "a statement was started within itself")
+      statement = prepared
+    } else {
+      statement = try prepare(query.sql)
+      dayStatements[query] = statement
+    }
+    try run(statement, values, body)
+  }
+
+  /// The same for a statement on the table of a day that gives no rows.
+  @discardableResult
+  func execute(_ query: SQLiteDayQuery, _ values: [SQLiteValue] = []) throws(StoreError) -> Int {
+    try forEach(query, values) { (_) throws(StoreError) in }
+    return unsafe Int(sqlite3_changes64(handle))
+  }
+
+  /// Lets go of the statements on a day's table, because it is about to be dropped.
+  func forget(day: Int64) {
+    for (query, statement) in dayStatements where query.day == day {
+      statement.finalize()
+      dayStatements[query] = nil
+    }
   }
 
   private func run(
@@ -122,8 +155,19 @@ final class SQLiteConnection {
   /// The promise of `Store.transaction`: the outermost one takes the right to write at once (so that it cannot fail
   /// for that reason later), inner ones are savepoints.
   func transaction<Value>(_ body: () throws(StoreError) -> Value) throws(StoreError) -> Value {
+    try transaction(beginning: .begin, body)
+  }
+
+  /// Several statements that read as of one moment. Waits for nobody and lets others write.
+  func reading<Value>(_ body: () throws(StoreError) -> Value) throws(StoreError) -> Value {
+    try transaction(beginning: .beginReading, body)
+  }
+
+  private func transaction<Value>(
+    beginning: SQLiteQuery, _ body: () throws(StoreError) -> Value
+  ) throws(StoreError) -> Value {
     let outermost = depth == 0
-    try execute(outermost ? .begin : .beginPart)
+    try execute(outermost ? beginning : .beginPart)
     depth += 1
     defer {
       depth -= 1
@@ -165,13 +209,16 @@ final class SQLiteConnection {
 
   /// The first row of a statement that is not worth keeping.
   func single<Value>(_ sql: String, _ read: (SQLiteRow) -> Value) throws(StoreError) -> Value? {
+    try all(sql, read).first
+  }
+
+  /// The rows of a statement that is not worth keeping.
+  func all<Value>(_ sql: String, _ read: (SQLiteRow) -> Value) throws(StoreError) -> [Value] {
     let statement = try prepare(sql)
     defer { statement.finalize() }
-    var value: Value?
-    try run(statement, []) { (row) throws(StoreError) in
-      if value == nil { value = read(row) }
-    }
-    return value
+    var values: [Value] = []
+    try run(statement, []) { (row) throws(StoreError) in values.append(read(row)) }
+    return values
   }
 
   /// Switches the file to a write-ahead log. Two processes that open a new file at once may refuse each other

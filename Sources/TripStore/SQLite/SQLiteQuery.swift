@@ -5,6 +5,7 @@
 enum SQLiteQuery: String, CaseIterable {
   // Transactions; a part is a savepoint.
   case begin = "BEGIN IMMEDIATE"
+  case beginReading = "BEGIN DEFERRED"
   case commit = "COMMIT"
   case rollback = "ROLLBACK"
   case beginPart = "SAVEPOINT part"
@@ -66,4 +67,217 @@ enum SQLiteQuery: String, CaseIterable {
     SELECT sequence, at_ms, actor, reason, action, target, old_version, new_version, detail
     FROM audit WHERE tenant = ?1 AND sequence < ?2 ORDER BY sequence DESC LIMIT ?3
     """
+
+  // Bookings
+  case booking = """
+    SELECT id, version, event_count, placed_ms, changed_ms, state, technician, due_ms, ended_ms, document
+    FROM bookings WHERE tenant = ?1 AND id = ?2
+    """
+  case liveBookings = """
+    SELECT id, version, event_count, placed_ms, changed_ms, state, technician, due_ms, ended_ms, document
+    FROM bookings WHERE tenant = ?1 AND ended_ms IS NULL ORDER BY id
+    """
+  case bookingsPage = """
+    SELECT id, version, event_count, placed_ms, changed_ms, state, technician, due_ms, ended_ms, document
+    FROM bookings WHERE tenant = ?1 AND placed_ms >= ?2 AND (placed_ms, id) < (?3, ?4)
+    ORDER BY placed_ms DESC, id DESC LIMIT ?5
+    """
+  case bookingsPageOfState = """
+    SELECT id, version, event_count, placed_ms, changed_ms, state, technician, due_ms, ended_ms, document
+    FROM bookings WHERE tenant = ?1 AND state = ?6 AND placed_ms >= ?2 AND (placed_ms, id) < (?3, ?4)
+    ORDER BY placed_ms DESC, id DESC LIMIT ?5
+    """
+  case bookingVersion = "SELECT version, event_count FROM bookings WHERE tenant = ?1 AND id = ?2"
+  case addBooking = """
+    INSERT INTO bookings (tenant, id, version, event_count, placed_ms, changed_ms, state, technician,
+      due_ms, ended_ms, document)
+    VALUES (?1, ?2, ?3, ?4, ?5, ?5, ?6, ?7, ?8, ?9, ?10)
+    """
+  case changeBooking = """
+    UPDATE bookings SET version = ?3, event_count = ?4, changed_ms = ?5, state = ?6, technician = ?7,
+      due_ms = ?8, ended_ms = ?9, document = ?10
+    WHERE tenant = ?1 AND id = ?2
+    """
+
+  // Events
+  case events = """
+    SELECT number, kind, at_ms, document FROM events
+    WHERE tenant = ?1 AND booking = ?2 AND number > ?3 ORDER BY number LIMIT ?4
+    """
+  case appendEvent = """
+    INSERT INTO events (tenant, booking, number, kind, at_ms, document) VALUES (?1, ?2, ?3, ?4, ?5, ?6)
+    """
+
+  // Offers and leases
+  case offers = """
+    SELECT id, state, deadline_ms, document FROM offers WHERE tenant = ?1 AND booking = ?2 ORDER BY id
+    """
+  case putOffer = """
+    INSERT INTO offers (tenant, id, booking, state, deadline_ms, document) VALUES (?1, ?2, ?3, ?4, ?5, ?6)
+    ON CONFLICT (tenant, id) DO UPDATE SET
+      state = excluded.state, deadline_ms = excluded.deadline_ms, document = excluded.document
+    WHERE booking = excluded.booking
+    """
+  case leases = """
+    SELECT technician, place FROM leases WHERE tenant = ?1 AND offer = ?2 ORDER BY technician, place
+    """
+  case liveLeases = """
+    SELECT leases.technician, leases.place, offers.id, offers.booking, offers.deadline_ms
+    FROM leases JOIN offers ON offers.tenant = leases.tenant AND offers.id = leases.offer
+    WHERE leases.tenant = ?1 ORDER BY leases.technician, leases.place
+    """
+  case addLease = "INSERT INTO leases (tenant, technician, place, offer) VALUES (?1, ?2, ?3, ?4)"
+  case releaseLeases = "DELETE FROM leases WHERE tenant = ?1 AND offer = ?2"
+
+  // Assignments
+  case assignments = """
+    SELECT version, technician, since_ms, ended_ms FROM assignments
+    WHERE tenant = ?1 AND booking = ?2 ORDER BY version
+    """
+  case liveAssignment = """
+    SELECT version, technician, since_ms, ended_ms FROM assignments
+    WHERE tenant = ?1 AND booking = ?2 AND ended_ms IS NULL
+    """
+  case putAssignment = """
+    INSERT INTO assignments (tenant, booking, version, technician, since_ms, ended_ms)
+    VALUES (?1, ?2, ?3, ?4, ?5, ?6)
+    ON CONFLICT (tenant, booking, version) DO UPDATE SET ended_ms = excluded.ended_ms
+    WHERE technician = excluded.technician AND since_ms = excluded.since_ms
+      AND (ended_ms IS NULL OR ended_ms IS excluded.ended_ms)
+    """
+
+  // Trips
+  case trip = """
+    SELECT booking, id, technician, state, started_ms, ended_ms, document
+    FROM trips WHERE tenant = ?1 AND id = ?2
+    """
+  case tripsOfBooking = """
+    SELECT booking, id, technician, state, started_ms, ended_ms, document
+    FROM trips WHERE tenant = ?1 AND booking = ?2 ORDER BY id
+    """
+  case hasTrip = "SELECT 1 FROM trips WHERE tenant = ?1 AND id = ?2 AND booking = ?3"
+  case putTrip = """
+    INSERT INTO trips (tenant, id, booking, technician, state, started_ms, ended_ms, document)
+    VALUES (?1, ?2, ?3, ?4, ?5, ?6, ?7, ?8)
+    ON CONFLICT (tenant, id) DO UPDATE SET
+      state = excluded.state, ended_ms = excluded.ended_ms, document = excluded.document
+    WHERE booking = excluded.booking AND technician = excluded.technician
+      AND started_ms = excluded.started_ms AND (ended_ms IS NULL OR ended_ms IS excluded.ended_ms)
+    """
+  case summary = """
+    SELECT booking, ended_ms, document FROM trip_summaries WHERE tenant = ?1 AND trip = ?2
+    """
+  case addSummary = """
+    INSERT INTO trip_summaries (tenant, trip, booking, ended_ms, document) VALUES (?1, ?2, ?3, ?4, ?5)
+    """
+
+  // Decisions and answers
+  case decision = """
+    SELECT version, at_ms, document FROM decisions
+    WHERE tenant = ?1 AND booking = ?2 ORDER BY version DESC LIMIT 1
+    """
+  case putDecision = """
+    INSERT INTO decisions (tenant, booking, version, at_ms, document) VALUES (?1, ?2, ?3, ?4, ?5)
+    ON CONFLICT (tenant, booking, version) DO UPDATE SET at_ms = excluded.at_ms, document = excluded.document
+    """
+  case idempotency = """
+    SELECT booking, created_ms, request_hash, response FROM idempotency_keys WHERE tenant = ?1 AND key = ?2
+    """
+  case addIdempotency = """
+    INSERT INTO idempotency_keys (tenant, key, booking, created_ms, request_hash, response)
+    VALUES (?1, ?2, ?3, ?4, ?5, ?6)
+    """
+
+  // Outbox
+  case queueMessage = """
+    INSERT INTO outbox (tenant, sequence, id, booking, kind, queued_ms, document, due_ms)
+    VALUES (?1, ?2, ?3, ?4, ?5, ?6, ?7, CASE WHEN EXISTS (
+      SELECT 1 FROM outbox WHERE tenant = ?1 AND booking = ?4 AND failed_ms IS NULL) THEN NULL ELSE ?6 END)
+    """
+  case dueMessages = """
+    SELECT sequence, id, booking, kind, queued_ms, attempt, document FROM outbox
+    WHERE tenant = ?1 AND due_ms <= ?2 ORDER BY due_ms, sequence LIMIT ?3
+    """
+  case takeMessage = """
+    UPDATE outbox SET attempt = attempt + 1, due_ms = ?3 WHERE tenant = ?1 AND sequence = ?2
+    """
+  case removeMessage = """
+    DELETE FROM outbox WHERE tenant = ?1 AND id = ?2 AND attempt = ?3 AND due_ms IS NOT NULL
+    RETURNING booking
+    """
+  case postponeMessage = """
+    UPDATE outbox SET due_ms = ?4
+    WHERE tenant = ?1 AND id = ?2 AND attempt = ?3 AND due_ms IS NOT NULL
+    """
+  case giveUpMessage = """
+    UPDATE outbox SET due_ms = NULL, failed_ms = ?4, reason = ?5
+    WHERE tenant = ?1 AND id = ?2 AND attempt = ?3 AND due_ms IS NOT NULL RETURNING booking
+    """
+  case promoteMessage = """
+    UPDATE outbox SET due_ms = ?3 WHERE tenant = ?1 AND sequence = (
+      SELECT min(sequence) FROM outbox WHERE tenant = ?1 AND booking = ?2 AND failed_ms IS NULL)
+    """
+  case deadLetters = """
+    SELECT sequence, id, booking, kind, queued_ms, attempt, document, failed_ms, reason FROM outbox
+    WHERE tenant = ?1 AND failed_ms IS NOT NULL AND sequence > ?2 ORDER BY sequence LIMIT ?3
+    """
+  case deadLetterBooking = """
+    SELECT booking FROM outbox WHERE tenant = ?1 AND id = ?2 AND failed_ms IS NOT NULL
+    """
+  case reviveMessage = """
+    UPDATE outbox SET sequence = ?3, failed_ms = NULL, reason = NULL, due_ms = CASE WHEN EXISTS (
+      SELECT 1 FROM outbox WHERE tenant = ?1 AND booking = ?4 AND failed_ms IS NULL) THEN NULL ELSE ?5 END
+    WHERE tenant = ?1 AND id = ?2
+    """
+
+  // Retention: each kind is counted and removed with the same bounds.
+  case countSummaries = """
+    SELECT count(*) FROM (
+      SELECT 1 FROM trip_summaries WHERE tenant = ?1 AND ended_ms < ?2 LIMIT ?3)
+    """
+  case removeSummaries = """
+    DELETE FROM trip_summaries WHERE tenant = ?1 AND trip IN (
+      SELECT trip FROM trip_summaries WHERE tenant = ?1 AND ended_ms < ?2 ORDER BY ended_ms, trip LIMIT ?3)
+    """
+  case countDecisions = """
+    SELECT count(*) FROM (SELECT 1 FROM decisions WHERE tenant = ?1 AND at_ms < ?2 LIMIT ?3)
+    """
+  case removeDecisions = """
+    DELETE FROM decisions WHERE tenant = ?1 AND (booking, version) IN (
+      SELECT booking, version FROM decisions WHERE tenant = ?1 AND at_ms < ?2
+      ORDER BY at_ms, booking, version LIMIT ?3)
+    """
+  case countAudit = """
+    SELECT count(*) FROM (SELECT 1 FROM audit WHERE tenant = ?1 AND at_ms < ?2 LIMIT ?3)
+    """
+  case removeAudit = """
+    DELETE FROM audit WHERE tenant = ?1 AND sequence IN (
+      SELECT sequence FROM audit WHERE tenant = ?1 AND at_ms < ?2 ORDER BY at_ms, sequence LIMIT ?3)
+    """
+  case countIdempotency = """
+    SELECT count(*) FROM (
+      SELECT 1 FROM idempotency_keys WHERE tenant = ?1 AND created_ms < ?2 LIMIT ?3)
+    """
+  case removeIdempotency = """
+    DELETE FROM idempotency_keys WHERE tenant = ?1 AND key IN (
+      SELECT key FROM idempotency_keys WHERE tenant = ?1 AND created_ms < ?2 ORDER BY created_ms, key LIMIT ?3)
+    """
+  case countBookings = """
+    SELECT count(*) FROM (
+      SELECT 1 FROM bookings WHERE tenant = ?1 AND ended_ms < ?2 AND NOT EXISTS (
+        SELECT 1 FROM outbox WHERE outbox.tenant = ?1 AND booking = bookings.id AND failed_ms IS NULL)
+      LIMIT ?3)
+    """
+  case removeBookings = """
+    DELETE FROM bookings WHERE tenant = ?1 AND id IN (
+      SELECT id FROM bookings WHERE tenant = ?1 AND ended_ms < ?2 AND NOT EXISTS (
+        SELECT 1 FROM outbox WHERE outbox.tenant = ?1 AND booking = bookings.id AND failed_ms IS NULL)
+      ORDER BY ended_ms, id LIMIT ?3)
+    """
+
+  // Days of points, of all tenants; the statements on a day's own table are in SQLiteDayQuery.
+  case pointDays = "SELECT day FROM point_days ORDER BY day"
+  case hasPointDay = "SELECT 1 FROM point_days WHERE day = ?1"
+  case addPointDay = "INSERT INTO point_days (day) VALUES (?1)"
+  case removePointDay = "DELETE FROM point_days WHERE day = ?1"
 }

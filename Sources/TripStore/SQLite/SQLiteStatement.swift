@@ -1,16 +1,33 @@
 // A prepared statement of SQLite: values in, rows out.
 
+internal import Bedrock
 internal import CSQLite
 
 /// A value for a placeholder.
 enum SQLiteValue {
   case integer(Int64)
+  case real(Double)
   case text(String)
   case blob([UInt8])
   case null
 
   /// The number, or null.
   static func optional(_ number: Int64?) -> SQLiteValue { number.map(SQLiteValue.integer) ?? .null }
+
+  /// The number, or null.
+  static func optional(_ number: Double?) -> SQLiteValue { number.map(SQLiteValue.real) ?? .null }
+
+  /// The time, or null.
+  static func optional(_ time: Instant?) -> SQLiteValue { optional(time?.milliseconds) }
+
+  /// The identifier, or null.
+  static func optional(_ id: ClientID?) -> SQLiteValue { id.map { .text($0.text) } ?? .null }
+
+  /// The time in milliseconds.
+  static func time(_ time: Instant) -> SQLiteValue { .integer(time.milliseconds) }
+
+  /// The identifier in the form for people.
+  static func id(_ id: UUIDv7) -> SQLiteValue { .text(id.description) }
 }
 
 /// A prepared statement.
@@ -50,6 +67,7 @@ struct SQLiteStatement {
     let code: Int32
     switch value {
     case .integer(let number): code = unsafe sqlite3_bind_int64(handle, index, number)
+    case .real(let number): code = unsafe sqlite3_bind_double(handle, index, number)
     case .text(let text):
       // SAFETY: the text lives during the call, in which SQLite copies its bytes (`transient`).
       code = unsafe sqlite3_bind_text(handle, index, text, Int32(text.utf8.count), Self.transient)
@@ -83,10 +101,15 @@ struct SQLiteRow {
   /// The number in a column, counted from 0.
   func integer(_ column: Int32) -> Int64 { unsafe sqlite3_column_int64(handle, column) }
 
+  /// Whether a column holds nothing.
+  func isNull(_ column: Int32) -> Bool { unsafe sqlite3_column_type(handle, column) == SQLITE_NULL }
+
   /// The number in a column, or nil for null.
-  func optionalInteger(_ column: Int32) -> Int64? {
-    guard unsafe sqlite3_column_type(handle, column) != SQLITE_NULL else { return nil }
-    return integer(column)
+  func optionalInteger(_ column: Int32) -> Int64? { isNull(column) ? nil : integer(column) }
+
+  /// The number in a column, or nil for null.
+  func optionalReal(_ column: Int32) -> Double? {
+    isNull(column) ? nil : unsafe sqlite3_column_double(handle, column)
   }
 
   /// The text in a column.

@@ -63,14 +63,3 @@ extension SQLiteStore {
       timeZone: row.text(3), createdAt: Instant(milliseconds: row.integer(4)))
   }
 }
-
-extension SQLiteRow {
-  /// The identifier in a column; `corrupt` when the text is none.
-  func clientID(_ column: Int32, _ what: String) throws(StoreError) -> ClientID {
-    do {
-      return try ClientID(text(column), field: what)
-    } catch {
-      throw .corrupt(what: what)
-    }
-  }
-}

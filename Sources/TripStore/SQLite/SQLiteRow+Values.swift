@@ -1,0 +1,31 @@
+// Geod's own values out of columns. What is not one is a damaged file.
+
+internal import Bedrock
+
+extension SQLiteRow {
+  /// The identifier in a column; `corrupt` when the text is none.
+  func clientID(_ column: Int32, _ what: String) throws(StoreError) -> ClientID {
+    do {
+      return try ClientID(text(column), field: what)
+    } catch {
+      throw .corrupt(what: what)
+    }
+  }
+
+  /// The identifier in a column, nil for null.
+  func optionalClientID(_ column: Int32, _ what: String) throws(StoreError) -> ClientID? {
+    isNull(column) ? nil : try clientID(column, what)
+  }
+
+  /// The identifier made by the server in a column; `corrupt` when the text is none.
+  func serverID(_ column: Int32, _ what: String) throws(StoreError) -> UUIDv7 {
+    guard let id = UUIDv7(text(column)) else { throw .corrupt(what: what) }
+    return id
+  }
+
+  /// The time in a column.
+  func time(_ column: Int32) -> Instant { Instant(milliseconds: integer(column)) }
+
+  /// The time in a column, nil for null.
+  func optionalTime(_ column: Int32) -> Instant? { isNull(column) ? nil : time(column) }
+}

@@ -1,0 +1,85 @@
+// Track points in SQLite: one table per UTC day, made on demand and listed in a table of its own.
+
+public import Bedrock
+
+extension SQLiteStore {
+  /// See `PointStore`. One flush; O(log n) in the day's points for each.
+  public func appendPoints(_ points: [TrackPoint], of tenant: ClientID) throws(StoreError) -> Int {
+    try StoreLimits.check(points)
+    return try connection.transaction { () throws(StoreError) in
+      try require(tenant)
+      // The catalogue is asked once per call and day: another process may have dropped the table meanwhile.
+      var days: Set<Int64> = []
+      var added = 0
+      for point in points {
+        let day = PointDay(of: point.at).number
+        if days.insert(day).inserted { try makeDay(day) }
+        added += try connection.execute(
+          SQLiteDayQuery(kind: .append, day: day),
+          [
+            .text(tenant.text), .blob(point.trip.bytes), .text(point.device.text), .integer(point.sequence),
+            .time(point.at), .integer(Int64(point.latitudeAngle)), .integer(Int64(point.longitudeAngle)),
+            .optional(point.accuracyMeters), .optional(point.speedMetersPerSecond),
+            .optional(point.headingDegrees),
+          ])
+      }
+      return added
+    }
+  }
+
+  /// See `PointStore`. O(log n) per day that is kept, and O(m log m) in the trip's points of a day.
+  public func forEachPoint(
+    of trip: UUIDv7, tenant: ClientID, _ body: (TrackPoint) throws(StoreError) -> Void
+  ) throws(StoreError) {
+    // As of one moment, so that no day is dropped between the list and the reading.
+    try connection.reading { () throws(StoreError) -> Void in
+      for day in try pointDays() {
+        try connection.forEach(
+          SQLiteDayQuery(kind: .ofTrip, day: day), [.text(tenant.text), .blob(trip.bytes)]
+        ) { (row) throws(StoreError) in
+          try body(try Self.point(row, of: trip))
+        }
+      }
+    }
+  }
+
+  /// The days that have a table, the oldest first.
+  func pointDays() throws(StoreError) -> [Int64] {
+    var days: [Int64] = []
+    try connection.forEach(.pointDays, []) { (row) throws(StoreError) in days.append(row.integer(0)) }
+    return days
+  }
+
+  private func makeDay(_ day: Int64) throws(StoreError) {
+    guard try connection.first(.hasPointDay, [.integer(day)], { $0.integer(0) }) == nil else { return }
+    try connection.script(SQLiteDayQuery(kind: .create, day: day).sql)
+    try connection.execute(.addPointDay, [.integer(day)])
+  }
+
+  /// Drops a day with all its points.
+  func dropDay(_ day: Int64) throws(StoreError) {
+    connection.forget(day: day)
+    try connection.script(SQLiteDayQuery(kind: .drop, day: day).sql)
+    try connection.execute(.removePointDay, [.integer(day)])
+  }
+
+  private static func point(_ row: SQLiteRow, of trip: UUIDv7) throws(StoreError) -> TrackPoint {
+    guard let latitude = Int32(exactly: row.integer(3)), let longitude = Int32(exactly: row.integer(4)) else {
+      throw .corrupt(what: "a track point")
+    }
+    return TrackPoint(
+      trip: trip, device: try row.clientID(0, "a device's identifier"), sequence: row.integer(1),
+      at: row.time(2), latitudeAngle: latitude, longitudeAngle: longitude,
+      accuracyMeters: row.optionalReal(5), speedMetersPerSecond: row.optionalReal(6),
+      headingDegrees: row.optionalReal(7))
+  }
+}
+
+extension UUIDv7 {
+  /// The 16 octets, big end first.
+  var bytes: [UInt8] {
+    (0..<16).map { index in
+      UInt8(truncatingIfNeeded: (index < 8 ? high : low) >> UInt64(56 - (index & 7) * 8))
+    }
+  }
+}

@@ -1,0 +1,103 @@
+// Reading offers, leases, assignments, trips and their summaries from SQLite.
+
+public import Bedrock
+
+extension SQLiteStore {
+  /// See `BookingStore`. O(log n) in all offers, and one look per offer of the booking.
+  public func offers(of booking: ClientID, tenant: ClientID) throws(StoreError) -> [OfferRecord] {
+    var records: [OfferRecord] = []
+    try connection.forEach(.offers, [.text(tenant.text), .text(booking.text)]) {
+      (row) throws(StoreError) in
+      let offer = OfferDraft(
+        id: try row.serverID(0, "an offer's identifier"), state: row.text(1), deadline: row.time(2),
+        leases: [],
+        document: row.blob(3))
+      records.append(OfferRecord(booking: booking, offer: offer))
+    }
+    for index in records.indices {
+      records[index].offer.leases = try leases(of: records[index].offer.id, tenant: tenant)
+    }
+    return records
+  }
+
+  private func leases(of offer: UUIDv7, tenant: ClientID) throws(StoreError) -> [Lease] {
+    var leases: [Lease] = []
+    try connection.forEach(.leases, [.text(tenant.text), .id(offer)]) { (row) throws(StoreError) in
+      leases.append(try Self.lease(row))
+    }
+    return leases
+  }
+
+  /// See `BookingStore`. O(n) in the leases.
+  public func liveLeases(of tenant: ClientID) throws(StoreError) -> [LeaseRecord] {
+    var records: [LeaseRecord] = []
+    try connection.forEach(.liveLeases, [.text(tenant.text)]) { (row) throws(StoreError) in
+      records.append(
+        LeaseRecord(
+          lease: try Self.lease(row), offer: try row.serverID(2, "an offer's identifier"),
+          booking: try row.clientID(3, "a booking's identifier"), deadline: row.time(4)))
+    }
+    return records
+  }
+
+  /// See `BookingStore`.
+  public func assignments(
+    of booking: ClientID, tenant: ClientID
+  ) throws(StoreError) -> [AssignmentDraft] {
+    var records: [AssignmentDraft] = []
+    try connection.forEach(.assignments, [.text(tenant.text), .text(booking.text)]) {
+      (row) throws(StoreError) in
+      records.append(try Self.assignment(row))
+    }
+    return records
+  }
+
+  /// See `BookingStore`.
+  public func liveAssignment(
+    of booking: ClientID, tenant: ClientID
+  ) throws(StoreError) -> AssignmentDraft? {
+    try connection.first(.liveAssignment, [.text(tenant.text), .text(booking.text)], Self.assignment)
+  }
+
+  /// See `BookingStore`.
+  public func trip(_ id: UUIDv7, of tenant: ClientID) throws(StoreError) -> TripRecord? {
+    try connection.first(.trip, [.text(tenant.text), .id(id)], Self.trip)
+  }
+
+  /// See `BookingStore`.
+  public func trips(of booking: ClientID, tenant: ClientID) throws(StoreError) -> [TripRecord] {
+    var records: [TripRecord] = []
+    try connection.forEach(.tripsOfBooking, [.text(tenant.text), .text(booking.text)]) {
+      (row) throws(StoreError) in
+      records.append(try Self.trip(row))
+    }
+    return records
+  }
+
+  /// See `BookingStore`.
+  public func summary(of trip: UUIDv7, tenant: ClientID) throws(StoreError) -> TripSummaryRecord? {
+    try connection.first(.summary, [.text(tenant.text), .id(trip)]) { (row) throws(StoreError) in
+      TripSummaryRecord(
+        booking: try row.clientID(0, "a booking's identifier"),
+        summary: TripSummaryDraft(trip: trip, endedAt: row.time(1), document: row.blob(2)))
+    }
+  }
+
+  private static func lease(_ row: SQLiteRow) throws(StoreError) -> Lease {
+    Lease(technician: try row.clientID(0, "a technician's identifier"), place: Int(row.integer(1)))
+  }
+
+  private static func assignment(_ row: SQLiteRow) throws(StoreError) -> AssignmentDraft {
+    AssignmentDraft(
+      version: row.integer(0), technician: try row.clientID(1, "a technician's identifier"),
+      since: row.time(2), endedAt: row.optionalTime(3))
+  }
+
+  private static func trip(_ row: SQLiteRow) throws(StoreError) -> TripRecord {
+    let trip = TripDraft(
+      id: try row.serverID(1, "a trip's identifier"),
+      technician: try row.clientID(2, "a technician's identifier"),
+      state: row.text(3), startedAt: row.time(4), endedAt: row.optionalTime(5), document: row.blob(6))
+    return TripRecord(booking: try row.clientID(0, "a booking's identifier"), trip: trip)
+  }
+}

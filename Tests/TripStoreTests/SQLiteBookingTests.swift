@@ -1,0 +1,92 @@
+// What only the SQLite store can show: the rules hold against statements of others, and older files are brought along.
+
+import Bedrock
+import Testing
+
+@testable import TripStore
+
+@Suite("Bookings in SQLite")
+struct SQLiteBookingTests {
+  /// The first step alone, as the first released program had it.
+  private static let firstStep = Array(SQLiteMigration.all.prefix(1))
+
+  @Test func releasedStepsAreNeverEdited() {
+    #expect(SQLiteMigration.all.first?.checksum == -4_694_305_179_735_088_228)
+    #expect(SQLiteMigration.all.map(\.number) == Array(1...Int64(SQLiteMigration.all.count)))
+  }
+
+  @Test func aFileOfTheFirstSchemaIsBroughtAlong() throws {
+    try withTemporaryDirectory { directory in
+      do {
+        let old = try SQLiteStore(directory: directory, options: .init(), migrations: Self.firstStep)
+        try old.addTenant(Sample.tenant(Sample.red))
+        _ = try old.putTechnician(Sample.draft("t1"), of: Sample.red, expectedVersion: 0)
+        #expect(try old.connection.pragma("user_version") == 1)
+        #expect(fault { try old.commit(Sample.transition("b"), of: Sample.red) } != nil)
+      }
+      let store = try SQLiteStore(directory: directory)
+      #expect(try store.connection.pragma("user_version") == Int64(SQLiteMigration.all.count))
+      #expect(try store.technician(ClientID(trusted: "t1"), of: Sample.red) != nil)
+      _ = try store.commit(Sample.transition("b"), of: Sample.red)
+      // The older program keeps its hands off from now on.
+      #expect(
+        fault { try SQLiteStore(directory: directory, options: .init(), migrations: Self.firstStep) }
+          == .incompatible(reason: "the file has schema 2, this program knows schemas up to 1"))
+    }
+  }
+
+  @Test(arguments: [
+    "UPDATE events SET kind = 'other'", "DELETE FROM events",
+    "INSERT INTO events SELECT tenant, booking, number + 2, kind, at_ms, document FROM events",
+    "UPDATE bookings SET version = version + 2", "UPDATE bookings SET version = version",
+    "UPDATE bookings SET version = version + 1, placed_ms = 0",
+    "INSERT INTO assignments SELECT tenant, booking, 2, technician, 0, NULL FROM assignments",
+    "INSERT INTO trips SELECT tenant, replace(id, '7', '8'), booking, technician, state, 0, NULL, document FROM trips",
+    "INSERT INTO leases VALUES ('red', 't1', 0, (SELECT id FROM offers))",
+    "INSERT INTO leases VALUES ('red', 't2', 8, (SELECT id FROM offers))",
+    "INSERT INTO leases VALUES ('red', 't2', 0, 'nobody')", "UPDATE outbox SET due_ms = 1",
+    "UPDATE offers SET booking = 'nowhere'",
+  ])
+  func theFileItselfRefusesWhatMustNotBe(_ statement: String) throws {
+    try withTemporaryDirectory { directory in
+      let store = try SQLiteStore(directory: directory)
+      try store.addTenant(Sample.tenant(Sample.red))
+      var transition = Sample.transition("b")
+      transition.events = [Sample.event("placed")]
+      transition.offers = [Sample.offer(1, to: ["t1"])]
+      transition.assignments = [Sample.assignment(1, "t1")]
+      transition.trips = [Sample.trip(2, "t1")]
+      transition.outbox = [Sample.message(3), Sample.message(4)]
+      _ = try store.commit(transition, of: Sample.red)
+      #expect(fault { try store.connection.script(statement) } != nil)
+    }
+  }
+
+  @Test func aDamagedIdentifierIsReported() throws {
+    try withTemporaryDirectory { directory in
+      let store = try SQLiteStore(directory: directory)
+      try store.addTenant(Sample.tenant(Sample.red))
+      var transition = Sample.transition("b")
+      transition.trips = [Sample.trip(2, "t1")]
+      _ = try store.commit(transition, of: Sample.red)
+      try store.connection.script("UPDATE trips SET technician = 'a b'")
+      #expect(
+        fault { try store.trip(Sample.id(2), of: Sample.red) }
+          == .corrupt(what: "a technician's identifier"))
+    }
+  }
+
+  @Test func aDayThatAnotherProcessDroppedIsMadeAnew() throws {
+    try withTemporaryDirectory { directory in
+      let daemon = try SQLiteStore(directory: directory)
+      let tool = try SQLiteStore(directory: directory)
+      try daemon.addTenant(Sample.tenant(Sample.red))
+      _ = try daemon.appendPoints([Sample.point(1, 0, at: Sample.day(1))], of: Sample.red)
+      #expect(try points(of: 1, Sample.red, in: daemon).count == 1)
+      let report = try tool.retain(RetentionPolicy(), now: Sample.day(30), dryRun: false)
+      #expect(report.droppedDays == [Sample.day(1)])
+      #expect(try points(of: 1, Sample.red, in: daemon) == [])
+      #expect(try daemon.appendPoints([Sample.point(1, 0, at: Sample.day(1))], of: Sample.red) == 1)
+    }
+  }
+}
