@@ -1,8 +1,8 @@
 // Engine time from a wall clock that somebody sets, and from the other clocks.
 
 import Bedrock
-import Synchronization
 import Testing
+import Transport
 
 @testable import geod
 
@@ -10,7 +10,7 @@ import Testing
 struct EngineClockTests {
   /// Both sources of time, moved by hand.
   private final class Sources: Sendable {
-    private let times = Mutex((monotonic: Int64(5_000), wall: Int64(1_000_000)))
+    private let times = Lock((monotonic: Int64(5_000), wall: Int64(1_000_000)))
 
     func pass(_ milliseconds: Int64) {
       times.withLock {

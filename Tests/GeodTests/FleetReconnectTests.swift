@@ -2,7 +2,6 @@
 
 import Bedrock
 import FleetClient
-import Synchronization
 import Testing
 import Transport
 
@@ -12,7 +11,7 @@ private final class ScriptedServer: LoopHandler {
 
   /// What happened, for the test to look at.
   final class Record: Sendable {
-    private let lines = Mutex<[String]>([])
+    private let lines = Lock<[String]>([])
     var all: [String] { lines.withLock { $0 } }
     func add(_ line: String) { lines.withLock { $0.append(line) } }
   }

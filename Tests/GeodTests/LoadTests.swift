@@ -1,7 +1,6 @@
 // Many at once: tenants on different loops, hundreds of phones, requests from every side.
 
 import Foundation
-import Synchronization
 import Testing
 import Transport
 
@@ -9,7 +8,7 @@ import Transport
 struct LoadTests {
   /// Runs work on threads of its own and collects what went wrong.
   static func concurrently(_ count: Int, _ work: @escaping @Sendable (Int) throws -> Void) -> [String] {
-    let faults = Mutex<[String]>([])
+    let faults = Lock<[String]>([])
     let left = DispatchGroup()
     for index in 0..<count {
       left.enter()

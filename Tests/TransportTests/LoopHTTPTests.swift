@@ -1,6 +1,5 @@
 // HTTP over real sockets: order, framing, limits, patience.
 
-import Synchronization
 import Testing
 
 @testable import Transport
@@ -8,7 +7,7 @@ import Testing
 @Suite struct LoopHTTPTests {
   /// Keeps what is to be answered later.
   final class Later: Sendable {
-    let tokens = Mutex<[RequestToken]>([])
+    let tokens = Lock<[RequestToken]>([])
     func keep(_ token: RequestToken) { tokens.withLock { $0.append(token) } }
   }
 

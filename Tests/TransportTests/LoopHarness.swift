@@ -1,6 +1,5 @@
 // A server whose behaviour a test writes down, and a plain socket to speak to it.
 
-import Synchronization
 import Testing
 
 @testable import Transport
@@ -33,7 +32,7 @@ enum Happening: Equatable {
 }
 
 final class Journal: Sendable {
-  private let entries = Mutex<[Happening]>([])
+  private let entries = Lock<[Happening]>([])
 
   func note(_ happening: Happening) { entries.withLock { $0.append(happening) } }
   var all: [Happening] { entries.withLock { $0 } }

@@ -1,6 +1,5 @@
 // Connections that move between loops, connections that this side opens, and groups that end.
 
-import Synchronization
 import Testing
 
 @testable import Transport
@@ -8,7 +7,7 @@ import Testing
 @Suite struct LoopMovingTests {
   /// The mailboxes of a group, known to its handlers after it was made.
   final class Mailboxes: Sendable {
-    let all = Mutex<[Mailbox<TestHandler.Mail>]>([])
+    let all = Lock<[Mailbox<TestHandler.Mail>]>([])
     func post(_ mail: TestHandler.Mail, to loop: Int) {
       all.withLock { mailboxes in #expect(mailboxes[loop].post(mail)) }
     }
@@ -108,7 +107,7 @@ import Testing
     let http = server.http()
     #expect(try http.get("/").status == 200)
     #expect(eventually { server.group.counters().reduce(0) { $0 + $1.connections } == 7 })
-    let left = Mutex(-1)
+    let left = Lock(-1)
     let result = Result(left)
     let drainer = LoopThread(name: "drainer", processor: nil) {
       let open = server.group.drain(withinMilliseconds: 10_000)
@@ -124,8 +123,8 @@ import Testing
   }
 
   final class Result: Sendable {
-    let value: Mutex<Int>
-    init(_ value: consuming sending Mutex<Int>) { self.value = value }
+    let value: Lock<Int>
+    init(_ value: consuming sending Lock<Int>) { self.value = value }
   }
 
   @Test func drainAbortsThoseWhoStay() throws {

@@ -1,7 +1,6 @@
 // WebSockets over real sockets: handshakes, messages, endings, queues, silence.
 
 import Foundation
-import Synchronization
 import Testing
 
 @testable import Transport
@@ -40,7 +39,7 @@ import Testing
   }
 
   @Test func decidesAboutAnUpgradeLater() throws {
-    let kept = Mutex<RequestToken?>(nil)
+    let kept = Lock<RequestToken?>(nil)
     let box = Box(kept)
     var behaviour = Behaviour()
     behaviour.request = { request, _ in box.value.withLock { $0 = request.token } }
@@ -55,8 +54,8 @@ import Testing
   }
 
   final class Box: Sendable {
-    let value: Mutex<RequestToken?>
-    init(_ value: consuming sending Mutex<RequestToken?>) { self.value = value }
+    let value: Lock<RequestToken?>
+    init(_ value: consuming sending Lock<RequestToken?>) { self.value = value }
   }
 
   @Test func choosesASubprotocol() throws {
@@ -181,7 +180,7 @@ import Testing
   }
 
   @Test func sendsOneFrameToMany() throws {
-    let members = Mutex<[ConnectionID]>([])
+    let members = Lock<[ConnectionID]>([])
     let group = Members(members)
     var behaviour = Behaviour()
     behaviour.opened = { id, _ in group.ids.withLock { $0.append(id) } }
@@ -198,8 +197,8 @@ import Testing
   }
 
   final class Members: Sendable {
-    let ids: Mutex<[ConnectionID]>
-    init(_ ids: consuming sending Mutex<[ConnectionID]>) { self.ids = ids }
+    let ids: Lock<[ConnectionID]>
+    init(_ ids: consuming sending Lock<[ConnectionID]>) { self.ids = ids }
   }
 
   @Test func firesTimersInOrder() throws {

@@ -2,7 +2,6 @@
 
 import Bedrock
 import Glibc
-import Synchronization
 import Testing
 
 @testable import Transport
@@ -21,7 +20,7 @@ import Testing
   }
 
   @Test func mailFromManyThreadsArrivesOnce() throws {
-    let received = Mutex<[Int]>([])
+    let received = Lock<[Int]>([])
     let all = Received(received)
     let server = try TestServer()
     let threads = (0..<4).map { sender in
@@ -43,8 +42,8 @@ import Testing
   }
 
   final class Received: Sendable {
-    let numbers: Mutex<[Int]>
-    init(_ numbers: consuming sending Mutex<[Int]>) { self.numbers = numbers }
+    let numbers: Lock<[Int]>
+    init(_ numbers: consuming sending Lock<[Int]>) { self.numbers = numbers }
   }
 
   @Test func theHeapAgreesWithSorting() {

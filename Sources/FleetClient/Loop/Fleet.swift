@@ -1,7 +1,6 @@
 // The way in: a fleet of phones and viewers on one thread, driven from another.
 
 internal import Dispatch
-internal import Synchronization
 internal import Transport
 
 /// Phones and viewers with their sockets. Any thread may call; the calls that wait block their caller only.
@@ -71,7 +70,7 @@ public final class Fleet: Sendable {
 
 /// Carries an answer from the loop's thread to the asker's.
 private final class AnswerBox<Answer: Sendable>: Sendable {
-  let value = Mutex<Answer?>(nil)
+  let value = Lock<Answer?>(nil)
 }
 
 /// What the callers of a fleet tell its thread.

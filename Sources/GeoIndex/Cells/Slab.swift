@@ -1,13 +1,32 @@
 // Raw storage of the index: arrays of plain values that grow and are otherwise left alone.
 
-// SAFETY: a slab owns its memory alone; it is not copyable, and `deinit` frees it. Elements are bitwise
-// copyable, so memory needs no deinitialisation. Every access checks its index against `capacity`, and all
-// memory up to `capacity` is initialised by `reserve`. `base` is handed out only to the C kernel, for the
-// length of a call, by `SlotColumns.scan`, which checks its runs itself.
+// SAFETY: a slab owns its memory alone, by a `SlabMemory` that is not copyable and frees it in its `deinit`; `base`
+// is that memory's address and changes only together with it. Elements are bitwise copyable, so memory needs no
+// deinitialisation. Every access checks its index against `capacity`, and all memory up to `capacity` is
+// initialised by `reserve`. `base` is handed out only to the C kernel, for the length of a call, by
+// `SlotColumns.scan`, which checks its runs itself.
+
+/// The owner of a block of memory.
+///
+/// It knows no element type: without whole-module optimisation the compiler (6.3) forgets to run the `deinit` of a
+/// generic type that is not copyable where such a value dies in another file than its type's.
+@safe
+struct SlabMemory: ~Copyable {
+  let address: UnsafeMutableRawPointer
+
+  init(byteCount: Int, alignment: Int) {
+    unsafe address = .allocate(byteCount: byteCount, alignment: alignment)
+  }
+
+  deinit {
+    unsafe address.deallocate()
+  }
+}
 
 /// An owned array of plain values without count, copy-on-write or exclusivity checks inside.
 @safe
 struct Slab<Element: BitwiseCopyable>: ~Copyable {
+  private var memory: SlabMemory
   private(set) var base: UnsafeMutablePointer<Element>
   private(set) var capacity: Int
   private let blank: Element
@@ -16,11 +35,13 @@ struct Slab<Element: BitwiseCopyable>: ~Copyable {
   init(blank: Element) {
     self.blank = blank
     capacity = 0
-    unsafe base = UnsafeMutablePointer.allocate(capacity: 1)
+    memory = Self.memory(for: 1)
+    unsafe base = memory.address.bindMemory(to: Element.self, capacity: 1)
   }
 
-  deinit {
-    unsafe base.deallocate()
+  private static func memory(for count: Int) -> SlabMemory {
+    SlabMemory(
+      byteCount: count * MemoryLayout<Element>.stride, alignment: MemoryLayout<Element>.alignment)
   }
 
   @inline(__always)
@@ -45,11 +66,12 @@ struct Slab<Element: BitwiseCopyable>: ~Copyable {
   mutating func reserve(_ count: Int) {
     guard count > capacity else { return }
     let target = max(count, capacity + capacity / 2, 16)
-    let grown = UnsafeMutablePointer<Element>.allocate(capacity: target)
+    let larger = Self.memory(for: target)
+    let grown = unsafe larger.address.bindMemory(to: Element.self, capacity: target)
     unsafe grown.update(from: base, count: capacity)
     unsafe (grown + capacity).initialize(repeating: blank, count: target - capacity)
-    unsafe base.deallocate()
     unsafe base = grown
+    memory = larger
     capacity = target
   }
 

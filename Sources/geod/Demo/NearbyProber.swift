@@ -6,6 +6,7 @@ import Foundation
 import GeoIndex
 import Scene
 import Synchronization
+import Transport
 
 /// Asks nearby questions on a thread of its own.
 final class NearbyProber: Sendable {
@@ -23,7 +24,7 @@ final class NearbyProber: Sendable {
   /// Positions travel with seven decimals, 11 mm.
   private static let distanceToleranceMeters = 0.1
 
-  private let findings = Mutex(Findings())
+  private let findings = Lock(Findings())
   private let isStopping = Atomic(false)
   private let ended = DispatchSemaphore(value: 0)
   private let target: Target
