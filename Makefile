@@ -68,7 +68,8 @@ bench: bootstrap ## Run the measurements in one process (ARGS=names of suites)
 sanitize: thread address ## Run the tests under both sanitizers (or `make thread`, `make address`)
 thread address: PURPOSE := test
 thread address: bootstrap
-	$(descriptors); $(swift_test) --sanitize=$@ --scratch-path .build/$@
+	$(descriptors); LSAN_OPTIONS=suppressions=$(CURDIR)/Tests/lsan.supp:print_suppressions=0 \
+	  $(swift_test) --sanitize=$@ --scratch-path .build/$@
 
 .PHONY: coverage
 coverage: PURPOSE := test
