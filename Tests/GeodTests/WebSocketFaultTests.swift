@@ -29,6 +29,7 @@ struct WebSocketFaultTests {
     (#"{"type":"hello","token":"x"}"#, "type"),
     (#"{"type":"sub","topic":"weather:riyadh"}"#, "topic"), (#"{"type":"sub"}"#, "topic"),
     (#"{"type":"sub","topic":"map:46,24,47"}"#, "topic"),
+    (#"{"type":"sub","topic":"map:0x1,0,2,1"}"#, "topic"), (#"{"type":"sub","topic":"map:nan,0,2,1"}"#, "topic"),
     (#"{"type":"unsub","topic":"technician:t1"}"#, "topic"),
     (#"{"type":"sub","topic":"technician:t1","since":{"epoch":1}}"#, "since"),
   ]
@@ -94,6 +95,7 @@ struct WebSocketFaultTests {
       let unknown = try viewer.next()
       #expect(unknown["code"].string == "notFound")
       #expect(unknown["field"].string == "topic")
+      #expect(unknown["topic"].string == "technician:nobody")
       for number in 0..<64 { _ = try viewer.watch("map:\(number),-5,\(number + 1),-4") }
       try viewer.send(#"{"type":"sub","topic":"technician:t1"}"#)
       #expect(try viewer.next()["code"].string == "tooMany")

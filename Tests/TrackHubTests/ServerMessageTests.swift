@@ -59,6 +59,9 @@ import TrackHub
     #expect(frame.text("code") == "unknownField" && frame.text("message") == "is not a field")
     let bare = try Wire.object(ServerMessages.errorFrame(code: "rate", field: nil, message: "m"))
     #expect(Set(bare.keys) == ["type", "code", "message"])
+    let refused = try Wire.object(
+      ServerMessages.errorFrame(code: "notFound", field: "topic", message: "m", topic: nasty))
+    #expect(refused.text("topic") == nasty)
   }
 
   @Test func eventsAndEndsNameTheirTopic() throws {

@@ -43,7 +43,7 @@ public enum Topic: Sendable, Hashable {
   }
 
   private static func box(_ text: Substring, field: String) throws(FieldError) -> GeoBox {
-    let numbers = text.split(separator: ",", omittingEmptySubsequences: false).map { Double($0) }
+    let numbers = text.split(separator: ",", omittingEmptySubsequences: false).map(decimal)
     guard numbers.count == 4, let west = numbers[0], let south = numbers[1], let east = numbers[2],
       let north = numbers[3]
     else {
@@ -56,5 +56,10 @@ public enum Topic: Sendable, Hashable {
     } catch {
       throw FieldError(field: field, code: error.code, message: "\(error.field) \(error.message)")
     }
+  }
+
+  /// A decimal number; the standard library would take hexadecimal ones and words too.
+  private static func decimal(_ text: Substring) -> Double? {
+    text.utf8.allSatisfy { (0x30...0x39).contains($0) || $0 == 0x2D || $0 == 0x2E } ? Double(text) : nil
   }
 }

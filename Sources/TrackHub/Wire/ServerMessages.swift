@@ -69,8 +69,11 @@ public enum ServerMessages {
     actions.send(actions.add(frame), to: target)
   }
 
-  /// The frame of an `error`, also for sessions that have not been opened.
-  public static func errorFrame(code: String, field: String?, message: String) -> [UInt8] {
+  /// The frame of an `error`, also for sessions that have not been opened. `topic` is the one that a refused
+  /// `sub` or `unsub` was about, as the client spelled it.
+  public static func errorFrame(
+    code: String, field: String?, message: String, topic: String? = nil
+  ) -> [UInt8] {
     var json = JSONWriter()
     json.beginObject()
     json.key("type")
@@ -80,6 +83,10 @@ public enum ServerMessages {
     if let field {
       json.key("field")
       json.string(field)
+    }
+    if let topic {
+      json.key("topic")
+      json.string(topic)
     }
     json.key("message")
     json.string(message)

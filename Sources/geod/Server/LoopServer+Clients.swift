@@ -49,9 +49,9 @@ extension LoopServer {
     guard let client = clients[connection] else { return }
     guard isText else {
       guard isWithinRate(cost: 1, client, &loop) else { return }
-      refuse(
-        client, code: "notAllowed", field: "message", "binary messages are not spoken here; send JSON text",
-        &loop)
+      let fault = FieldError(
+        field: "message", code: .notAllowed, message: "binary messages are not spoken here; send JSON text")
+      refuse(client, fault, &loop)
       return
     }
     do throws(FieldError) {
@@ -67,7 +67,7 @@ extension LoopServer {
       }
     } catch {
       guard isWithinRate(cost: 1, client, &loop) else { return }
-      refuse(client, code: error.code.rawValue, field: error.field, error.message, &loop)
+      refuse(client, error, &loop)
     }
   }
 
@@ -90,10 +90,18 @@ extension LoopServer {
         for fix in decoder.fixes { engine.receive(fix, from: session, now: now) }
       }
     case .subscribe(let name, let since):
-      try watch(name, since: since, host, session, claims, now)
+      do throws(FieldError) {
+        try watch(name, since: since, host, session, claims, now)
+      } catch {
+        refuse(client, error, topic: name, &loop)
+      }
     case .unsubscribe(let name):
-      let topic = try Topic(name, field: "topic")
-      try host.withEngine { engine, _ throws(FieldError) in try engine.unsubscribe(session, from: topic) }
+      do throws(FieldError) {
+        let topic = try Topic(name, field: "topic")
+        try host.withEngine { engine, _ throws(FieldError) in try engine.unsubscribe(session, from: topic) }
+      } catch {
+        refuse(client, error, topic: name, &loop)
+      }
     case .bye:
       host.withEngine { engine, _ in engine.goodbye(session, now: now) }
       loop.close(client.connection, .normal, reason: "bye")
@@ -217,7 +225,8 @@ extension LoopServer {
     do throws(FieldError) {
       try watch(topic.topic, since: topic.since, host, session, claims, now)
     } catch {
-      refuse(client, code: error.code.rawValue, field: "resume.\(error.field)", error.message, &loop)
+      let fault = FieldError(field: "resume.\(error.field)", code: error.code, message: error.message)
+      refuse(client, fault, topic: topic.topic, &loop)
     }
   }
 
@@ -258,10 +267,11 @@ struct FieldErrorFrame {
 extension LoopServer {
   /// Tells a client that a message was refused; the connection goes on.
   func refuse(
-    _ client: LoopClient, code: String, field: String, _ message: String, _ loop: inout LoopControl
+    _ client: LoopClient, _ error: FieldError, topic: String? = nil, _ loop: inout LoopControl
   ) {
-    report.refusedMessages[code, default: 0] += 1
-    let frame = ServerMessages.errorFrame(code: code, field: field, message: message)
+    report.refusedMessages[error.code.rawValue, default: 0] += 1
+    let frame = ServerMessages.errorFrame(
+      code: error.code.rawValue, field: error.field, message: error.message, topic: topic)
     loop.send(text: frame.span, to: client.connection)
   }
 
