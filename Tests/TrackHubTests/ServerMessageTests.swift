@@ -116,7 +116,8 @@ import TrackHub
     for (text, code) in [
       ("", FieldError.Code.notAllowed), ("technician", .notAllowed), ("trip:a", .notAllowed),
       ("technician:", .badLength), ("technician:a b", .badFormat), ("map:1,2,3", .badFormat),
-      ("map:1,2,3,4,5", .badFormat), ("map:1,2,3,x", .badFormat), ("map:1,2,3,nan", .outOfRange),
+      ("map:1,2,3,4,5", .badFormat), ("map:1,2,3,x", .badFormat), ("map:1,2,3,nan", .badFormat),
+      ("map:1,2,3,0x9", .badFormat),
       ("map:1,20,3,10", .conflict), ("map:181,2,3,4", .outOfRange), ("map:,,,", .badFormat),
     ] {
       #expect(throws: FieldError.self, "\(text)") { try Topic(text, field: "topic") }
