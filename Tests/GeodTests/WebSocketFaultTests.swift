@@ -29,7 +29,8 @@ struct WebSocketFaultTests {
     (#"{"type":"hello","token":"x"}"#, "type"),
     (#"{"type":"sub","topic":"weather:riyadh"}"#, "topic"), (#"{"type":"sub"}"#, "topic"),
     (#"{"type":"sub","topic":"map:46,24,47"}"#, "topic"),
-    (#"{"type":"sub","topic":"map:0x1,0,2,1"}"#, "topic"), (#"{"type":"sub","topic":"map:nan,0,2,1"}"#, "topic"),
+    (#"{"type":"sub","topic":"map:0x1,0,2,1"}"#, "topic"),
+    (#"{"type":"sub","topic":"map:nan,0,2,1"}"#, "topic"),
     (#"{"type":"unsub","topic":"technician:t1"}"#, "topic"),
     (#"{"type":"sub","topic":"technician:t1","since":{"epoch":1}}"#, "since"),
   ]
