@@ -45,6 +45,14 @@ struct BenchmarkSmokeTests {
     }
   }
 
+  @Test func theMatchSuiteRuns() throws {
+    let rows = try rows("geobench", ["match", "--quick"])
+    #expect(rows["differences"]?.value == 0)
+    for name in ["match_top10", "match_top10_skill1"] {
+      #expect(rows[name]?.unit == "ns" && rows[name]?.ratio != nil, "\(name)")
+    }
+  }
+
   @Test func theLoadToolRuns() throws {
     let rows = try rows("geoload", ["--phones", "20", "--rate", "5", "--for", "2", "--ramp", "1"])
     #expect(rows["errors"]?.value == 0)
