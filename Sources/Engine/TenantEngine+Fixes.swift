@@ -20,6 +20,7 @@ extension TenantEngine {
       preconditionFailure("the border lets only phones send fixes")
     }
 
+    guard hasRoom(for: phone.technician, session) else { return nil }
     let (judgement, point, isRepeat) = judge(fix, phone.technician, phone.device)
     ledger.count(judgement.verdict, isRepeat: isRepeat)
     deviceLedgers[Int(phone.device.index)].count(judgement.verdict, isRepeat: isRepeat)
@@ -29,6 +30,7 @@ extension TenantEngine {
       technicians.setPosition(position, of: phone.technician)
       place(phone.technician, at: position)
       hub.positionChanged(phone.technician, at: point)
+      if !desk.journeys.isEmpty { follow(fix, phone.technician, phone.device, at: position, session) }
     }
     sessions.note(fix.sequence, judgement, for: session)
     return judgement
@@ -60,17 +62,6 @@ extension TenantEngine {
         technician, at: position.point, fixTime: position.fixTime,
         attributes: indexAttributes(of: technician))
     }
-  }
-
-  /// One acknowledgement for each phone that has sent fixes since the last flush.
-  mutating func flushAcknowledgements(into actions: inout ActionList) {
-    for session in sessions.owing {
-      guard let phone = sessions[session].phone else { continue }
-      let refused = sessions.settle(session)
-      ServerMessages.acknowledgement(
-        sequence: devices.lastSequence(of: phone.device), refused: refused, to: session, into: &actions)
-    }
-    sessions.allSettled()
   }
 
   /// Tells watchers that a technician's presence has changed.

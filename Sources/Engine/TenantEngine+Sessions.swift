@@ -28,8 +28,9 @@ extension TenantEngine {
     let session = sessions.open(SessionTable.Session(phone: (technician, device)))
     hub.open(session)
     ServerMessages.welcome(
-      session: label, epoch: epoch, now: now, lastSequence: devices.lastSequence(of: device),
+      session: label, epoch: epoch, now: now, lastSequence: acknowledged[Int(device.index)],
       contract: settings.contract, to: session, into: &actions)
+    tellStanding(of: id, to: session, into: &actions)
     return session
   }
 
@@ -52,6 +53,7 @@ extension TenantEngine {
     // The engine may have ended it in this turn, before the socket was closed.
     guard sessions.isOpen(session) else { return }
     hub.close(session)
+    if let share = sessions[session].share { desk.shares.lookAway(sessions.key(of: session), from: share) }
     sessions.close(session)
   }
 
@@ -93,8 +95,10 @@ extension TenantEngine {
     technicians.addDevice(name, slot: device, to: technician)
     if Int(device.index) < deviceLedgers.count {
       deviceLedgers[Int(device.index)] = FixLedger()
+      acknowledged[Int(device.index)] = lastSequence
     } else {
       deviceLedgers.append(FixLedger())
+      acknowledged.append(lastSequence)
     }
     return device
   }

@@ -4,10 +4,11 @@ import Bedrock
 import GeoIndex
 import Matcher
 import TrackHub
+import Trips
 
 extension TenantEngine {
   /// The version of the form below. A snapshot of another version is not read.
-  private static let snapshotVersion: UInt8 = 1
+  private static let snapshotVersion: UInt8 = 2
 
   /// All positions and the devices' sequence numbers, in the engine's own compact form. The last eight
   /// bytes are a hash of those before.
@@ -21,7 +22,8 @@ extension TenantEngine {
       writer.append(UInt8(devices.count))
       for device in devices {
         writer.append(device.name.text)
-        writer.append(self.devices.lastSequence(of: device.slot))
+        // What was judged and not acknowledged comes again.
+        writer.append(acknowledged[Int(device.slot.index)])
       }
       guard let position = technicians.position(of: technician) else {
         writer.append(UInt8(0))
@@ -37,6 +39,9 @@ extension TenantEngine {
       writer.append(position.headingDegrees)
       writer.append(position.batteryFraction)
     }
+    let learned = travelTimes.bytes
+    writer.append(UInt32(learned.count))
+    for byte in learned { writer.append(byte) }
     writer.append(Self.hash(writer.bytes[...]))
     return writer.bytes
   }
@@ -54,7 +59,9 @@ extension TenantEngine {
   /// - Returns: how many positions came back; nil when the bytes are damaged or no snapshot of this
   ///   version; nothing is applied then.
   public mutating func restore(_ snapshot: [UInt8]) -> Int? {
-    guard let entries = Self.read(snapshot) else { return nil }
+    guard let (entries, learned) = Self.read(snapshot) else { return nil }
+    // Made under other settings, it is learned anew.
+    if let model = try? TravelTimeModel(bytes: learned, settings.travelTime) { travelTimes = model }
     var restored = 0
     for entry in entries {
       guard let technician = technicians.roster.slot(of: entry.id) else { continue }
@@ -79,7 +86,7 @@ extension TenantEngine {
     var position: Position?
   }
 
-  private static func read(_ bytes: [UInt8]) -> [SnapshotEntry]? {
+  private static func read(_ bytes: [UInt8]) -> (entries: [SnapshotEntry], learned: [UInt8])? {
     let content = bytes.dropLast(8)
     var trailer = ByteReader(Array(bytes.suffix(8)))
     guard trailer.number(UInt64.self) == hash(content) else { return nil }
@@ -106,7 +113,13 @@ extension TenantEngine {
       }
       entries.append(entry)
     }
-    return reader.isAtEnd ? entries : nil
+    guard let count = reader.number(UInt32.self), count <= 65_536 else { return nil }
+    var learned: [UInt8] = []
+    for _ in 0..<count {
+      guard let byte = reader.number(UInt8.self) else { return nil }
+      learned.append(byte)
+    }
+    return reader.isAtEnd ? (entries, learned) : nil
   }
 
   private static func readPosition(_ reader: inout ByteReader) -> Position? {

@@ -30,6 +30,10 @@ public struct TenantEngine: ~Copyable {
   var search = NearbySearch()
   var hub: TopicHub
   var sessions = SessionTable()
+  var desk: BookingDesk
+  var travelTimes: TravelTimeModel
+  /// By device: everything up to here may be forgotten by the phone.
+  var acknowledged: [UInt64] = []
   // Scratch memory, kept between calls.
   var changed: [UInt32] = []
   var neighbors: [Neighbor] = []
@@ -37,12 +41,16 @@ public struct TenantEngine: ~Copyable {
   /// An empty tenant.
   /// - Parameters:
   ///   - epoch: Unix milliseconds of the start; must be another one in each life.
-  public init(settings: TenantSettings, now: Instant, epoch: UInt64) {
+  ///   - entropy: makes the identifiers of this life; must be another one in each life of each process. They are
+  ///     unique, not secret.
+  public init(settings: TenantSettings, now: Instant, epoch: UInt64, entropy: UInt64) {
     precondition(settings.faults.isEmpty, "settings are validated at the border")
     self.settings = settings
     self.now = now
     self.epoch = epoch
     self.hub = TopicHub(epoch: epoch)
+    self.desk = BookingDesk(leasesMax: settings.offers.policy.leasesMax, entropy: entropy)
+    self.travelTimes = TravelTimeModel(settings.travelTime)
   }
 
   /// Changes the settings. They hold for everything from now on.
@@ -57,6 +65,7 @@ public struct TenantEngine: ~Copyable {
     changed.removeAll(keepingCapacity: true)
     technicians.advance(to: now, thresholds: settings.presence, changed: &changed)
     for technician in changed { publishPresence(of: technician) }
+    ring(into: &actions)
   }
 
   /// Writes what is due: acknowledgements, and what viewers have to be told. Called once per turn of the
@@ -66,6 +75,9 @@ public struct TenantEngine: ~Copyable {
   /// before this flush are given to new ones after it.
   /// - Parameter viewers: false to acknowledge only and let viewers wait a little.
   public mutating func flush(viewers: Bool = true, into actions: inout ActionList) {
+    // Before anything is published: a share that has expired sees nothing more.
+    ring(into: &actions)
+    noteArrivals(into: &actions)
     flushAcknowledgements(into: &actions)
     if viewers { hub.flush(technicians, into: &actions) }
     sessions.reuseEnded()

@@ -27,4 +27,11 @@ public struct Assignment: Hashable, Sendable {
 
   /// Whether the booking belongs to the technician now.
   public var isLive: Bool { endedAt == nil }
+
+  /// The same assignment when it is over. Not before it began.
+  public func ended(at time: Instant) -> Assignment {
+    var ended = self
+    ended.endedAt = max(time, since)
+    return ended
+  }
 }

@@ -1,0 +1,64 @@
+// Who is asked next: the match for a booking that nobody has, and the waves of its tenant.
+
+import Bedrock
+import Matcher
+import Trips
+
+extension TenantEngine {
+  /// The waves go on: an offer, nothing for now, or nobody is left.
+  mutating func findNext(_ life: BookingLife, _ slot: Int) -> Preparation {
+    guard life.booking.state == .open, settings.offers.isAutomatic else { return .later }
+    let opening = life.booking.terms.window.start.advanced(
+      byMilliseconds: -Int64(settings.offers.leadMinutes) * 60_000)
+    guard now >= opening else { return searchLater(slot, at: opening) }
+    let ranked = ranking(life)
+    let policy = settings.offers.policy
+    switch policy.decide(
+      life.booking, candidates: ranked.technicians, now: now, isFree: { desk.leases.isFree($0) })
+    {
+    case .offer(let terms):
+      return .request(.offer(id: desk.newID(at: now), terms), decision: ranked.decision)
+    case .wait:
+      return searchLater(slot, at: now.advanced(byMilliseconds: Self.searchMilliseconds))
+    case .nobodyLeft:
+      let since = desk.table[slot].searchingSince ?? now
+      let patience = Int64(settings.offers.searchSeconds) * 1000
+      guard life.booking.wavesSent < policy.wavesMax, now.milliseconds(since: since) < patience else {
+        return .request(.nobodyLeft)
+      }
+      return searchLater(slot, at: now.advanced(byMilliseconds: Self.searchMilliseconds))
+    }
+  }
+
+  /// Somebody asks by hand: named technicians, or the best ones now.
+  mutating func offer(to named: [ClientID]?, _ life: BookingLife) -> Preparation {
+    let deadline = now.advanced(byMilliseconds: Int64(settings.offers.policy.waveSeconds) * 1000)
+    let wave = life.booking.wavesSent + 1
+    if let named {
+      for technician in named where technicians.roster.slot(of: technician) == nil {
+        return .answer(
+          .fault(
+            FieldError(
+              field: "technicians", code: .notFound, message: "there is no technician \(technician.text)")))
+      }
+      let terms = OfferTerms(technicians: named, deadline: deadline, wave: wave)
+      return .request(.offer(id: desk.newID(at: now), terms))
+    }
+    let ranked = ranking(life)
+    let free = ranked.technicians.filter { desk.leases.isFree($0) && !life.booking.asked.contains($0) }
+    let chosen = Array(free.prefix(settings.offers.policy.waveSize))
+    guard !chosen.isEmpty else { return .answer(.nobody(busy: [])) }
+    let terms = OfferTerms(technicians: chosen, deadline: deadline, wave: wave)
+    return .request(.offer(id: desk.newID(at: now), terms), decision: ranked.decision)
+  }
+
+  private mutating func searchLater(_ slot: Int, at: Instant) -> Preparation {
+    if let set = desk.table[slot].searchAlarmAt, set <= at, set > now { return .later }
+    desk.table[slot].searchAlarmAt = at
+    desk.alarms.set(.search(desk.table[slot].id), at: at)
+    return .later
+  }
+
+  /// How often a booking without candidates is looked at again.
+  static let searchMilliseconds: Int64 = 5_000
+}

@@ -1,0 +1,139 @@
+// Bookings come into service when the engine starts, and leave it when they have ended.
+
+public import Bedrock
+import GeoIndex
+public import TrackHub
+public import Trips
+
+extension TenantEngine {
+  /// Takes a booking into service that the store has: its offers are waited for, its trip goes on.
+  /// - Parameters:
+  ///   - version: how many transitions are durable.
+  ///   - points: what the store has of its trip under way, in the order of time.
+  public mutating func restore(
+    _ life: BookingLife, version: Int64, points: [TripFix], now time: Instant,
+    into actions: inout ActionList
+  ) {
+    observe(time)
+    let slot = desk.table.open(life.booking.id)
+    desk.table.set(life, version: version, at: slot)
+    enterService(slot, points: points, into: &actions)
+  }
+
+  /// Takes a share back that the store has. One whose assignment is over opens nothing.
+  public mutating func restore(_ share: Share, now time: Instant) {
+    observe(time)
+    guard now < share.expiresAt, let slot = desk.table.slot(of: share.booking),
+      desk.table[slot].life?.booking.liveAssignment?.version == share.assignmentVersion
+    else { return }
+    desk.shares.add(share)
+    desk.alarms.set(.share(share.id), at: share.expiresAt)
+  }
+
+  /// Everything that follows from the state of a booking, set up anew.
+  mutating func enterService(_ slot: Int, points: [TripFix] = [], into actions: inout ActionList) {
+    guard let life = desk.table[slot].life else { preconditionFailure("a booking without a life") }
+    openTopics(slot)
+    if let offer = life.liveOffer {
+      desk.leases.restore(offer)
+      for technician in offer.waiting { refreshLoad(of: technician) }
+      desk.alarms.set(.offer(offer.id), at: offer.terms.deadline)
+    }
+    if let assignment = life.booking.liveAssignment {
+      desk.jobs[assignment.technician, default: 0] += 1
+      refreshLoad(of: assignment.technician)
+      openTrip(assignment.trip, slot)
+    }
+    if let trip = life.liveTrip { resumeJourney(trip, points, slot) }
+    lookAtSLA(slot)
+    if life.booking.state == .open {
+      desk.table[slot].searchingSince = now
+      enqueue(.findNext, .engine, slot, into: &actions)
+    }
+    if life.booking.state.isFinal {
+      desk.table[slot].isForgetting = true
+      desk.alarms.set(.forget(life.booking.id), at: now.advanced(byMilliseconds: Self.lingerMilliseconds))
+    }
+  }
+
+  /// A trip goes on after a restart: what is durable tells everything, also an arrival that nobody noticed.
+  private mutating func resumeJourney(_ trip: Trip, _ points: [TripFix], _ slot: Int) {
+    var journey = Journey(
+      trip: trip.id, booking: desk.table[slot].id, place: trip.terms.place,
+      detector: trip.state == .enRoute
+        ? ArrivalDetector(place: trip.terms.place, thresholds: settings.arrival) : nil)
+    let model = travelTimes
+    var arrivedAt: Instant?
+    for fix in points {
+      let position = Position(
+        point: GeoPoint(latitudeAngle: fix.latitudeAngle, longitudeAngle: fix.longitudeAngle),
+        fixTime: fix.time, receivedAt: fix.time, accuracyMeters: fix.accuracyMeters)
+      arrivedAt = journey.observe(position, model) ?? arrivedAt
+    }
+    desk.journeys.begin(journey, of: trip.terms.technician)
+    if let arrivedAt { desk.arrivals.append((journey.booking, trip.id, arrivedAt)) }
+  }
+
+  /// Undoes what ``enterService(_:points:into:)`` has set up.
+  mutating func leaveService(_ slot: Int, into actions: inout ActionList) {
+    guard let life = desk.table[slot].life else { return }
+    if let assignment = life.booking.liveAssignment {
+      let left = (desk.jobs[assignment.technician] ?? 0) - 1
+      desk.jobs[assignment.technician] = left > 0 ? left : nil
+      endShares(assignment.version, slot, into: &actions)
+      refreshLoad(of: assignment.technician)
+    }
+    if let offer = life.liveOffer {
+      for technician in offer.waiting {
+        desk.leases.release(technician, from: offer.id)
+        refreshLoad(of: technician)
+      }
+    }
+    if let trip = life.liveTrip { desk.journeys.remove(trip.id) }
+    closeTrip(slot, into: &actions)
+    if let subject = desk.table[slot].subject {
+      desk.table[slot].subject = nil
+      endTopic(subject, slot, into: &actions)
+    }
+  }
+
+  /// Writes a booking in service with its clock and expected time; false, and nothing written, when it is not.
+  public mutating func writeBooking(_ id: ClientID, now time: Instant, _ json: inout JSONWriter) -> Bool {
+    observe(time)
+    guard let slot = desk.table.slot(of: id), let life = desk.table[slot].life else { return false }
+    let mark = desk.table[slot].mark
+    json.beginObject()
+    BookingDocument.writeMembers(life, &json)
+    if let mark {
+      json.key("slaMark")
+      json.string(mark.name)
+    }
+    eta(life)?.write(&json)
+    json.endObject()
+    return true
+  }
+
+  /// Writes the trip of a booking in service; false, and nothing written, when it is not, or not the technician's.
+  public mutating func writeTrip(
+    _ id: UUIDv7, for technician: ClientID?, now time: Instant, _ json: inout JSONWriter
+  ) -> Bool {
+    observe(time)
+    guard let slot = desk.table.slot(ofTrip: id), let life = desk.table[slot].life,
+      let trip = life.trip(id), technician == nil || trip.terms.technician == technician
+    else { return false }
+    json.beginObject()
+    json.key("trip")
+    json.raw(BookingDocument.encode(trip))
+    if let journey = desk.journeys[id] {
+      json.key("distanceMeters")
+      json.number(journey.track.distanceMeters, decimals: 1)
+      json.member("fixCount", Int64(journey.track.fixCount))
+    }
+    if life.booking.liveAssignment?.trip == id { eta(life)?.write(&json) }
+    json.endObject()
+    return true
+  }
+
+  /// Whether a booking is in service.
+  public func hasBooking(_ id: ClientID) -> Bool { desk.table.slot(of: id) != nil }
+}
