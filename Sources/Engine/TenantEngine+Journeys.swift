@@ -12,7 +12,7 @@ extension TenantEngine {
     guard let known = desk.table[slot].life?.trip(trip) else { preconditionFailure("no such trip") }
     var journey = Journey(
       trip: trip, booking: desk.table[slot].id, place: place,
-      detector: ArrivalDetector(place: place, thresholds: settings.arrival))
+      detector: ArrivalDetector(place: place, thresholds: settings.arrival.thresholds))
     if let technician = technicians.roster.slot(of: known.terms.technician),
       let position = technicians.position(of: technician),
       position.ageMilliseconds(at: now) <= Self.promiseAgeMaxMilliseconds

@@ -61,7 +61,7 @@ extension TenantEngine {
     var journey = Journey(
       trip: trip.id, booking: desk.table[slot].id, place: trip.terms.place,
       detector: trip.state == .enRoute
-        ? ArrivalDetector(place: trip.terms.place, thresholds: settings.arrival) : nil)
+        ? ArrivalDetector(place: trip.terms.place, thresholds: settings.arrival.thresholds) : nil)
     let model = travelTimes
     var arrivedAt: Instant?
     for fix in points {
@@ -72,6 +72,19 @@ extension TenantEngine {
     }
     desk.journeys.begin(journey, of: trip.terms.technician)
     if let arrivedAt { desk.arrivals.append((journey.booking, trip.id, arrivedAt)) }
+  }
+
+  /// A technician may have another number of live offers from now on.
+  mutating func renewLeases() {
+    desk.leases = LeaseBook(leasesMax: settings.offers.leasesMax)
+    for slot in desk.table.occupiedSlots {
+      // A lease that was taken for a step under way belongs to it.
+      if let leases = desk.table[slot].flight?.leases {
+        desk.leases.follow(leases.technicians.map { .takeLease(technician: $0, offer: leases.offer) })
+      }
+      if let offer = desk.table[slot].life?.liveOffer { desk.leases.restore(offer) }
+    }
+    for technician in technicians.roster.occupiedSlots { refreshLoad(of: technicians.roster.id(of: technician)) }
   }
 
   /// Undoes what ``enterService(_:points:into:)`` has set up.

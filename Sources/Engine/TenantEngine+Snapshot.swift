@@ -61,7 +61,7 @@ extension TenantEngine {
   public mutating func restore(_ snapshot: [UInt8]) -> Int? {
     guard let (entries, learned) = Self.read(snapshot) else { return nil }
     // Made under other settings, it is learned anew.
-    if let model = try? TravelTimeModel(bytes: learned, settings.travelTime) { travelTimes = model }
+    if let model = try? TravelTimeModel(bytes: learned, settings.travelTime.model) { travelTimes = model }
     var restored = 0
     for entry in entries {
       guard let technician = technicians.roster.slot(of: entry.id) else { continue }
