@@ -9,7 +9,7 @@ import TripStore
 struct Route: Sendable {
   /// The method; HEAD is answered wherever GET is.
   var method: String
-  /// The path, with `{name}` for a segment that is data.
+  /// The path, with `{name}` for a segment that is data; a command may follow it, as in `{id}:cancel`.
   var path: String
   /// Who may use it.
   var rule: AccessRule
@@ -58,6 +58,18 @@ struct RouteCall: Sendable {
     }
   }
 
+  /// The body as JSON; an absent one is an empty object.
+  func jsonOrEmpty() throws -> JSONValue { request.body.isEmpty ? .object([:]) : try json() }
+
+  /// A segment of the path as an identifier that the server has made.
+  func uuid(_ name: String) throws -> UUIDv7 {
+    guard let id = UUIDv7(parameters[name] ?? "") else {
+      throw Problem(
+        FieldErrors(field: name, code: .badFormat, message: "must be a UUID of version 7, as the server made it"))
+    }
+    return id
+  }
+
   /// Runs a reader and turns its faults into a problem.
   func valid<Value>(_ read: () throws(FieldErrors) -> Value) throws -> Value {
     do {
@@ -77,8 +89,15 @@ enum RouteOutcome: Sendable {
   /// The connection becomes a WebSocket.
   case webSocket
   /// Something is committed to the store first; the answer, or what the engine must hear, follows.
-  case onStore(@Sendable (any Store) throws(StoreError) -> StoreOutcome)
+  case onStore(StoreWork)
+  /// What is in service is answered on the tenant's home loop, what is not by the store.
+  case onHomeElseStore(home: @Sendable (TenantHost, Instant) throws -> HTTPResponse?, store: StoreWork)
+  /// A booking changes: decided on the tenant's home loop, answered when it is durable.
+  case transition(Transition)
 }
+
+/// Work on the store's thread.
+typealias StoreWork = @Sendable (any Store) throws(StoreError) -> StoreOutcome
 
 /// Work that needs the tenant's engine.
 typealias HomeWork = @Sendable (TenantHost, Instant) throws -> HTTPResponse

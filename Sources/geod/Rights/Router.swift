@@ -48,9 +48,13 @@ struct Router: Sendable {
     guard pattern.count == path.count else { return nil }
     var parameters: [String: String] = [:]
     for (wanted, given) in zip(pattern, path) {
-      if wanted.first == "{" {
-        guard !given.isEmpty, !given.contains(":") else { return nil }
-        parameters[String(wanted.dropFirst().dropLast())] = String(given)
+      if wanted.first == "{", let end = wanted.firstIndex(of: "}") {
+        // Behind the data a command may stand, as in `{id}:cancel`.
+        let command = wanted[wanted.index(after: end)...]
+        guard given.hasSuffix(command) else { return nil }
+        let data = given.dropLast(command.count)
+        guard !data.isEmpty, !data.contains(":") else { return nil }
+        parameters[String(wanted[wanted.index(after: wanted.startIndex)..<end])] = String(data)
       } else if wanted != given {
         return nil
       }

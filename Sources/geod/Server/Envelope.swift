@@ -50,6 +50,14 @@ enum Envelope {
     json.integer(status)
     json.key("detail")
     json.string(problem.detail)
+    if let refusal = problem.refusal {
+      json.key("code")
+      json.string(refusal.code)
+      if let state = refusal.state {
+        json.key("state")
+        json.string(state)
+      }
+    }
     if !problem.errors.isEmpty {
       json.key("errors")
       json.beginArray()

@@ -22,6 +22,15 @@ enum LoopMail: Sendable {
   case seat(TenantSeed)
   /// Work for a tenant that lives here; the answer goes to the address.
   case work(tenant: ClientID, HomeWork, ReplyAddress)
+  /// A question about a tenant that lives here; the store is asked when the engine does not know.
+  case read(
+    tenant: ClientID, @Sendable (TenantHost, Instant) throws -> HTTPResponse?, else: StoreWork, ReplyAddress)
+  /// A transition for a tenant that lives here.
+  case transition(tenant: ClientID, Transition, ReplyAddress)
+  /// The store has carried out an order of a tenant that lives here.
+  case stored(tenant: ClientID, StoreOrderOutcome)
+  /// A share was looked up for somebody who shows it.
+  case shareFound(ConnectionID, ShareLookup)
   /// The answer to a request that arrived here.
   case reply(HTTPResponse, ReplyAddress)
   /// A tenant that a request needs was looked up in the store.

@@ -105,20 +105,53 @@ extension LoopServer {
     case .onHome(let work):
       send(work, claims.tenant, home, address, &loop)
     case .onStore(let work):
-      let (server, mailboxes) = (server, seat.mailboxes)
-      let accepted = server.store.post(work) { result in
-        server.noteStore(result, doing: "a request", requestID: address.requestID)
-        switch result {
-        case .success(.answer(let response)):
-          server.deliver(.reply(response, address), to: mailboxes[address.loop])
-        case .success(.onHome(let work)):
-          server.deliver(.work(tenant: claims.tenant, work, address), to: mailboxes[home])
-        case .failure(let error):
-          let response = Envelope.failure(Problem(error), requestID: address.requestID)
-          server.deliver(.reply(response, address), to: mailboxes[address.loop])
-        }
+      postToStore(work, claims.tenant, home, address, &loop)
+    case .onHomeElseStore(let read, let work):
+      if home == seat.index, tenants[claims.tenant] != nil {
+        readOrAsk(read, work, tenant: claims.tenant, address, &loop)
+      } else if !post(.read(tenant: claims.tenant, read, else: work, address), to: home) {
+        fail(Problem.overloaded, address, &loop)
       }
-      if !accepted { fail(Problem.overloaded, address, &loop) }
+    case .transition(let transition):
+      start(transition, claims.tenant, home, address, &loop)
+    }
+  }
+
+  /// Does work on the store's thread; the answer, or what the engine must hear, follows.
+  private func postToStore(
+    _ work: @escaping StoreWork, _ tenant: ClientID, _ home: Int, _ address: ReplyAddress,
+    _ loop: inout LoopControl
+  ) {
+    let (server, mailboxes) = (server, seat.mailboxes)
+    let accepted = server.store.post(work) { result in
+      server.noteStore(result, doing: "a request", requestID: address.requestID)
+      switch result {
+      case .success(.answer(let response)):
+        server.deliver(.reply(response, address), to: mailboxes[address.loop])
+      case .success(.onHome(let work)):
+        server.deliver(.work(tenant: tenant, work, address), to: mailboxes[home])
+      case .failure(let error):
+        let response = Envelope.failure(Problem(error), requestID: address.requestID)
+        server.deliver(.reply(response, address), to: mailboxes[address.loop])
+      }
+    }
+    if !accepted { deliverAnswer(response(to: Problem.overloaded, address), address, &loop) }
+  }
+
+  /// Answers from what is in service, or lets the store answer. This is the tenant's home.
+  func readOrAsk(
+    _ read: @Sendable (TenantHost, Instant) throws -> HTTPResponse?, _ work: @escaping StoreWork,
+    tenant: ClientID, _ address: ReplyAddress, _ loop: inout LoopControl
+  ) {
+    guard let host = tenants[tenant] else { preconditionFailure("work for a tenant that lives elsewhere") }
+    do {
+      if let response = try read(host, server.clock.now()) {
+        deliverAnswer(response, address, &loop)
+      } else {
+        postToStore(work, tenant, seat.index, address, &loop)
+      }
+    } catch {
+      deliverAnswer(response(to: error, address), address, &loop)
     }
   }
 
@@ -146,6 +179,11 @@ extension LoopServer {
     } catch {
       response = self.response(to: error, address)
     }
+    deliverAnswer(response, address, &loop)
+  }
+
+  /// Answers a request, here or on the loop where it arrived.
+  func deliverAnswer(_ response: HTTPResponse, _ address: ReplyAddress, _ loop: inout LoopControl) {
     if address.loop == seat.index {
       respond(response, address, &loop)
     } else {
@@ -214,11 +252,11 @@ extension LoopServer {
       ])
   }
 
-  private func fail(_ error: any Error, _ address: ReplyAddress, _ loop: inout LoopControl) {
+  func fail(_ error: any Error, _ address: ReplyAddress, _ loop: inout LoopControl) {
     respond(response(to: error, address), address, &loop)
   }
 
-  private func response(to error: any Error, _ address: ReplyAddress) -> HTTPResponse {
+  func response(to error: any Error, _ address: ReplyAddress) -> HTTPResponse {
     guard let problem = error as? Problem else {
       preconditionFailure("a route threw something that is not a problem: \(error)")
     }
@@ -240,7 +278,6 @@ extension LoopServer {
   /// The caller's `X-Request-Id`, when it is a sane one, or a fresh one.
   private static func requestID(_ headers: HTTPHeaders?) -> String {
     if let given = headers?["X-Request-Id"], (try? ClientID(given, field: "")) != nil { return given }
-    let random = (UInt64.random(in: .min ... .max), UInt64.random(in: .min ... .max))
-    return UUIDv7(at: EngineClock.wallClock(), random: random).description
+    return ServerContext.newID().description
   }
 }

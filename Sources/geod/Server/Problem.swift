@@ -56,6 +56,8 @@ struct Problem: Error, Sendable {
   var detail: String
   var errors: [FieldError] = []
   var headers: [(name: String, value: String)] = []
+  /// The code of a transition that was refused, and the state that refuses it.
+  var refusal: (code: String, state: String?)?
 
   init(_ kind: Kind, _ detail: String, errors: [FieldError] = []) {
     self.kind = kind

@@ -52,6 +52,12 @@ final class ServerContext: Sendable {
         burst: max(1, configuration.requestsPerSecondPerAddress * 2), capacity: 65_536))
   }
 
+  /// A name for something new, such as a booking that the caller did not name.
+  static func newID() -> UUIDv7 {
+    UUIDv7(
+      at: EngineClock.wallClock(), random: (UInt64.random(in: .min ... .max), UInt64.random(in: .min ... .max)))
+  }
+
   /// Counts a request of an address. Loopback is limited too: proxies sit there.
   func limit(address: PeerAddress, nowMilliseconds: Int64) -> RateVerdict {
     guard configuration.requestsPerSecondPerAddress > 0 else { return .allowed }

@@ -1,0 +1,143 @@
+// Bookings: placed, read, offered, assigned, moved, called off.
+
+import Access
+import Bedrock
+import Engine
+import Transport
+import Trips
+import TripStore
+
+/// The routes of bookings.
+enum BookingRoutes {
+  static let all = [place, get, offer, withdraw, assign, release, reschedule, cancel, noShow]
+
+  private static let writers: RoleSet = [.service, .dispatcher, .admin]
+  private static let readers: RoleSet = [.service, .dispatcher, .admin, .analyst]
+
+  static let place = Route(
+    method: "POST", path: "/v1/bookings", rule: .tenant(writers),
+    summary: "Place a booking; technicians are asked from now on", bodyBytesMax: BookingInput.bytesMax
+  ) { call in
+    let value = try call.json()
+    let now = call.server.clock.now()
+    let (given, terms) = try call.valid { () throws(FieldErrors) in try BookingInput.terms(value, now: now) }
+    let (id, tenant) = (given ?? ClientID(trusted: ServerContext.newID().description), call.caller.tenant)
+    var transition = try Transition(call, status: 201) { host, context, now in
+      host.withEngine { engine, actions in engine.place(id, terms, as: context, now: now, into: &actions) }
+    }
+    if given != nil {
+      // What has left service is known to the store alone.
+      transition.unless = { store throws(StoreError) in
+        try store.booking(id, of: tenant) == nil ? nil : .exists
+      }
+    }
+    return .transition(transition)
+  }
+
+  static let get = Route(
+    method: "GET", path: "/v1/bookings/{id}", rule: .tenant(readers),
+    summary: "One booking with its offer, assignment, trip, SLA clock and expected arrival"
+  ) { call in
+    let id = try call.id("id")
+    let (tenant, requestID) = (call.caller.tenant, call.requestID)
+    return .onHomeElseStore(
+      home: { host, now in
+        var isThere = false
+        let response = Envelope.success(requestID: requestID) { json in
+          isThere = host.withEngine { engine, _ in engine.writeBooking(id, now: now, &json) }
+          if !isThere { json.null() }
+        }
+        return isThere ? response : nil
+      },
+      store: { store throws(StoreError) in
+        guard let record = try store.booking(id, of: tenant) else {
+          return .answer(Envelope.failure(noBooking, requestID: requestID))
+        }
+        return .answer(Envelope.success(requestID: requestID) { $0.raw(record.booking.document) })
+      })
+  }
+
+  static let offer = Route(
+    method: "POST", path: "/v1/bookings/{id}:offer", rule: .tenant(writers),
+    summary: "Ask technicians now: those named, or the best ones", bodyBytesMax: BookingInput.bytesMax
+  ) { call in
+    try wish(call) { reader in .offer(technicians: BookingInput.technicians(&reader)) }
+  }
+
+  static let withdraw = Route(
+    method: "POST", path: "/v1/bookings/{id}:withdraw", rule: .tenant(writers),
+    summary: "Take the live offer back and open the booking again", bodyBytesMax: BookingInput.bytesMax
+  ) { call in
+    try wish(call) { _ in .withdraw }
+  }
+
+  static let assign = Route(
+    method: "POST", path: "/v1/bookings/{id}:assign", rule: .tenant(writers),
+    summary: "Give the booking to a technician by hand, with a reason; audited",
+    bodyBytesMax: BookingInput.bytesMax
+  ) { call in
+    try wish(call) { reader in
+      let technician = reader.id("technician", isRequired: true)
+      let reason = BookingInput.reason(&reader, isRequired: true)
+      return technician.map { .assign(technician: $0, reason: reason) }
+    }
+  }
+
+  static let release = Route(
+    method: "POST", path: "/v1/bookings/{id}:release", rule: .tenant(writers),
+    summary: "Take the booking from its technician before the trip has begun, with a reason",
+    bodyBytesMax: BookingInput.bytesMax
+  ) { call in
+    try wish(call) { reader in .release(reason: BookingInput.reason(&reader, isRequired: true)) }
+  }
+
+  static let reschedule = Route(
+    method: "POST", path: "/v1/bookings/{id}:reschedule", rule: .tenant(writers),
+    summary: "Agree on another window and other promises; an assignment stays",
+    bodyBytesMax: BookingInput.bytesMax
+  ) { call in
+    try wish(call) { reader in
+      let window = BookingInput.window(&reader, now: nil)
+      let sla = BookingInput.sla(&reader)
+      let reason = BookingInput.reason(&reader, isRequired: false)
+      return window.map { .reschedule(window: $0, sla: sla, reason: reason) }
+    }
+  }
+
+  static let cancel = Route(
+    method: "POST", path: "/v1/bookings/{id}:cancel", rule: .tenant(writers),
+    summary: "Call the booking off", bodyBytesMax: BookingInput.bytesMax
+  ) { call in
+    try wish(call) { reader in .cancel(reason: BookingInput.reason(&reader, isRequired: false)) }
+  }
+
+  static let noShow = Route(
+    method: "POST", path: "/v1/bookings/{id}:noShow", rule: .tenant(writers),
+    summary: "Record that the technician was there and the customer was not",
+    bodyBytesMax: BookingInput.bytesMax
+  ) { call in
+    try wish(call) { reader in .noShow(reason: BookingInput.reason(&reader, isRequired: false)) }
+  }
+
+  /// Reads the body of a command on a booking; `read` returns nil when it has noted a fault.
+  private static func wish(
+    _ call: borrowing RouteCall, _ read: (inout FieldReader) -> BookingWish?
+  ) throws -> RouteOutcome {
+    let id = try call.id("id")
+    var reader = FieldReader(try call.jsonOrEmpty())
+    let wish = read(&reader)
+    let expecting = BookingInput.expectedVersion(&reader)
+    try call.valid { () throws(FieldErrors) in try reader.finish() }
+    guard let wish else { preconditionFailure("a wish that cannot be read has a fault") }
+    return .transition(
+      try Transition(call, expecting: expecting) { host, context, now in
+        host.withEngine { engine, actions in
+          engine.ask(wish, of: id, as: context, now: now, into: &actions)
+        }
+      })
+  }
+
+  static let noBooking = Problem(
+    .notFound, "there is no booking with this identifier",
+    errors: [FieldError(field: "id", code: .notFound, message: "names no booking of the tenant")])
+}
