@@ -8,5 +8,6 @@
 //   TenantEngine+Fixes.swift       the life of a fix, as a list
 //   TenantEngine+Viewers.swift     topics are watched
 //   TenantEngine+Technicians.swift profiles are set and removed
+//   TenantEngine+Columns.swift     what the matcher reads about them
 //   TenantEngine+Nearby.swift      who is near
 //   TenantEngine+Snapshot.swift    live positions survive a restart

@@ -28,6 +28,7 @@ extension TenantEngine {
     }
     profiles[Int(technician)] = profile
     skillBits[Int(technician)] = skills.set(profile.skills.map(\.text), of: technician)
+    updateColumns(of: technician, profile)
     let statusChanged = technicians.setStatus(profile.status, of: technician)
     if index.contains(technician) {
       index.update(technician, attributes: indexAttributes(of: technician))
@@ -62,6 +63,7 @@ extension TenantEngine {
     }
     if index.contains(technician) { index.remove(technician) }
     skills.remove(technician)
+    columns.remove(technician)
     for device in technicians.remove(technician) { devices.remove(device) }
     profiles[Int(technician)] = nil
     histories[Int(technician)] = FixHistory()

@@ -4,6 +4,7 @@ public import Bedrock
 import GeoIndex
 import Matcher
 public import TrackHub
+public import Trips
 
 /// Everything of one tenant: technicians, positions, index, viewers. Owned by the tenant's home loop.
 ///
@@ -18,11 +19,16 @@ public struct TenantEngine: ~Copyable {
   public internal(set) var ledger = FixLedger()
   /// Names this life of the engine: offsets of events are comparable only within one epoch.
   public let epoch: UInt64
+  /// How long ways take, as far as it was learned. Candidates and expected arrivals come from the same numbers.
+  public internal(set) var travelTimes: TravelTimeModel
 
   var technicians = TechnicianTable()
   var profiles: [TechnicianProfile?] = []
   var skills = SkillTable()
   var skillBits: [UInt64] = []
+  var columns = MatchColumns()
+  var credentialNames = NumberedNames()
+  var zoneNames = NumberedNames()
   var histories: [FixHistory] = []
   var devices = DeviceTable()
   var deviceLedgers: [FixLedger] = []
@@ -43,12 +49,17 @@ public struct TenantEngine: ~Copyable {
     self.now = now
     self.epoch = epoch
     self.hub = TopicHub(epoch: epoch)
+    self.travelTimes = TravelTimeModel(settings.travelTime.model)
   }
 
-  /// Changes the settings. They hold for everything from now on.
+  /// Changes the settings. They hold for everything from now on. O(1), O(technicians) for another time zone.
   public mutating func apply(_ settings: TenantSettings) {
     precondition(settings.faults.isEmpty, "settings are validated at the border")
+    let old = self.settings.travelTime
     self.settings = settings
+    guard settings.travelTime != old else { return }
+    travelTimes = travelTimes.with(settings.travelTime.model)
+    if settings.travelTime.utcOffsetMinutes != old.utcOffsetMinutes { updateAllColumns() }
   }
 
   /// Lets time pass: whoever fell silent becomes idle or offline, and watchers are told. O(changes).

@@ -1,4 +1,5 @@
-// What a tenant may decide: one document, validated as a whole, versioned by the store.
+// What a tenant may decide: one document, validated as a whole, versioned by the store. The sections about
+// matching and bookings are in TenantSettings+Match.swift and TenantSettings+Bookings.swift.
 
 public import Bedrock
 public import TrackHub
@@ -13,6 +14,22 @@ public struct TenantSettings: Sendable, Hashable {
   public var contract = PhoneContract()
   /// How nearby questions are answered when they leave things open.
   public var nearby = NearbyDefaults()
+  /// What counts for who should take a booking.
+  public var match = MatchSettings()
+  /// How travel times are estimated.
+  public var travelTime = TravelSettings()
+  /// How technicians are asked.
+  public var offers = OfferSettings()
+  /// When positions count as an arrival.
+  public var arrival = ArrivalSettings()
+  /// How early a promise counts as at risk.
+  public var sla = SLASettings()
+  /// How long links to bookings may live.
+  public var shares = ShareSettings()
+  /// For how long records are kept.
+  public var retention = RetentionSettings()
+  /// Whether events wait for other programs.
+  public var outbox = OutboxSettings()
 
   /// The defaults.
   public init() {}
@@ -20,7 +37,10 @@ public struct TenantSettings: Sendable, Hashable {
   /// Every value that lies outside its limits or contradicts another.
   public var faults: [FieldError] {
     fix.faults(path: "fix.") + presence.faults(path: "presence.") + contract.faults(path: "contract.")
-      + nearby.faults(path: "nearby.")
+      + nearby.faults(path: "nearby.") + match.faults(path: "match.")
+      + travelTime.faults(path: "travelTime.") + offers.faults(path: "offers.")
+      + arrival.faults(path: "arrival.") + sla.faults(path: "sla.") + shares.faults(path: "shares.")
+      + retention.faults(path: "retention.")
   }
 }
 
@@ -41,4 +61,44 @@ public struct NearbyDefaults: Sendable, Hashable {
     limits.check("maxAgeSeconds", Double(maxAgeSeconds), in: 1...86_400)
     return limits.faults
   }
+}
+
+/// For how long records are kept. Days, 1 to 3 650 each; what is older is removed by the store.
+public struct RetentionSettings: Sendable, Hashable {
+  /// The points of finished trips.
+  public var pointsDays: Int = 7
+  /// The summaries of finished trips.
+  public var summariesDays: Int = 400
+  /// Why technicians were asked.
+  public var decisionsDays: Int = 90
+  /// Who changed what.
+  public var auditDays: Int = 400
+  /// Finished bookings with their offers, trips and events.
+  public var bookingsDays: Int = 400
+  /// The keys by which repeated requests are recognised.
+  public var idempotencyKeysDays: Int = 2
+
+  /// The defaults.
+  public init() {}
+
+  /// Every value that lies outside its limits, with the path of its field.
+  public func faults(path: String) -> [FieldError] {
+    var limits = LimitCheck(path: path)
+    limits.check("pointsDays", Double(pointsDays), in: 1...3_650)
+    limits.check("summariesDays", Double(summariesDays), in: 1...3_650)
+    limits.check("decisionsDays", Double(decisionsDays), in: 1...3_650)
+    limits.check("auditDays", Double(auditDays), in: 1...3_650)
+    limits.check("bookingsDays", Double(bookingsDays), in: 1...3_650)
+    limits.check("idempotencyKeysDays", Double(idempotencyKeysDays), in: 1...3_650)
+    return limits.faults
+  }
+}
+
+/// Whether events wait for other programs.
+public struct OutboxSettings: Sendable, Hashable {
+  /// Whether events are queued for a relay. Without a relay that takes them the queue only grows.
+  public var isKept = false
+
+  /// The defaults.
+  public init() {}
 }

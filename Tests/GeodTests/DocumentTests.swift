@@ -19,7 +19,24 @@ struct DocumentTests {
     ("presence.offlineAfterMilliseconds", 200_000, 9_999, 86_400_001),
     ("contract.minIntervalMs", 900, 99, 600_001), ("contract.deviationMeters", 12.5, 0.5, 10_001),
     ("contract.heartbeatMs", 25_000, 999, 3_600_001), ("nearby.count", 17, 0, 1_001),
-    ("nearby.maxAgeSeconds", 300, 0, 31_536_001),
+    ("nearby.maxAgeSeconds", 300, 0, 31_536_001), ("match.travelWeight", 1.5, 0.2, 4.1),
+    ("match.ratingSecondsPerStar", 90, -1, 601), ("match.ratingPriorStars", 4, 0.9, 5.1),
+    ("match.ratingPriorCount", 30, 0.5, 1_001), ("match.slackWantedSeconds", 600, -1, 86_401),
+    ("match.slackWeight", 0.5, -0.1, 4.1), ("match.lateWeight", 2, -0.1, 10.1),
+    ("match.skillFitSeconds", 60, -1, 1_801), ("match.ageMaxSeconds", 90, 0, 86_401),
+    ("match.count", 5, 0, 101), ("travelTime.detourFactor", 1.2, 0.9, 4.1),
+    ("travelTime.utcOffsetMinutes", -60, -721, 841), ("offers.waveSize", 3, 0, 65),
+    ("offers.waveSeconds", 45, 4, 3_601), ("offers.wavesMax", 4, 0, 101), ("offers.leasesMax", 2, 0, 9),
+    ("offers.leadMinutes", 60, -1, 10_081), ("offers.searchSeconds", 600, -1, 86_401),
+    ("arrival.radiusMeters", 50, 4, 5_001), ("arrival.dwellSeconds", 30, -1, 3_601),
+    ("arrival.leaveRadiusMeters", 90, 4, 10_001), ("sla.warningSeconds", 60, -1, 86_401),
+    ("sla.slackSeconds", 0, -1, 86_401), ("shares.hoursMax", 12, 0, 721),
+    ("retention.pointsDays", 14, 0, 3_651), ("retention.summariesDays", 100, 0, 3_651),
+    ("retention.decisionsDays", 30, 0, 3_651), ("retention.auditDays", 800, 0, 3_651),
+    ("retention.bookingsDays", 200, 0, 3_651), ("retention.idempotencyKeysDays", 1, 0, 3_651),
+  ]
+  static let flags: [(path: String, value: JSONValue)] = [
+    ("fix.refusesMock", .bool(false)), ("offers.isAutomatic", .bool(false)), ("outbox.isKept", .bool(true)),
   ]
 
   private static func document(_ values: [(path: String, value: JSONValue)]) -> JSONValue {
@@ -34,7 +51,7 @@ struct DocumentTests {
   @Test("what is read is written again, every field of it, and absent fields have their defaults")
   func roundTrip() throws {
     let changed = Self.document(
-      Self.numbers.map { ($0.path, .number($0.good)) } + [("fix.refusesMock", .bool(false))])
+      Self.numbers.map { ($0.path, .number($0.good)) } + Self.flags)
     let settings = try SettingsDocument.read(changed)
     #expect(SettingsDocument.write(settings) == changed, "every field is read and written, and none besides")
     #expect(try SettingsDocument.read(JSONValue.parse(changed.bytes, field: "x")) == settings)
@@ -42,6 +59,24 @@ struct DocumentTests {
     #expect(defaults != settings)
     #expect(try SettingsDocument.read(SettingsDocument.write(defaults)) == defaults)
     #expect(settings.faults.isEmpty && defaults.faults.isEmpty)
+  }
+
+  @Test("a document from before bookings is read with the defaults of what came later")
+  func older() throws {
+    let text = #"{"fix":{"speedMaxMetersPerSecond":20},"nearby":{"count":3,"maxAgeSeconds":120}}"#
+    let settings = try SettingsDocument.read(try InputTests.parse(text))
+    var expected = try SettingsDocument.read(.object([:]))
+    expected.fix.speedMaxMetersPerSecond = 20
+    expected.nearby.count = 3
+    expected.nearby.maxAgeSeconds = 120
+    #expect(settings == expected)
+  }
+
+  @Test("a stay cannot be broken nearer than it begins")
+  func leaveRadius() {
+    let document = Self.document([("arrival.radiusMeters", .number(200))])
+    let faults = InputTests.faults { () throws(FieldErrors) in _ = try SettingsDocument.read(document) }
+    #expect(faults == ["arrival.leaveRadiusMeters conflict"])
   }
 
   @Test(
@@ -75,6 +110,46 @@ struct DocumentTests {
     let again = try ProfileDocument.read(JSONValue.parse(profile.document, field: "x"), id: profile.id)
     #expect(again == profile)
     #expect(again.document == profile.document, "equal profiles have equal bytes")
+  }
+
+  @Test("what matching reads of a profile: credentials in force, zones, hours, votes and capacity")
+  func profileForMatching() throws {
+    let read = { (members: String) throws in
+      try ProfileDocument.read(InputTests.parse(#"{"id":"t1"\#(members)}"#), id: nil)
+    }
+    let plain = try read("")
+    #expect(plain.ratingCount == 0 && plain.credentials.isEmpty && plain.zones == nil)
+    #expect(plain.shift == nil && plain.capacity == 1)
+    #expect(try read(#","zones":null"#).zones == nil)
+    #expect(try read(#","zones":[]"#).zones == [])
+    let full = try read(
+      #","rating":{"value":4,"count":7},"zones":["a","b"],"shift":{"start":"22:30","end":"24:00"},"#
+        + #""capacity":100,"credentials":[{"kind":"x","status":"pending"},{"kind":"y","expires":"1970-01-02"},"#
+        + #"{"kind":"z","status":"valid","jurisdiction":"SA"}]"#)
+    #expect(full.ratingCount == 7 && full.capacity == 100)
+    #expect(full.zones?.map(\.text) == ["a", "b"])
+    #expect(full.shift?.startMinute == 1_350 && full.shift?.endMinute == 1_440)
+    #expect(full.credentials.map(\.kind.text) == ["y", "z"])
+    #expect(full.credentials.map(\.lastDay) == [1, nil])
+    #expect(full.credentials.map(\.jurisdiction) == [nil, "SA"])
+  }
+
+  @Test("days are those of the calendar")
+  func days() {
+    let days = [
+      ("1970-01-01", 0), ("1969-12-31", -1), ("2000-02-29", 11_016), ("2100-03-01", 47_541),
+      ("2027-01-31", 20_849),
+    ]
+    for (text, day) in days { #expect(TimeText.day(text) == day, "\(text)") }
+    for text in ["2100-02-29", "2027-13-01", "2027-00-10", "2027-1-31", "+027-01-31", "", "2027-01-32"] {
+      #expect(TimeText.day(text) == nil, "\(text)")
+    }
+    for (text, minute) in [("00:00", 0), ("08:30", 510), ("23:59", 1_439), ("24:00", 1_440)] {
+      #expect(TimeText.minuteOfDay(text) == minute)
+    }
+    for text in ["24:01", "08:60", "8:30", "08:30:00", "-1:00"] {
+      #expect(TimeText.minuteOfDay(text) == nil, "\(text)")
+    }
   }
 
   @Test("every fault of a profile is named")

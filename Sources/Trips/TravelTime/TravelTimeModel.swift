@@ -94,6 +94,13 @@ public struct TravelTimeModel: Hashable, Sendable {
     counts = Array(repeating: 0, count: HourOfWeek.count)
   }
 
+  /// What was learned, under other settings. Until more is learned a greater detour means longer times.
+  public func with(_ settings: TravelTimeSettings) -> TravelTimeModel {
+    var model = TravelTimeModel(settings)
+    (model.paces, model.counts, model.errors) = (paces, counts, errors)
+    return model
+  }
+
   /// The learned speed of an hour, in metres of road per second.
   public func speedMetersPerSecond(at instant: Instant) -> Double {
     1 / paces[hour(instant).index]

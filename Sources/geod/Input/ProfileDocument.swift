@@ -2,6 +2,7 @@
 
 import Bedrock
 import Engine
+import Matcher
 import TrackHub
 
 /// Reads and normalises profile documents.
@@ -20,21 +21,22 @@ enum ProfileDocument {
       reader.noteMember("id", .conflict, "must be the identifier in the path, or be left out")
     }
     let skills = readSkills(&reader)
-    var rating = 0.0
+    var (rating, ratingCount) = (0.0, Int64(0))
     reader.object("rating") { inner in
       rating = inner.number("value", in: 0...5, else: 0)
-      _ = inner.whole("count", in: 0...100_000_000, else: 0)
+      ratingCount = inner.whole("count", in: 0...100_000_000, else: 0)
     }
     reader.object("name") { inner in
       _ = inner.text("ar", lengthMax: 200)
       _ = inner.text("en", lengthMax: 200)
     }
-    readCredentials(&reader)
-    for (path, zone) in reader.elements("zones", countMax: 200) {
-      checkID(zone, path: path, &reader)
+    let credentials = readCredentials(&reader)
+    let hasZones = reader.has("zones")
+    let zones = reader.elements("zones", countMax: 200).compactMap {
+      readID($0.value, path: $0.path, &reader)
     }
-    readShift(&reader)
-    _ = reader.whole("capacity", in: 1...100, else: 1)
+    let shift = readShift(&reader)
+    let capacity = reader.whole("capacity", in: 1...100, else: 1)
     let status = reader.word("status", of: StatusWord.self, else: .available).status
     try reader.finish()
 
@@ -42,9 +44,16 @@ enum ProfileDocument {
       preconditionFailure("a profile without an object or identifier has faults")
     }
     members["id"] = nil
-    return TechnicianProfile(
+    var profile = TechnicianProfile(
       id: id, skills: skills, rating: Float(rating), status: status,
       document: JSONValue.object(members).bytes)
+    profile.ratingCount = UInt32(ratingCount)
+    profile.credentials = credentials
+    // Whoever names no zones goes everywhere; an empty list is nowhere.
+    profile.zones = hasZones ? zones : nil
+    profile.shift = shift
+    profile.capacity = UInt8(capacity)
+    return profile
   }
 
   private enum StatusWord: String, CaseIterable {
@@ -65,7 +74,7 @@ enum ProfileDocument {
       var skill: ClientID?
       switch value {
       case .string:
-        skill = checkID(value, path: path, &reader)
+        skill = readID(value, path: path, &reader)
       default:
         var inner = FieldReader(value, path: path + ".")
         skill = inner.id("id", isRequired: true)
@@ -81,41 +90,52 @@ enum ProfileDocument {
     return skills
   }
 
-  private static func readCredentials(_ reader: inout FieldReader) {
+  /// The credentials in force.
+  private static func readCredentials(_ reader: inout FieldReader) -> [HeldCredential] {
+    var credentials: [HeldCredential] = []
     for (path, value) in reader.elements("credentials", countMax: 100) {
       var inner = FieldReader(value, path: path + ".")
-      _ = inner.id("kind", isRequired: true)
-      _ = inner.text("jurisdiction", lengthMax: 64)
+      let kind = inner.id("kind", isRequired: true)
+      let jurisdiction = inner.text("jurisdiction", lengthMax: 64)
       _ = inner.text("number", lengthMax: 64)
-      _ = inner.word("status", of: CredentialStatus.self, else: .valid)
-      if let expires = inner.text("expires", lengthMax: 32), !isDate(expires) {
-        inner.noteMember("expires", .badFormat, "must be a date such as 2027-01-31")
+      let status = inner.word("status", of: CredentialStatus.self, else: .valid)
+      var lastDay: Int?
+      if let expires = inner.text("expires", lengthMax: 32) {
+        lastDay = TimeText.day(expires)
+        if lastDay == nil { inner.noteMember("expires", .badFormat, "must be a date such as 2027-01-31") }
       }
       reader.absorb(inner)
+      guard let kind, status == .valid else { continue }
+      credentials.append(HeldCredential(kind: kind, jurisdiction: jurisdiction, lastDay: lastDay))
     }
+    return credentials
   }
 
   private enum CredentialStatus: String, CaseIterable {
     case valid, pending, suspended, revoked, expired
   }
 
-  private static func readShift(_ reader: inout FieldReader) {
+  private static func readShift(_ reader: inout FieldReader) -> WorkShift? {
     guard reader.has("shift") else {
       _ = reader.value("shift")
-      return
+      return nil
     }
+    var minutes: [UInt16] = []
     reader.object("shift") { inner in
       for name in ["start", "end"] {
         guard let text = inner.text(name, lengthMax: 5, isRequired: true) else { continue }
-        if !isTimeOfDay(text) {
+        guard let minute = TimeText.minuteOfDay(text) else {
           inner.noteMember(name, .badFormat, "must be a time of day such as 08:30")
+          continue
         }
+        minutes.append(UInt16(minute))
       }
     }
+    guard minutes.count == 2 else { return nil }
+    return WorkShift(startMinute: minutes[0], endMinute: minutes[1])
   }
 
-  @discardableResult
-  private static func checkID(
+  private static func readID(
     _ value: JSONValue, path: String, _ reader: inout FieldReader
   ) -> ClientID? {
     guard case .string(let text) = value else {
@@ -128,28 +148,5 @@ enum ProfileDocument {
       reader.note(error.field, error.code, error.message)
       return nil
     }
-  }
-
-  /// `yyyy-mm-dd` with a month and day that exist.
-  static func isDate(_ text: String) -> Bool {
-    let parts = text.split(separator: "-", omittingEmptySubsequences: false)
-    guard parts.count == 3, parts[0].count == 4, parts[1].count == 2, parts[2].count == 2,
-      parts.allSatisfy({ $0.utf8.allSatisfy { (0x30...0x39).contains($0) } }),
-      let year = Int(parts[0]), let month = Int(parts[1]), let day = Int(parts[2]),
-      (1...12).contains(month)
-    else { return false }
-    let isLeap = year % 4 == 0 && (year % 100 != 0 || year % 400 == 0)
-    let lengths = [31, isLeap ? 29 : 28, 31, 30, 31, 30, 31, 31, 30, 31, 30, 31]
-    return (1...lengths[month - 1]).contains(day)
-  }
-
-  /// `hh:mm`, 00:00 to 24:00.
-  static func isTimeOfDay(_ text: String) -> Bool {
-    let parts = text.split(separator: ":", omittingEmptySubsequences: false)
-    guard parts.count == 2, parts[0].count == 2, parts[1].count == 2,
-      parts.allSatisfy({ $0.utf8.allSatisfy { (0x30...0x39).contains($0) } }),
-      let hour = Int(parts[0]), let minute = Int(parts[1]), (0...59).contains(minute)
-    else { return false }
-    return (0...23).contains(hour) || (hour == 24 && minute == 0)
   }
 }

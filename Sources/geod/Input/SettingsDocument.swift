@@ -2,6 +2,7 @@
 
 import Bedrock
 import Engine
+import Matcher
 import TrackHub
 
 /// Reads and writes settings documents.
@@ -9,30 +10,17 @@ enum SettingsDocument {
   /// The longest document in bytes.
   static let bytesMax = 64 * 1024
 
-  /// Reads a document. What it leaves out has its default.
+  /// Reads a document. What it leaves out has its default, so that documents from before a field was
+  /// there go on to be good.
   /// - Parameter path: what stands before each field's name, such as `settings.`.
   /// - Throws: every fault with its field.
   static func read(_ value: JSONValue, path: String = "") throws(FieldErrors) -> TenantSettings {
     var settings = TenantSettings()
     var reader = FieldReader(value, path: path)
-    reader.object("fix") { readFix(&$0, &settings.fix) }
-    reader.object("presence") { inner in
-      let presence = settings.presence
-      settings.presence.idleAfterMilliseconds = inner.free(
-        "idleAfterMilliseconds", presence.idleAfterMilliseconds)
-      settings.presence.offlineAfterMilliseconds = inner.free(
-        "offlineAfterMilliseconds", presence.offlineAfterMilliseconds)
-    }
-    reader.object("contract") { inner in
-      let contract = settings.contract
-      settings.contract.minIntervalMs = inner.free("minIntervalMs", contract.minIntervalMs)
-      settings.contract.deviationMeters = inner.free("deviationMeters", contract.deviationMeters)
-      settings.contract.heartbeatMs = inner.free("heartbeatMs", contract.heartbeatMs)
-    }
-    reader.object("nearby") { inner in
-      let nearby = settings.nearby
-      settings.nearby.count = Int(inner.free("count", Int64(nearby.count)))
-      settings.nearby.maxAgeSeconds = inner.free("maxAgeSeconds", nearby.maxAgeSeconds)
+    for section in sections {
+      reader.object(section.name) { inner in
+        for field in section.fields { field.read(&inner, &settings) }
+      }
     }
     // The limits stand in one place, with the settings themselves. What could not be read has its default
     // here, so that nothing is complained of twice.
@@ -43,58 +31,141 @@ enum SettingsDocument {
     return settings
   }
 
-  private static func readFix(_ reader: inout FieldReader, _ fix: inout FixThresholds) {
-    fix.accuracyMaxMeters = reader.free("accuracyMaxMeters", fix.accuracyMaxMeters)
-    fix.speedMaxMetersPerSecond = reader.free("speedMaxMetersPerSecond", fix.speedMaxMetersPerSecond)
-    fix.jumpSlackMeters = reader.free("jumpSlackMeters", fix.jumpSlackMeters)
-    fix.jumpConfirmations = Int(reader.free("jumpConfirmations", Int64(fix.jumpConfirmations)))
-    fix.futureToleranceMilliseconds = reader.free(
-      "futureToleranceMilliseconds", fix.futureToleranceMilliseconds)
-    fix.ageMaxMilliseconds = reader.free("ageMaxMilliseconds", fix.ageMaxMilliseconds)
-    fix.frozenSpeedMetersPerSecond = reader.free(
-      "frozenSpeedMetersPerSecond", fix.frozenSpeedMetersPerSecond)
-    fix.frozenAfterMilliseconds = reader.free("frozenAfterMilliseconds", fix.frozenAfterMilliseconds)
-    fix.refusesMock = reader.bool("refusesMock", else: fix.refusesMock)
-  }
-
   /// Writes every value, defaults included.
   static func write(_ settings: TenantSettings) -> JSONValue {
-    .object([
-      "fix": .object([
-        "accuracyMaxMeters": .number(settings.fix.accuracyMaxMeters),
-        "speedMaxMetersPerSecond": .number(settings.fix.speedMaxMetersPerSecond),
-        "jumpSlackMeters": .number(settings.fix.jumpSlackMeters),
-        "jumpConfirmations": .number(Double(settings.fix.jumpConfirmations)),
-        "futureToleranceMilliseconds": .number(Double(settings.fix.futureToleranceMilliseconds)),
-        "ageMaxMilliseconds": .number(Double(settings.fix.ageMaxMilliseconds)),
-        "frozenSpeedMetersPerSecond": .number(settings.fix.frozenSpeedMetersPerSecond),
-        "frozenAfterMilliseconds": .number(Double(settings.fix.frozenAfterMilliseconds)),
-        "refusesMock": .bool(settings.fix.refusesMock),
-      ]),
-      "presence": .object([
-        "idleAfterMilliseconds": .number(Double(settings.presence.idleAfterMilliseconds)),
-        "offlineAfterMilliseconds": .number(Double(settings.presence.offlineAfterMilliseconds)),
-      ]),
-      "contract": .object([
-        "minIntervalMs": .number(Double(settings.contract.minIntervalMs)),
-        "deviationMeters": .number(settings.contract.deviationMeters),
-        "heartbeatMs": .number(Double(settings.contract.heartbeatMs)),
-      ]),
-      "nearby": .object([
-        "count": .number(Double(settings.nearby.count)),
-        "maxAgeSeconds": .number(Double(settings.nearby.maxAgeSeconds)),
-      ]),
-    ])
+    var members: [String: JSONValue] = [:]
+    for section in sections {
+      let fields = section.fields.map { ($0.name, $0.write(settings)) }
+      members[section.name] = .object(Dictionary(uniqueKeysWithValues: fields))
+    }
+    return .object(members)
   }
 }
 
-extension FieldReader {
-  /// A number whose limits are checked later, by the settings themselves.
-  fileprivate mutating func free(_ name: String, _ fallback: Double) -> Double {
-    number(name, in: -1e15...1e15, else: fallback)
+/// One value of the document and where it stands in the settings.
+private struct SettingsField: Sendable {
+  typealias Path<Value> = any WritableKeyPath<TenantSettings, Value> & Sendable
+
+  let name: String
+  let read: @Sendable (inout FieldReader, inout TenantSettings) -> Void
+  let write: @Sendable (TenantSettings) -> JSONValue
+
+  static func number(_ name: String, _ path: Path<Double>) -> SettingsField {
+    SettingsField(name: name) { reader, settings in
+      // The limits are checked later, by the settings themselves.
+      settings[keyPath: path] = reader.number(name, in: -1e15...1e15, else: settings[keyPath: path])
+    } write: { settings in
+      .number(settings[keyPath: path])
+    }
   }
 
-  fileprivate mutating func free(_ name: String, _ fallback: Int64) -> Int64 {
-    whole(name, in: -1_000_000_000_000_000...1_000_000_000_000_000, else: fallback)
+  static func whole<Whole: FixedWidthInteger & SendableMetatype>(_ name: String, _ path: Path<Whole>)
+    -> SettingsField
+  {
+    SettingsField(name: name) { reader, settings in
+      let limits: ClosedRange<Int64> = -1_000_000_000_000_000...1_000_000_000_000_000
+      settings[keyPath: path] = Whole(
+        reader.whole(name, in: limits, else: Int64(settings[keyPath: path])))
+    } write: { settings in
+      .number(Double(settings[keyPath: path]))
+    }
   }
+
+  static func bool(_ name: String, _ path: Path<Bool>) -> SettingsField {
+    SettingsField(name: name) { reader, settings in
+      settings[keyPath: path] = reader.bool(name, else: settings[keyPath: path])
+    } write: { settings in
+      .bool(settings[keyPath: path])
+    }
+  }
+}
+
+extension SettingsDocument {
+  /// Every field of the document. Reading and writing are both made from it.
+  private static let sections: [(name: String, fields: [SettingsField])] = [
+    (
+      "fix",
+      [
+        .number("accuracyMaxMeters", \.fix.accuracyMaxMeters),
+        .number("speedMaxMetersPerSecond", \.fix.speedMaxMetersPerSecond),
+        .number("jumpSlackMeters", \.fix.jumpSlackMeters),
+        .whole("jumpConfirmations", \.fix.jumpConfirmations),
+        .whole("futureToleranceMilliseconds", \.fix.futureToleranceMilliseconds),
+        .whole("ageMaxMilliseconds", \.fix.ageMaxMilliseconds),
+        .number("frozenSpeedMetersPerSecond", \.fix.frozenSpeedMetersPerSecond),
+        .whole("frozenAfterMilliseconds", \.fix.frozenAfterMilliseconds),
+        .bool("refusesMock", \.fix.refusesMock),
+      ]
+    ),
+    (
+      "presence",
+      [
+        .whole("idleAfterMilliseconds", \.presence.idleAfterMilliseconds),
+        .whole("offlineAfterMilliseconds", \.presence.offlineAfterMilliseconds),
+      ]
+    ),
+    (
+      "contract",
+      [
+        .whole("minIntervalMs", \.contract.minIntervalMs),
+        .number("deviationMeters", \.contract.deviationMeters),
+        .whole("heartbeatMs", \.contract.heartbeatMs),
+      ]
+    ),
+    (
+      "nearby",
+      [.whole("count", \.nearby.count), .whole("maxAgeSeconds", \.nearby.maxAgeSeconds)]
+    ),
+    (
+      "match",
+      [
+        .number("travelWeight", \.match.weights.travelWeight),
+        .number("ratingSecondsPerStar", \.match.weights.ratingSecondsPerStar),
+        .number("ratingPriorStars", \.match.weights.ratingPriorStars),
+        .number("ratingPriorCount", \.match.weights.ratingPriorCount),
+        .number("slackWantedSeconds", \.match.weights.slackWantedSeconds),
+        .number("slackWeight", \.match.weights.slackWeight),
+        .number("lateWeight", \.match.weights.lateWeight),
+        .number("skillFitSeconds", \.match.weights.skillFitSeconds),
+        .whole("ageMaxSeconds", \.match.ageMaxSeconds), .whole("count", \.match.count),
+      ]
+    ),
+    (
+      "travelTime",
+      [
+        .number("detourFactor", \.travelTime.detourFactor),
+        .whole("utcOffsetMinutes", \.travelTime.utcOffsetMinutes),
+      ]
+    ),
+    (
+      "offers",
+      [
+        .bool("isAutomatic", \.offers.isAutomatic), .whole("waveSize", \.offers.waveSize),
+        .whole("waveSeconds", \.offers.waveSeconds), .whole("wavesMax", \.offers.wavesMax),
+        .whole("leasesMax", \.offers.leasesMax), .whole("leadMinutes", \.offers.leadMinutes),
+        .whole("searchSeconds", \.offers.searchSeconds),
+      ]
+    ),
+    (
+      "arrival",
+      [
+        .number("radiusMeters", \.arrival.radiusMeters), .whole("dwellSeconds", \.arrival.dwellSeconds),
+        .number("leaveRadiusMeters", \.arrival.leaveRadiusMeters),
+      ]
+    ),
+    (
+      "sla", [.whole("warningSeconds", \.sla.warningSeconds), .whole("slackSeconds", \.sla.slackSeconds)]
+    ),
+    ("shares", [.whole("hoursMax", \.shares.hoursMax)]),
+    (
+      "retention",
+      [
+        .whole("pointsDays", \.retention.pointsDays), .whole("summariesDays", \.retention.summariesDays),
+        .whole("decisionsDays", \.retention.decisionsDays), .whole("auditDays", \.retention.auditDays),
+        .whole("bookingsDays", \.retention.bookingsDays),
+        .whole("idempotencyKeysDays", \.retention.idempotencyKeysDays),
+      ]
+    ),
+    ("outbox", [.bool("isKept", \.outbox.isKept)]),
+  ]
 }
