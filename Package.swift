@@ -114,7 +114,11 @@ let package = Package(
     tests("TripStoreTests", ["TripStore", "Trips", "Bedrock"]),
     tests("ProjectionTests", ["Projection", "GeoIndex"]),
     tests("AccessTests", ["Access", "Transport", "Bedrock"]),
-    tests("GeodTests", ["geod", "Access", "FleetClient", "Transport", "GeoIndex", "Bedrock"]),
+    tests(
+      "GeodTests",
+      [
+        "geod", "Engine", "Trips", "TripStore", "Access", "FleetClient", "Transport", "GeoIndex", "Bedrock",
+      ]),
     tests("SimulationTests", ["geosim", "Engine", "Scene", "Bedrock"]),
     tests("BenchmarkSmokeTests", ["geobench", "geoload", "geod"]),
     tests("TidyTests", []),

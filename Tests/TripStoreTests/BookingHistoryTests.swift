@@ -20,7 +20,8 @@ struct BookingHistoryTests {
         }
         // A history in which everything is refused would prove nothing.
         for needed in [
-          "TransitionReceipt", "threw changed meanwhile", "threw exists already", "taken", "true",
+          "TransitionReceipt", "threw changed meanwhile", "threw exists already", "taken", "true", "shared",
+          "ended true",
         ] {
           #expect(answers.contains(needed), "GEOD_SEED=\(seed): never \(needed)")
         }
@@ -83,11 +84,12 @@ private struct BookingHistory {
   private mutating func call() throws -> Call {
     let tenant = tenants[random.below(tenants.count)]
     let now = Instant(milliseconds: time)
-    switch random.below(10) {
+    switch random.below(11) {
     case 0..<5: return try commit(tenant, now)
     case 5: return outbox(tenant, now)
     case 6: return points(tenant, now)
     case 7: return retention(now)
+    case 8: return try shares(tenant, now)
     default: return reading(tenant)
     }
   }
@@ -187,6 +189,31 @@ private struct BookingHistory {
     }
   }
 
+  private mutating func shares(_ tenant: ClientID, _ now: Instant) throws -> Call {
+    let booking = ClientID(trusted: "b\(random.below(8))")
+    let live = try model.liveAssignment(of: booking, tenant: tenant)?.version ?? 1
+    var share = Sample.share(
+      300 + random.below(60), expiresAt: now.milliseconds + 1 + Int64(random.below(200)) * 3_600_000)
+    share.booking = booking
+    share.assignmentVersion = random.chance(0.1) ? live + 1 : live
+    // Usually one that is there.
+    let known = (model.content[tenant]?.life.shares.keys).map { $0.sorted() } ?? []
+    let id = known.isEmpty || random.chance(0.1) ? Sample.id(1) : known[random.below(known.count)]
+    let made = share
+    let note = Sample.note(now.milliseconds)
+    let isEnding = random.chance(0.3)
+    return { store throws(StoreError) in
+      var answer = "ended \(isEnding ? try store.endShare(id, of: tenant, note: note) : false)"
+      if !isEnding {
+        try store.putShare(made, of: tenant, note: note)
+        answer = "shared:\(String(describing: try store.share(hash: made.hash)))"
+      }
+      try store.forEachLiveShare(of: tenant, now: now) { (record) throws(StoreError) in answer += "\(record)"
+      }
+      return answer
+    }
+  }
+
   private mutating func retention(_ now: Instant) -> Call {
     var policy = RetentionPolicy()
     for kind in RetentionKind.allCases { policy.standard[kind] = 1 + random.below(20) }
@@ -224,6 +251,7 @@ private struct BookingHistory {
       all += "\(String(describing: try store.trip(Sample.id(number), of: tenant)))"
       all += "\(try store.trips(of: booking, tenant: tenant))"
       all += "\(String(describing: try store.summary(of: Sample.id(number), tenant: tenant)))"
+      all += "\(try store.shares(of: booking, tenant: tenant))"
       all += "\(String(describing: try store.decision(of: booking, tenant: tenant)))"
       all += "\(String(describing: try store.idempotency(key, of: tenant)))"
       all += "\(try store.deadLetters(of: tenant, after: 0, limit: 9))"

@@ -55,6 +55,18 @@ extension Sample {
       document: [UInt8(truncatingIfNeeded: number)])
   }
 
+  /// A share of the first assignment of the booking `b`, with a hash of its own.
+  static func share(_ number: Int, expiresAt milliseconds: Int64) -> ShareDraft {
+    let hash = (0..<ShareDraft.hashBytes).map { UInt8(truncatingIfNeeded: number >> ($0 % 2 * 8)) }
+    return ShareDraft(
+      id: id(number), hash: hash, booking: ClientID(trusted: "b"), assignmentVersion: 1,
+      expiresAt: Instant(milliseconds: milliseconds), createdBy: ClientID(trusted: "d1"))
+  }
+
+  static func note(_ milliseconds: Int64) -> ChangeNote {
+    ChangeNote(actor: "d1", at: Instant(milliseconds: milliseconds), reason: "")
+  }
+
   static func point(_ trip: Int, _ sequence: Int64, at: Instant, device: String = "phone") -> TrackPoint {
     TrackPoint(
       trip: id(trip), device: ClientID(trusted: device), sequence: sequence, at: at,

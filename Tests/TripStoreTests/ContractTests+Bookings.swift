@@ -165,6 +165,11 @@ extension ContractTests {
       _ = try store.commit(third, of: Sample.blue)
       #expect(try store.liveLeases(of: Sample.red).map(\.lease.place) == [0, 1])
       #expect(try store.liveLeases(of: Sample.blue).map(\.booking.text) == ["b3", "b3"])
+      let technician = ClientID(trusted: "t1")
+      let leases = try store.liveLeases(ofTechnician: technician, tenant: Sample.red)
+      #expect(leases == (try store.liveLeases(of: Sample.red)) && leases.count == 2)
+      #expect(try store.liveLeases(ofTechnician: technician, tenant: Sample.blue).map(\.lease.place) == [1])
+      #expect(try store.liveLeases(ofTechnician: ClientID(trusted: "t2"), tenant: Sample.red) == [])
     }
   }
 

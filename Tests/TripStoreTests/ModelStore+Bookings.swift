@@ -18,6 +18,7 @@ struct ModelLife {
   var assignments: [ClientID: [Int64: AssignmentDraft]] = [:]
   var trips: [UUIDv7: TripRecord] = [:]
   var summaries: [UUIDv7: TripSummaryRecord] = [:]
+  var shares: [UUIDv7: ShareRecord] = [:]
   var decisions: [ClientID: [Int64: DecisionRecord]] = [:]
   var idempotency: [String: IdempotencyRecord] = [:]
   /// In the order of their sequence.
@@ -48,7 +49,9 @@ struct ModelLife {
         let isSame = old.technician == draft.technician && old.since == draft.since
         guard isSame, old.endedAt == nil || old.endedAt == draft.endedAt else { throw .exists }
       }
+      let wasLive = assignments[booking]?[draft.version].map { $0.endedAt == nil } ?? false
       assignments[booking, default: [:]][draft.version] = draft
+      if wasLive, draft.endedAt != nil { endShares(of: booking, draft) }
     }
     guard assignments[booking]?.values.filter({ $0.endedAt == nil }).count ?? 0 < 2 else { throw .exists }
   }
@@ -168,6 +171,12 @@ extension ModelStore {
   }
 
   func liveLeases(of tenant: ClientID) throws(StoreError) -> [LeaseRecord] { life(of: tenant).leases }
+
+  func liveLeases(
+    ofTechnician technician: ClientID, tenant: ClientID
+  ) throws(StoreError) -> [LeaseRecord] {
+    life(of: tenant).leases.filter { $0.lease.technician == technician }
+  }
 
   func assignments(of booking: ClientID, tenant: ClientID) throws(StoreError) -> [AssignmentDraft] {
     life(of: tenant).assignments[booking]?.values.sorted { $0.version < $1.version } ?? []

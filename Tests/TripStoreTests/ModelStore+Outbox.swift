@@ -204,6 +204,7 @@ extension ModelLife {
     assignments[booking] = nil
     offers = offers.filter { $0.value.booking != booking }
     trips = trips.filter { $0.value.booking != booking }
+    shares = shares.filter { $0.value.share.booking != booking }
     outbox.removeAll { $0.record.booking == booking }
   }
 }

@@ -31,7 +31,8 @@ struct SQLiteBookingTests {
       // The older program keeps its hands off from now on.
       #expect(
         fault { try SQLiteStore(directory: directory, options: .init(), migrations: Self.firstStep) }
-          == .incompatible(reason: "the file has schema 2, this program knows schemas up to 1"))
+          == .incompatible(
+            reason: "the file has schema \(SQLiteMigration.all.count), this program knows schemas up to 1"))
     }
   }
 

@@ -27,7 +27,7 @@ public enum RetentionKind: String, CaseIterable, Sendable {
   case audit
   /// Keys of requests, by the time of the answer.
   case idempotencyKeys
-  /// Bookings by their end, with events, offers, assignments and trips. One that has messages in the outbox stays
+  /// Bookings by their end, with events, offers, assignments, trips and shares. One that has messages in the outbox stays
   /// until they are delivered or given up.
   case bookings
 }

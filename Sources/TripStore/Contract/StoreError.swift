@@ -36,6 +36,8 @@ extension StoreError {
   /// What every store answers to a summary of a trip that the booking does not have.
   static let summaryWithoutTrip = StoreError.fatal(
     reason: "a summary of a trip that the booking does not have")
+  /// What every store answers to one share too many.
+  static let tooManyShares = StoreError.tooLarge(what: "the list of the booking's shares")
 }
 
 extension StoreError: CustomStringConvertible {

@@ -1,4 +1,4 @@
-// How large transitions, messages and batches of points may be, and the checks that every implementation makes.
+// How large transitions, messages, shares and batches of points may be, and the checks that every implementation makes.
 
 internal import Bedrock
 
@@ -13,6 +13,8 @@ extension StoreLimits {
   public static let leasePlacesMax = 8
   /// The longest hash of a request, in bytes.
   public static let requestHashBytesMax = 64
+  /// The most shares of one booking, those that are over among them.
+  public static let bookingSharesMax = 256
   /// The largest page of bookings.
   public static let bookingPageMax = 1000
   /// The largest page of events.
@@ -81,6 +83,14 @@ extension StoreLimits {
     try check(entry.key, "the key")
     try check(entry.requestHash, requestHashBytesMax, "the request's hash")
     try check(entry.response, documentBytesMax, "the answer")
+  }
+
+  /// Checks a share. All but the note is made by us.
+  static func check(_ share: ShareDraft, _ note: ChangeNote) throws(StoreError) {
+    precondition(share.hash.count == ShareDraft.hashBytes, "a hash of another length")
+    precondition(share.assignmentVersion > 0, "assignments are counted from 1")
+    precondition(note.at < share.expiresAt, "a share that is over before it begins")
+    try check(note)
   }
 
   /// Checks a batch of points.

@@ -57,7 +57,7 @@ public enum StoreLimits {
     return limit
   }
 
-  private static func check(_ note: ChangeNote) throws(StoreError) {
+  static func check(_ note: ChangeNote) throws(StoreError) {
     try check(note.actor, "the actor")
     try check(note.reason, "the reason")
   }

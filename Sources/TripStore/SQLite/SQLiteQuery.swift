@@ -1,5 +1,5 @@
-// All statements of the embedded store. Except for those of the operator (listing tenants) and of transactions, each
-// names the tenant as its first value; a test holds that.
+// All statements of the embedded store. Except for those of the operator (listing tenants), of transactions and the
+// one that finds a share by its secret, each names the tenant as its first value; a test holds that.
 
 /// A statement that is prepared once per connection. The raw value is its SQL.
 enum SQLiteQuery: String, CaseIterable {
@@ -126,6 +126,11 @@ enum SQLiteQuery: String, CaseIterable {
     FROM leases JOIN offers ON offers.tenant = leases.tenant AND offers.id = leases.offer
     WHERE leases.tenant = ?1 ORDER BY leases.technician, leases.place
     """
+  case liveLeasesOfTechnician = """
+    SELECT leases.technician, leases.place, offers.id, offers.booking, offers.deadline_ms
+    FROM leases JOIN offers ON offers.tenant = leases.tenant AND offers.id = leases.offer
+    WHERE leases.tenant = ?1 AND leases.technician = ?2 ORDER BY leases.place
+    """
   case addLease = "INSERT INTO leases (tenant, technician, place, offer) VALUES (?1, ?2, ?3, ?4)"
   case releaseLeases = "DELETE FROM leases WHERE tenant = ?1 AND offer = ?2"
 
@@ -186,6 +191,31 @@ enum SQLiteQuery: String, CaseIterable {
   case addIdempotency = """
     INSERT INTO idempotency_keys (tenant, key, booking, created_ms, request_hash, response)
     VALUES (?1, ?2, ?3, ?4, ?5, ?6)
+    """
+
+  // Shares
+  case addShare = """
+    INSERT INTO shares (tenant, id, hash, booking, assignment_version, created_ms, created_by, expires_ms)
+    VALUES (?1, ?2, ?3, ?4, ?5, ?6, ?7, ?8)
+    """
+  case countShares = "SELECT count(*) FROM shares WHERE tenant = ?1 AND booking = ?2"
+  case endShare = "UPDATE shares SET ended_ms = ?3 WHERE tenant = ?1 AND id = ?2"
+  case share = """
+    SELECT id, hash, booking, assignment_version, created_ms, created_by, expires_ms, ended_ms
+    FROM shares WHERE tenant = ?1 AND id = ?2
+    """
+  case liveShares = """
+    SELECT id, hash, booking, assignment_version, created_ms, created_by, expires_ms, ended_ms
+    FROM shares WHERE tenant = ?1 AND ended_ms IS NULL AND expires_ms > ?2 ORDER BY expires_ms, id
+    """
+  case sharesOfBooking = """
+    SELECT id, hash, booking, assignment_version, created_ms, created_by, expires_ms, ended_ms
+    FROM shares WHERE tenant = ?1 AND booking = ?2
+    """
+  /// The only one that asks over all tenants, because a secret is all that is known.
+  case shareOfHash = """
+    SELECT id, hash, booking, assignment_version, created_ms, created_by, expires_ms, ended_ms, tenant
+    FROM shares WHERE hash = ?1
     """
 
   // Outbox

@@ -30,8 +30,19 @@ extension SQLiteStore {
 
   /// See `BookingStore`. O(n) in the leases.
   public func liveLeases(of tenant: ClientID) throws(StoreError) -> [LeaseRecord] {
+    try leases(.liveLeases, [.text(tenant.text)])
+  }
+
+  /// See `BookingStore`. O(log n) in all leases.
+  public func liveLeases(
+    ofTechnician technician: ClientID, tenant: ClientID
+  ) throws(StoreError) -> [LeaseRecord] {
+    try leases(.liveLeasesOfTechnician, [.text(tenant.text), .text(technician.text)])
+  }
+
+  private func leases(_ query: SQLiteQuery, _ values: [SQLiteValue]) throws(StoreError) -> [LeaseRecord] {
     var records: [LeaseRecord] = []
-    try connection.forEach(.liveLeases, [.text(tenant.text)]) { (row) throws(StoreError) in
+    try connection.forEach(query, values) { (row) throws(StoreError) in
       records.append(
         LeaseRecord(
           lease: try Self.lease(row), offer: try row.serverID(2, "an offer's identifier"),

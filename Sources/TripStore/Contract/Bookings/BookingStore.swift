@@ -52,6 +52,9 @@ public protocol BookingStore: AnyObject {
   /// All leases that are held now, in the order of technician and place.
   func liveLeases(of tenant: ClientID) throws(StoreError) -> [LeaseRecord]
 
+  /// The leases that a technician's live offers hold now, in the order of their places.
+  func liveLeases(ofTechnician technician: ClientID, tenant: ClientID) throws(StoreError) -> [LeaseRecord]
+
   /// All assignments of a booking in the order of their versions; the live one is the one without an end.
   func assignments(of booking: ClientID, tenant: ClientID) throws(StoreError) -> [AssignmentDraft]
 

@@ -1,0 +1,146 @@
+// The engine's orders on the store's thread: each is carried out as a part of a group commit and told when that is
+// durable. The rooms beside it: +Commit makes a transition, +Reading gives a booking back.
+
+import Bedrock
+import Engine
+import TripStore
+
+/// What came of an order, on its way to the engine.
+enum StoreOrderOutcome: Sendable {
+  /// Of a commit, a share, or the end of a share.
+  case settled(OrderNumber, StoreVerdict)
+  /// Of points. False: nobody knows, and they may be ordered again.
+  case points(OrderNumber, isDurable: Bool)
+  /// Of a reading: the booking, or nil when there is none. A failure says nothing about the booking, except
+  /// `corrupt`: what is there is not a log.
+  case reading(ClientID, Result<BookingReading?, StoreError>)
+}
+
+/// Carries out what a tenant's engine orders.
+enum StoreOrders {
+  /// Who the audit names when nobody with an identifier did it.
+  static let ownName = "geod"
+
+  /// Puts an order into the store's queue. Never blocks.
+  /// - Parameters:
+  ///   - leasesMax: how many live offers the tenant lets a technician have (`OfferPolicy.leasesMax`).
+  ///   - then: runs on the store's thread when the outcome is certain, in the order of posting; must be short.
+  /// - Returns: false when the queue is full or the store is closing; then `then` will never run, and the
+  ///   outcome is `unposted(order)`.
+  static func post(
+    _ order: StoreOrder, of tenant: ClientID, leasesMax: Int, to worker: StoreWorker,
+    then: @escaping @Sendable (StoreOrderOutcome) -> Void
+  ) -> Bool {
+    switch order {
+    case .commit(let order):
+      worker.post { store throws(StoreError) in
+        try commit(order, of: tenant, leasesMax: leasesMax, to: store)
+      } then: {
+        then(.settled(order.number, verdict($0)))
+      }
+    case .points(let order):
+      worker.post { store throws(StoreError) in
+        try append(order.points, of: tenant, to: store)
+      } then: { result in
+        if case .success = result {
+          then(.points(order.number, isDurable: true))
+        } else {
+          then(.points(order.number, isDurable: false))
+        }
+      }
+    case .read(let booking):
+      worker.post { store throws(StoreError) in
+        try read(booking, of: tenant, from: store)
+      } then: {
+        then(.reading(booking, $0))
+      }
+    case .share(let order):
+      worker.post { store throws(StoreError) in
+        try store.putShare(ShareDraft(order), of: tenant, note: note(order.actor, order.at))
+        return StoreVerdict.durable
+      } then: {
+        then(.settled(order.number, verdict($0)))
+      }
+    case .endShare(let order):
+      worker.post { store throws(StoreError) in
+        // A share that has ended already, or was never there, is as ended as it can be.
+        _ = try store.endShare(order.share, of: tenant, note: note(nil, order.at))
+        return StoreVerdict.durable
+      } then: {
+        then(.settled(order.number, verdict($0)))
+      }
+    }
+  }
+
+  /// The outcome of an order for which the queue had no room: certainly nothing has happened.
+  static func unposted(_ order: StoreOrder) -> StoreOrderOutcome {
+    switch order {
+    case .commit(let order): .settled(order.number, .refused)
+    case .points(let order): .points(order.number, isDurable: false)
+    case .read(let booking): .reading(booking, .failure(.unavailable(reason: "too much work is waiting")))
+    case .share(let order): .settled(order.number, .refused)
+    case .endShare(let order): .settled(order.number, .refused)
+    }
+  }
+
+  /// What a fault means to the engine. The ones that the store decides on before anything is written are certain;
+  /// of the others nobody knows how far they came.
+  static func verdict(_ result: Result<StoreVerdict, StoreError>) -> StoreVerdict {
+    switch result {
+    case .success(let verdict): verdict
+    case .failure(.conflict): .changed
+    case .failure(.exists): .exists
+    case .failure(.full), .failure(.tooLarge), .failure(.incompatible), .failure(.unknownTenant): .refused
+    case .failure(.unavailable), .failure(.corrupt), .failure(.fatal): .unknown
+    }
+  }
+
+  /// Appends fixes. Those that are there already stay as they are, so that an order can be repeated.
+  static func append(_ fixes: [TripFix], of tenant: ClientID, to store: any Store) throws(StoreError) {
+    var rest = fixes[...]
+    while !rest.isEmpty {
+      let batch = rest.prefix(StoreLimits.pointBatchMax)
+      rest = rest.dropFirst(batch.count)
+      _ = try store.appendPoints(batch.map(TrackPoint.init), of: tenant)
+    }
+  }
+
+  private static func note(_ actor: ClientID?, _ at: Instant) -> ChangeNote {
+    ChangeNote(actor: actor?.text ?? ownName, at: at, reason: "")
+  }
+}
+
+extension ShareDraft {
+  /// The share of an order.
+  fileprivate init(_ order: ShareOrder) {
+    self.init(
+      id: order.share.id, hash: order.share.hash.bytes, booking: order.share.booking,
+      assignmentVersion: Int64(order.share.assignmentVersion), expiresAt: order.share.expiresAt,
+      createdBy: order.actor)
+  }
+}
+
+extension TrackPoint {
+  /// A fix as it is stored: what the device did not say is absent, not a number that is none. Sequence numbers keep
+  /// their bits, so that the largest ones stay apart.
+  init(_ fix: TripFix) {
+    func said(_ value: Float) -> Double? { value.isNaN ? nil : Double(value) }
+    self.init(
+      trip: fix.trip, device: fix.device, sequence: Int64(bitPattern: fix.sequence), at: fix.time,
+      latitudeAngle: fix.latitudeAngle, longitudeAngle: fix.longitudeAngle,
+      accuracyMeters: said(fix.accuracyMeters), speedMetersPerSecond: said(fix.speedMetersPerSecond),
+      headingDegrees: said(fix.headingDegrees))
+  }
+}
+
+extension TripFix {
+  /// The fix that was stored.
+  init(_ point: TrackPoint) {
+    func number(_ value: Double?) -> Float { value.map { Float($0) } ?? .nan }
+    self.init(
+      trip: point.trip, device: point.device, sequence: UInt64(bitPattern: point.sequence), time: point.at,
+      latitudeAngle: point.latitudeAngle, longitudeAngle: point.longitudeAngle,
+      accuracyMeters: number(point.accuracyMeters), speedMetersPerSecond: number(point.speedMetersPerSecond),
+      headingDegrees: number(point.headingDegrees))
+  }
+}
