@@ -62,3 +62,24 @@ extension TenantEngine {
   /// How often a booking without candidates is looked at again.
   static let searchMilliseconds: Int64 = 5_000
 }
+
+extension TenantEngine {
+  /// Who may be asked for a booking, best first, and what explains it. The technician whom the customer picked comes
+  /// first, when the gates let them.
+  private mutating func ranking(_ life: BookingLife) -> (technicians: [ClientID], decision: [UInt8]) {
+    var query = MatchQuery(life.booking.terms, excluding: life.booking.asked)
+    query.count = min(MatchQuery.countLimit, max(settings.match.count, settings.offers.waveSize))
+    // Counting looks at everybody; in a large tenant the offers must not wait for it.
+    query.countsRefusals = technicians.roster.count <= Self.countedMax
+    let answer = rank(query, now: now)
+    var found = answer.candidates.map(\.technician)
+    if let picked = answer.picked, picked.hasPassed {
+      found.removeAll { $0 == picked.technician }
+      found.insert(picked.technician, at: 0)
+    }
+    return (found, answer.decision)
+  }
+
+  /// Up to so many technicians, decisions say how many each gate has refused.
+  private static let countedMax = 5_000
+}

@@ -84,11 +84,12 @@ extension LoopServer {
 
   private func send(_ order: StoreOrder, _ host: TenantHost) {
     let (server, mailbox, tenant) = (server, seat.mailboxes[seat.index], host.id)
-    let accepted = StoreOrders.post(order, of: tenant, to: server.store) { outcome in
-      server.noteStore(outcome)
+    let accepted = StoreOrders.post(
+      order, of: tenant, leasesMax: host.settings.offers.leasesMax, to: server.store
+    ) { outcome in
       server.deliver(.stored(tenant: tenant, outcome), to: mailbox)
     }
-    if !accepted { undeliveredOrders.append((tenant, StoreOrders.refusal(of: order))) }
+    if !accepted { unpostedOrders.append((StoreOrders.unposted(order), tenant)) }
   }
 
   /// The store has carried an order out, or not.
@@ -102,7 +103,13 @@ extension LoopServer {
       case .points(let number, let isDurable):
         engine.settlePoints(number, isDurable: isDurable, now: now, into: &actions)
       case .reading(let booking, let reading):
-        engine.settleReading(reading, of: booking, now: now, into: &actions)
+        let verdict: TenantEngine.ReadingVerdict =
+          switch reading {
+          case .success(let found?): .found(found)
+          case .success(nil): .absent
+          case .failure: .unavailable
+          }
+        engine.settleReading(verdict, of: booking, now: now, into: &actions)
       }
     }
   }

@@ -15,6 +15,7 @@ extension LoopServer {
     for host in now {
       host.isTouched = false
       let wait = host.endTurn(&loop) { self.unseat($0) }
+      settle(host, &loop)
       if let wait, !host.isFlushArmed {
         host.isFlushArmed = true
         loop.schedule(afterMilliseconds: wait, token: Timer.flush)
@@ -63,6 +64,9 @@ extension LoopServer {
     let late = undelivered
     undelivered = []
     for (mail, loop) in late { deliver(mail, to: loop) }
+    let unposted = unpostedOrders
+    unpostedOrders = []
+    for (outcome, tenant) in unposted { stored(outcome, tenant: tenant) }
     guard ticks % 4 == 0 else { return }
     publishReport(&loop)
     endExpired(&loop)

@@ -23,6 +23,8 @@ final class LoopServer: LoopHandler {
   var ticks: UInt64 = 0
   /// Answers that found the mailbox of their loop full; they are tried again with every tick.
   var undelivered: [(mail: LoopMail, loop: Int)] = []
+  /// Orders that found the queue of the store full; their engines are told with the next tick.
+  var unpostedOrders: [(outcome: StoreOrderOutcome, tenant: ClientID)] = []
 
   init(server: ServerContext, seat: LoopSeat<LoopMail>) {
     self.server = server
@@ -39,6 +41,14 @@ final class LoopServer: LoopHandler {
       seatTenant(seed)
     case .work(let tenant, let work, let address):
       perform(work, tenant: tenant, address, &loop)
+    case .read(let tenant, let read, let work, let address):
+      readOrAsk(read, work, tenant: tenant, address, &loop)
+    case .transition(let tenant, let transition, let address):
+      begin(transition, tenant: tenant, address, &loop)
+    case .stored(let tenant, let outcome):
+      stored(outcome, tenant: tenant)
+    case .shareFound(let connection, let lookup):
+      shareFound(lookup, connection, &loop)
     case .reply(let response, let address):
       respond(response, address, &loop)
     case .tenantLoaded(let lookup, let waiting):

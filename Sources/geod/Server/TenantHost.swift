@@ -23,6 +23,16 @@ final class TenantHost {
   /// The host is in the loop's list of those that were touched in this turn.
   var isTouched = false
 
+  /// Requests that wait for the store.
+  private var pendingAnswers: [Ticket: PendingAnswer] = [:]
+  private var lastTicket: UInt64 = 0
+
+  /// Where the answer to a request goes, and how it is made.
+  struct PendingAnswer {
+    var address: ReplyAddress
+    var finish: Transition.Finish
+  }
+
   /// Viewers are told at most so often. A person cannot see more; a phone's battery can feel it.
   static let viewerFlushMilliseconds: Int64 = 10
 
@@ -30,9 +40,27 @@ final class TenantHost {
     id = seed.id
     settings = seed.settings
     settingsVersion = seed.settingsVersion
-    engine = TenantEngine(settings: seed.settings, now: now, epoch: epoch)
+    engine = TenantEngine(
+      settings: seed.settings, now: now, epoch: epoch, entropy: UInt64.random(in: .min ... .max))
     for profile in seed.profiles { engine.put(profile, now: now) }
   }
+
+  /// Gives a request a ticket, under which the engine will answer it.
+  func take(_ pending: PendingAnswer) -> Ticket {
+    lastTicket += 1
+    let ticket = Ticket(lastTicket)
+    pendingAnswers[ticket] = pending
+    return ticket
+  }
+
+  /// The request that a ticket was given to; once.
+  func pending(_ ticket: Ticket) -> PendingAnswer? { pendingAnswers.removeValue(forKey: ticket) }
+
+  /// What the engine has decided to answer.
+  func takeAnswers() -> [BookingAnswer] { engine.takeAnswers() }
+
+  /// What the store has to do for the engine.
+  func takeOrders() -> [StoreOrder] { engine.takeOrders() }
 
   /// Gives the engine to `body`. What the engine wants sent is sent at the end of the turn.
   func withEngine<Value, Failure>(

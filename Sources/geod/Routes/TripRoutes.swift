@@ -1,0 +1,60 @@
+// Trips move on, and are read: live while they are under way, as they were afterwards.
+
+import Access
+import Bedrock
+import Engine
+import Transport
+import Trips
+import TripStore
+
+/// The routes of trips.
+enum TripRoutes {
+  static let all = [start, arrive, begin, complete, cancel]
+
+  private static let travellers: RoleSet = [.technician, .service, .dispatcher, .admin]
+
+  static let start = Route(
+    method: "POST", path: "/v1/trips/{trip}:start", rule: .ownTrip(travellers),
+    summary: "The technician sets out", bodyBytesMax: BookingInput.bytesMax
+  ) { call in try move(call) { _ in .start } }
+
+  static let arrive = Route(
+    method: "POST", path: "/v1/trips/{trip}:arrive", rule: .ownTrip(travellers),
+    summary: "The technician is there; positions tell it by themselves otherwise",
+    bodyBytesMax: BookingInput.bytesMax
+  ) { call in try move(call) { _ in .arrive(.said) } }
+
+  static let begin = Route(
+    method: "POST", path: "/v1/trips/{trip}:begin", rule: .ownTrip(travellers),
+    summary: "The work begins", bodyBytesMax: BookingInput.bytesMax
+  ) { call in try move(call) { _ in .begin } }
+
+  static let complete = Route(
+    method: "POST", path: "/v1/trips/{trip}:complete", rule: .ownTrip(travellers),
+    summary: "The work is done; the summary is written", bodyBytesMax: BookingInput.bytesMax
+  ) { call in try move(call) { _ in .complete } }
+
+  static let cancel = Route(
+    method: "POST", path: "/v1/trips/{trip}:cancel", rule: .ownTrip(travellers),
+    summary: "Break the trip off; the booking is open again", bodyBytesMax: BookingInput.bytesMax
+  ) { call in
+    try move(call) { reader in .cancel(reason: BookingInput.reason(&reader, isRequired: false)) }
+  }
+
+  private static func move(
+    _ call: borrowing RouteCall, _ read: (inout FieldReader) -> TripStep
+  ) throws -> RouteOutcome {
+    let trip = try call.uuid("trip")
+    var reader = FieldReader(try call.jsonOrEmpty())
+    let step = read(&reader)
+    let expecting = BookingInput.expectedVersion(&reader)
+    try call.valid { () throws(FieldErrors) in try reader.finish() }
+    let technician = call.caller.role == .technician ? call.caller.subject : nil
+    return .transition(
+      try Transition(call, expecting: expecting) { host, context, now in
+        host.withEngine { engine, actions in
+          engine.move(trip: trip, step, technician: technician, as: context, now: now, into: &actions)
+        }
+      })
+  }
+}
