@@ -2,6 +2,7 @@
 
 import Bedrock
 import Matcher
+import TrackHub
 import Trips
 
 extension TenantEngine {

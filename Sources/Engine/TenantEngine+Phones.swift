@@ -211,7 +211,7 @@ extension TenantEngine {
     }
     let fault = Self.fault(wish, outcome)
     let frame = ServerMessages.errorFrame(
-      code: fault.code, field: fault.field, message: fault.message, ref: ref?.text)
+      code: fault.code, field: fault.field, message: fault.message, ref: ref)
     actions.send(actions.add(frame), to: key.id)
   }
 
