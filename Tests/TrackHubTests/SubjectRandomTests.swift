@@ -10,7 +10,7 @@ import TrackHub
   @Test func watchersReceiveWhatTheOracleSays() throws {
     for seed in Seeds.all("subjects") {
       var run = SubjectRun(seed: seed)
-      for _ in 0..<4_000 {
+      for _ in 0..<20_000 {
         if let fault = try run.step() {
           Issue.record("seed \(seed), step \(run.steps): \(fault)")
           return
