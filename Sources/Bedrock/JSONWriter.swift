@@ -98,6 +98,17 @@ public struct JSONWriter: ~Copyable {
     bytes.append(contentsOf: json)
   }
 
+  /// The members of an object that is JSON already, put into the object that is open. They must be well-formed
+  /// and without white space around them, as a writer makes them.
+  public mutating func members(of object: [UInt8]) {
+    precondition(object.first == 0x7B && object.last == 0x7D, "members of something that is no object")
+    precondition(objects & 1 == 1 && !hasKey, "JSON members outside of an object")
+    guard object.count > 2 else { return }
+    if needsComma { bytes.append(0x2C) }
+    needsComma = true
+    bytes.append(contentsOf: object[1..<(object.count - 1)])
+  }
+
   private mutating func literal(_ text: StaticString) {
     beginValue()
     text.withUTF8Buffer { unsafe bytes.append(contentsOf: $0) }

@@ -11,7 +11,7 @@ extension TenantEngine {
   /// - Parameters:
   ///   - name: the topic as the viewer spells it; frames carry it back.
   ///   - since: where a viewer that was away has left off.
-  /// - Throws: `notFound` when the technician does not exist, `tooMany` beyond
+  /// - Throws: `notFound` when what the topic is about does not exist, `tooMany` beyond
   ///   ``TopicHub/topicsPerSessionMax``.
   public mutating func subscribe(
     _ session: SessionID, to topic: Topic, name: String, since: EventOffset?, now time: Instant,
@@ -34,6 +34,8 @@ extension TenantEngine {
       index.within(box, filter: .everything, into: &changed)
       outcome = hub.subscribe(
         toMap: box, name: name, initial: changed, session: session, into: &actions)
+    case .booking, .trip, .ops, .share:
+      throw FieldError(field: "topic", code: .notFound, message: "there is no such topic")
     }
     guard outcome != .tooMany else {
       throw FieldError(

@@ -55,18 +55,22 @@ extension Simulation {
     case .bye:
       if let id = engine.technician(of: session) { oracle.leave(id.text) }
       engine.goodbye(session, now: instant)
-    case .hello, .unsubscribe: throw BrokenPromise(text: "no client says this here")
+    case .hello, .unsubscribe, .accept, .decline, .trip:
+      throw BrokenPromise(text: "no client says this here")
     }
   }
 
   private mutating func greet(_ hello: Hello, _ connection: ConnectionNumber) throws(BrokenPromise) {
+    guard case .token(let token) = hello.proof else {
+      throw BrokenPromise(text: "no client has a share here")
+    }
     let session: SessionID
-    if hello.token == "viewer" {
+    if token == "viewer" {
       session = engine.openViewer(label: "c\(connection)", now: instant, into: &actions)
     } else {
       do throws(FieldError) {
         session = try engine.openPhone(
-          technician: ClientID(hello.token, field: "token"), device: hello.device, label: "c\(connection)",
+          technician: ClientID(token, field: "token"), device: hello.device, label: "c\(connection)",
           now: instant, into: &actions)
       } catch {
         connections[connection].isClosed = true

@@ -49,6 +49,22 @@ struct JSONWriterTests {
         """)
   }
 
+  @Test func membersOfAnObjectJoinThoseOfAnother() {
+    let written = text { json in
+      json.beginObject()
+      json.members(of: Array("{}".utf8))
+      json.members(of: Array(#"{"a":[1]}"#.utf8))
+      json.key("b")
+      json.beginObject()
+      json.members(of: Array(#"{"c":2,"d":{}}"#.utf8))
+      json.endObject()
+      json.members(of: Array("{}".utf8))
+      json.members(of: Array(#"{"e":3}"#.utf8))
+      json.endObject()
+    }
+    #expect(written == #"{"a":[1],"b":{"c":2,"d":{}},"e":3}"#)
+  }
+
   @Test func scalarsAloneAreValues() {
     #expect(text { $0.integer(-7) } == "-7")
     #expect(text { $0.string("x") } == #""x""#)

@@ -49,13 +49,24 @@ struct Expectation {
     "topic technician": Expectation(
       roles: [.service, .dispatcher, .admin, .technician], scope: .ownTechnician, path: "technician:t1"),
     "topic map": Expectation(roles: watchers, scope: .tenant, path: "map:46,24,47,25"),
+    "topic booking": Expectation(roles: watchers, scope: .tenant, path: "booking:b1"),
+    "topic trip": Expectation(
+      roles: watchers.union(.technician), scope: .ownTrip, path: "trip:\(someUUID)"),
+    "topic ops": Expectation(roles: watchers, scope: .tenant, path: "ops"),
+    "topic share": Expectation(roles: [], scope: .share, path: "share"),
     "command hello": Expectation(roles: watchers.union(.technician), scope: .tenant),
     "command bye": Expectation(roles: watchers.union(.technician), scope: .tenant),
     "command sub": Expectation(roles: watchers.union(.technician), scope: .tenant),
     "command unsub": Expectation(roles: watchers.union(.technician), scope: .tenant),
     "command fix": Expectation(roles: .technician, scope: .tenant),
     "command fixes": Expectation(roles: .technician, scope: .tenant),
+    "command accept": Expectation(roles: .technician, scope: .tenant),
+    "command decline": Expectation(roles: .technician, scope: .tenant),
+    "command trip": Expectation(roles: .technician, scope: .tenant),
   ]
+
+  /// An identifier as the server makes them, of nothing that there is.
+  static let someUUID = "019b8a5e-4c00-7000-8000-000000000001"
 
   /// The routes that need a token, by the name of their entry.
   static let routes = all.filter { entry in
@@ -214,6 +225,10 @@ struct RightsTests {
       for role in [Role.customer, .analyst] {
         try refused("\(role)", server.token("alpha", role), code: 4403, field: "token.role")
       }
+      let socket = try server.socket()
+      try socket.send(text: #"{"type":"hello","share":"\#(String(repeating: "A", count: 22))"}"#)
+      let end = try Session.end(socket)
+      #expect(end.code == 4401 && end.messages.map { $0["field"].string } == ["share"])
       #expect(try server.metrics()["geod_sessions"] == 0)
     }
   }
@@ -225,6 +240,9 @@ struct RightsTests {
       let commands = [
         "fix": FixLifeTests.fix(2).message,
         "fixes": #"{"type":"fixes","items":[{\#(FixLifeTests.fix(2).members)}]}"#,
+        "accept": #"{"type":"accept","offer":"\#(Expectation.someUUID)","ref":"r-1"}"#,
+        "decline": #"{"type":"decline","offer":"\#(Expectation.someUUID)","ref":"r-1"}"#,
+        "trip": #"{"type":"trip","id":"\#(Expectation.someUUID)","action":"start","ref":"r-1"}"#,
       ]
       for role in Expectation.watchers.roles {
         let session = try Session(server, token: server.token("alpha", role))
@@ -234,10 +252,14 @@ struct RightsTests {
           let error = try session.next("error")
           #expect(error["code"].string == "notAllowed")
           #expect(error["field"].string == "type", "\(role) \(name): \(error)")
+          #expect(error["ref"].string == (message.contains("r-1") ? "r-1" : nil), "\(role) \(name)")
         }
+        try session.send(#"{"type":"sub","topic":"share"}"#)
+        let error = try session.next("error")
+        #expect(error["code"].string == "notAllowed" && error["field"].string == "topic", "\(role): \(error)")
       }
       let phone = try Phone(server, "alpha", "t1", device: "other")
-      for topic in ["map:46,24,47,25", "technician:put"] {
+      for topic in ["map:46,24,47,25", "technician:put", "booking:b1", "ops", "share"] {
         try phone.send(#"{"type":"sub","topic":"\#(topic)"}"#)
         let error = try phone.next()
         #expect(error["code"].string == "notAllowed")

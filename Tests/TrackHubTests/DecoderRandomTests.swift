@@ -95,6 +95,9 @@ import TrackHub
     #"{"type":"hello","token":"a\n\ud83d\ude97","device":"d","resume":[{"topic":"t","epoch":1,"offset":2}]}"#,
     #"{"type":"sub","topic":"technician:a","since":{"epoch":1,"offset":2}}"#,
     #"{"type":"unsub","topic":"map:1,2,3,4"}"#, #"{"type":"bye"}"#,
+    #"{"type":"hello","share":"AAECAwQFBgcICQoLDA0ODw"}"#,
+    #"{"type":"accept","offer":"019b8a5e-4c00-7abc-8def-0123456789ab","ref":"r"}"#,
+    #"{"type":"trip","id":"019b8a5e-4c00-7abc-8def-0123456789ab","action":"cancel","reason":"\u00e9"}"#,
   ]
 
   @Test(arguments: samples) func everyTruncationIsRefused(_ text: String) throws {

@@ -8,13 +8,13 @@ import Testing
   @Test func readsEveryKindOfMessage() throws {
     #expect(
       try Wire.decode(#"{"type":"hello","token":"a.b.c","device":"d-1","resume":[]}"#)
-        == .hello(Hello(token: "a.b.c", device: ClientID(trusted: "d-1"))))
-    #expect(try Wire.decode(#"{"type":"hello","token":"x"}"#) == .hello(Hello(token: "x")))
+        == .hello(Hello(proof: .token("a.b.c"), device: ClientID(trusted: "d-1"))))
+    #expect(try Wire.decode(#"{"type":"hello","token":"x"}"#) == .hello(Hello(proof: .token("x"))))
     let place = EventOffset(epoch: 7, offset: 9)
     #expect(
       try Wire.decode(
         #"{"type":"hello","resume":[{"topic":"technician:a","epoch":7,"offset":9}],"token":"x"}"#)
-        == .hello(Hello(token: "x", resume: [TopicResume(topic: "technician:a", since: place)])))
+        == .hello(Hello(proof: .token("x"), resume: [TopicResume(topic: "technician:a", since: place)])))
     #expect(
       try Wire.decode(#"{"type":"sub","topic":"map:1,2,3,4"}"#)
         == .subscribe(topic: "map:1,2,3,4", since: nil))
@@ -158,7 +158,7 @@ import Testing
   @Test func escapesAndSurrogatesBecomeText() throws {
     let message = try Wire.decode(
       #"{"type":"hello","token":"\"\\\/\b\f\n\r\t\u0041\u00e9\u0639\ud83d\ude97ع"}"#)
-    #expect(message == .hello(Hello(token: "\"\\/\u{8}\u{c}\n\r\tAé\u{639}🚗ع")))
+    #expect(message == .hello(Hello(proof: .token("\"\\/\u{8}\u{c}\n\r\tAé\u{639}🚗ع"))))
   }
 
   @Test func invalidUTF8IsRefused() {

@@ -62,6 +62,11 @@ import TrackHub
     let refused = try Wire.object(
       ServerMessages.errorFrame(code: "notFound", field: "topic", message: "m", topic: nasty))
     #expect(refused.text("topic") == nasty)
+    ServerMessages.error(
+      FieldError(field: "type", code: .conflict, message: "m"), topic: "ops", ref: ClientID(trusted: "r-1"),
+      to: SessionID(4), into: &actions)
+    let answer = try #require(try Wire.frames(actions, to: SessionID(4)).first)
+    #expect(answer.text("topic") == "ops" && answer.text("ref") == "r-1" && answer.count == 6)
   }
 
   @Test func eventsAndEndsNameTheirTopic() throws {
@@ -107,23 +112,5 @@ import TrackHub
 
   @Test func closeCodesAreTheProtocols() {
     #expect(CloseCode.allCases.map(\.rawValue) == [4401, 4403, 4408, 4409, 4429, 4503])
-  }
-
-  @Test func topicsAreSpelledInDegrees() throws {
-    #expect(try Topic("technician:a-1", field: "topic") == .technician(ClientID(trusted: "a-1")))
-    let box = try GeoBox(southDegrees: -1, westDegrees: 179, northDegrees: 1, eastDegrees: -179)
-    #expect(try Topic("map:179,-1,-179,1", field: "topic") == .map(box))
-    for (text, code) in [
-      ("", FieldError.Code.notAllowed), ("technician", .notAllowed), ("trip:a", .notAllowed),
-      ("technician:", .badLength), ("technician:a b", .badFormat), ("map:1,2,3", .badFormat),
-      ("map:1,2,3,4,5", .badFormat), ("map:1,2,3,x", .badFormat), ("map:1,2,3,nan", .badFormat),
-      ("map:1,2,3,0x9", .badFormat),
-      ("map:1,20,3,10", .conflict), ("map:181,2,3,4", .outOfRange), ("map:,,,", .badFormat),
-    ] {
-      #expect(throws: FieldError.self, "\(text)") { try Topic(text, field: "topic") }
-      do throws(FieldError) { _ = try Topic(text, field: "topic") } catch {
-        #expect(error.field == "topic" && error.code == code, "\(text)")
-      }
-    }
   }
 }

@@ -73,7 +73,7 @@ public struct ActionList: ~Copyable {
 
 /// The close codes of geod's protocol (RFC 6455 section 7.4.2 leaves 4000 to 4999 to applications).
 public enum CloseCode: UInt16, Sendable, CaseIterable {
-  /// The token is missing, malformed, expired or not signed by a known key.
+  /// The token is missing, malformed, expired or not signed by a known key; or there is no such share.
   case token = 4401
   /// The token does not allow this.
   case forbidden = 4403

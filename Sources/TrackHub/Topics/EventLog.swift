@@ -1,4 +1,4 @@
-// The events of all technician topics in one bounded window, so that a viewer can catch up without a
+// The events of many topics in one bounded window, so that a viewer can catch up without a
 // queue of its own.
 
 import Bedrock

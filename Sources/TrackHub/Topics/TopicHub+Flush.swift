@@ -15,6 +15,7 @@ extension TopicHub {
   /// A session with more to be told than ``bytesPerFlushMax`` stays marked, and the caller flushes again
   /// when it was sent. O(what is sent).
   public mutating func flush(_ world: borrowing TechnicianTable, into actions: inout ActionList) {
+    round += 1
     swap(&flushing, &dirtyViewers)
     for position in flushing.indices {
       let session = Int(flushing[position])
@@ -26,31 +27,39 @@ extension TopicHub {
     flushing.removeAll(keepingCapacity: true)
   }
 
-  /// Topics of technicians go first: they are small, they carry events, and a busy map would starve them.
+  /// Maps come last: the others are small, they carry events, and a busy map would starve them.
   private mutating func flush(
     _ session: Int, _ world: borrowing TechnicianTable, into actions: inout ActionList
   ) {
-    let limit = actions.bytes.count + Self.bytesPerFlushMax
+    var limit = actions.bytes.count + Self.bytesPerFlushMax
     let mine = viewers[session]?.subscriptions ?? []
-    for maps in [false, true] {
+    for turn in Turn.allCases {
       for index in mine where subscriptions[index]?.isDirty == true {
-        guard (subscriptions[index]?.technician == nil) == maps else { continue }
+        guard subscriptions[index]?.target.turn == turn else { continue }
         guard actions.bytes.count < limit else { return mark(index) }
         subscriptions[index]?.isDirty = false
-        if maps {
-          flushMap(index, world, limit: limit, into: &actions)
-        } else {
-          flushTechnician(index, world, limit: limit, into: &actions)
+        switch turn {
+        case .technicians: flushTechnician(index, world, limit: limit, into: &actions)
+        case .subjects: flushSubject(index, limit: &limit, into: &actions)
+        case .maps: flushMap(index, world, limit: limit, into: &actions)
         }
       }
     }
+  }
+
+  /// The order in which the topics of one session are told.
+  enum Turn: CaseIterable {
+    case technicians
+    case subjects
+    case maps
   }
 
   /// Events, then the snapshot or the latest position. What does not fit any more stays marked.
   mutating func flushTechnician(
     _ index: Int, _ world: borrowing TechnicianTable, limit: Int, into actions: inout ActionList
   ) {
-    guard var subscription = subscriptions[index], let technician = subscription.technician else { return }
+    guard var subscription = subscriptions[index], case .technician(let technician) = subscription.target
+    else { return }
     let isComplete = sendEvents(of: technician, &subscription, limit: limit, into: &actions)
     if isComplete {
       if subscription.owesState {
@@ -114,6 +123,17 @@ extension TopicHub {
           &subscription, box: box, world, max: Self.itemsPerFrameMax, limit: limit, &json)
       }
       if !isEmpty { actions.send(message, to: session) }
+    }
+  }
+}
+
+extension TopicHub.Target {
+  /// When topics of this kind are told.
+  var turn: TopicHub.Turn {
+    switch self {
+    case .technician: .technicians
+    case .subject: .subjects
+    case .map: .maps
     }
   }
 }

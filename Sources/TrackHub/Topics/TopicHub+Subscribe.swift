@@ -24,7 +24,7 @@ extension TopicHub {
     session: SessionID, _ world: borrowing TechnicianTable, into actions: inout ActionList
   ) -> SubscribeOutcome {
     let index: Int
-    switch add(.technician(id), name: name, technician: technician, session: session) {
+    switch add(.technician(id), name: name, target: .technician(technician), session: session) {
     case .added(let added): index = added
     case .already: return .already
     case .tooMany: return .tooMany
@@ -49,7 +49,7 @@ extension TopicHub {
     into actions: inout ActionList
   ) -> SubscribeOutcome {
     let index: Int
-    switch add(.map(box), name: name, technician: nil, session: session) {
+    switch add(.map(box), name: name, target: .map, session: session) {
     case .added(let added): index = added
     case .already: return .already
     case .tooMany: return .tooMany

@@ -1,5 +1,5 @@
 // Who watches what: subscriptions, and what each of them has still to be told. Frames are made in
-// TopicHub+Flush.
+// TopicHub+Flush; topics that are neither technicians nor maps are in TopicHub+Subjects.
 
 public import Bedrock
 public import GeoIndex
@@ -14,18 +14,24 @@ public struct TopicHub: Sendable {
   /// The most topics that one session may watch.
   public static let topicsPerSessionMax = 64
 
+  /// What a subscription is about, as the hub finds it.
+  enum Target: Sendable, Equatable {
+    case technician(UInt32)
+    case subject(SubjectSlot)
+    case map
+  }
+
   struct Subscription: Sendable {
     var session: SessionID
     var topic: Topic
     /// The topic's name as the viewer wrote it; frames carry it back.
     var name: String
-    /// The slot of a technician topic.
-    var technician: UInt32?
+    var target: Target
     /// The last event that was sent.
     var sentOffset: UInt64 = 0
-    /// A technician topic: the snapshot is due, behind the events that were missed.
+    /// The snapshot is due, behind the events that were missed.
     var owesState = false
-    /// A technician topic: the position has changed.
+    /// The position has changed. Not for maps.
     var hasPosition = false
     /// A map: whose place on it may have changed.
     var pending = SlotSet()
@@ -63,15 +69,26 @@ public struct TopicHub: Sendable {
   private var technicianWatchers: [UInt32: [Int]] = [:]
   private var maps: [Int] = []
 
+  /// Topics that are neither technicians nor maps.
+  var subjects = SubjectTable()
+  /// Counts the times when frames are made; those of one round can be shared.
+  var round: UInt64 = 0
+
   /// The events of technician topics.
   public private(set) var events: EventLog
+  /// The events of subjects. A log of its own, so that technicians who come and go push nothing out.
+  public internal(set) var subjectEvents: EventLog
   /// Names this life of the event log.
   public let epoch: UInt64
 
   /// Nobody watches.
-  public init(epoch: UInt64, eventCapacity: Int = 16_384) {
+  /// - Parameters:
+  ///   - eventCapacity: how many events of technician topics are kept.
+  ///   - subjectEventCapacity: how many events of subjects are kept.
+  public init(epoch: UInt64, eventCapacity: Int = 16_384, subjectEventCapacity: Int = 65_536) {
     self.epoch = epoch
     self.events = EventLog(capacity: eventCapacity)
+    self.subjectEvents = EventLog(capacity: subjectEventCapacity)
   }
 
   /// How many subscriptions there are.
@@ -115,13 +132,13 @@ public struct TopicHub: Sendable {
   }
 
   mutating func add(
-    _ topic: Topic, name: String, technician: UInt32?, session: SessionID
+    _ topic: Topic, name: String, target: Target, session: SessionID
   ) -> Addition {
     guard let viewer = viewers[Int(session.index)] else { preconditionFailure("unknown session") }
     for index in viewer.subscriptions where subscriptions[index]?.topic == topic { return .already }
     guard viewer.subscriptions.count < Self.topicsPerSessionMax else { return .tooMany }
 
-    let subscription = Subscription(session: session, topic: topic, name: name, technician: technician)
+    let subscription = Subscription(session: session, topic: topic, name: name, target: target)
     let index: Int
     if let reused = vacant.popLast() {
       index = reused
@@ -131,10 +148,10 @@ public struct TopicHub: Sendable {
       subscriptions.append(subscription)
     }
     viewers[Int(session.index)]?.subscriptions.append(index)
-    if let technician {
-      technicianWatchers[technician, default: []].append(index)
-    } else {
-      maps.append(index)
+    switch target {
+    case .technician(let technician): technicianWatchers[technician, default: []].append(index)
+    case .subject(let subject): subjects.addWatcher(index, to: subject)
+    case .map: maps.append(index)
     }
     return .added(index)
   }
@@ -143,18 +160,25 @@ public struct TopicHub: Sendable {
   public mutating func unsubscribe(_ topic: Topic, session: SessionID) -> Bool {
     let mine = viewers[Int(session.index)]?.subscriptions ?? []
     guard let index = mine.first(where: { subscriptions[$0]?.topic == topic }) else { return false }
+    forget(index)
+    return true
+  }
+
+  /// Ends one subscription of a session that goes on.
+  mutating func forget(_ index: Int) {
+    guard let session = subscriptions[index]?.session else { return }
     viewers[Int(session.index)]?.subscriptions.removeAll { $0 == index }
     remove(index)
-    return true
   }
 
   private mutating func remove(_ index: Int) {
     guard let subscription = subscriptions[index] else { return }
-    if let technician = subscription.technician {
+    switch subscription.target {
+    case .technician(let technician):
       technicianWatchers[technician]?.removeAll { $0 == index }
       if technicianWatchers[technician]?.isEmpty == true { technicianWatchers[technician] = nil }
-    } else {
-      maps.removeAll { $0 == index }
+    case .subject(let subject): subjects.removeWatcher(index, from: subject)
+    case .map: maps.removeAll { $0 == index }
     }
     subscriptions[index] = nil
     vacant.append(index)
@@ -209,8 +233,7 @@ extension TopicHub {
     for index in technicianWatchers[technician] ?? [] {
       guard let subscription = subscriptions[index] else { continue }
       told.append((subscription.session, subscription.name))
-      viewers[Int(subscription.session.index)]?.subscriptions.removeAll { $0 == index }
-      remove(index)
+      forget(index)
     }
     return told
   }

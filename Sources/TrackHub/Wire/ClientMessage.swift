@@ -14,6 +14,12 @@ public enum ClientMessage: Sendable, Equatable {
   case subscribe(topic: String, since: EventOffset?)
   /// Stop watching a topic.
   case unsubscribe(topic: String)
+  /// A technician takes an offer.
+  case accept(offer: UUIDv7, ref: ClientID?)
+  /// A technician does not want an offer. `reason` is what a person typed: 1 to 255 bytes of UTF-8.
+  case decline(offer: UUIDv7, reason: String?, ref: ClientID?)
+  /// A technician moves a trip on. Only `cancel` carries a reason, as long as that of a decline.
+  case trip(id: UUIDv7, action: TripAction, reason: String?, ref: ClientID?)
   /// A polite end: the technician is offline at once.
   case bye
 
@@ -25,7 +31,18 @@ public enum ClientMessage: Sendable, Equatable {
     case .fixes: .fixes
     case .subscribe: .sub
     case .unsubscribe: .unsub
+    case .accept: .accept
+    case .decline: .decline
+    case .trip: .trip
     case .bye: .bye
+    }
+  }
+
+  /// What the client wants to see again in the answer; only commands have it.
+  public var ref: ClientID? {
+    switch self {
+    case .accept(_, let ref), .decline(_, _, let ref), .trip(_, _, _, let ref): ref
+    case .hello, .fix, .fixes, .subscribe, .unsubscribe, .bye: nil
     }
   }
 
@@ -41,29 +58,29 @@ public enum ClientMessage: Sendable, Equatable {
     case sub
     /// See ``ClientMessage/unsubscribe(topic:)``.
     case unsub
+    /// See ``ClientMessage/accept(offer:ref:)``.
+    case accept
+    /// See ``ClientMessage/decline(offer:reason:ref:)``.
+    case decline
+    /// See ``ClientMessage/trip(id:action:reason:ref:)``.
+    case trip
     /// See ``ClientMessage/bye``.
     case bye
   }
 }
 
-/// The content of a `hello`.
-public struct Hello: Sendable, Equatable {
-  /// A JWT. Never logged.
-  public var token: String
-  /// Which of the technician's devices this is; sequence numbers are counted per device.
-  public var device: ClientID
-  /// The topics that the viewer watched before, with the last offset it has seen of each.
-  public var resume: [TopicResume]
-
-  /// The device of a client that names none.
-  public static let defaultDevice = ClientID(trusted: "default")
-
-  /// Describes a greeting.
-  public init(token: String, device: ClientID = Hello.defaultDevice, resume: [TopicResume] = []) {
-    self.token = token
-    self.device = device
-    self.resume = resume
-  }
+/// What a technician does with a trip; the raw value is the word on the wire.
+public enum TripAction: String, Sendable, CaseIterable {
+  /// Sets out.
+  case start
+  /// Is there.
+  case arrive
+  /// Begins the work.
+  case begin
+  /// Has done the work.
+  case complete
+  /// Breaks the trip off.
+  case cancel
 }
 
 /// A topic that is to be watched again from where it was left.

@@ -18,6 +18,8 @@ public struct ClientMessageDecoder: Sendable {
   public static let tokenLengthMax = 4096
   /// The longest topic name in bytes.
   public static let topicLengthMax = 256
+  /// The longest reason in bytes.
+  public static let reasonLengthMax = 255
 
   /// A decoder with room for a usual backlog.
   public init() {
@@ -38,6 +40,9 @@ public struct ClientMessageDecoder: Sendable {
       return .subscribe(topic: topic, since: since)
     case .unsub:
       return .unsubscribe(topic: try HelloReader.subscription(&object, text).topic)
+    case .accept: return try CommandReader.accept(&object, text)
+    case .decline: return try CommandReader.decline(&object, text)
+    case .trip: return try CommandReader.trip(&object, text)
     case .bye:
       while let key = try object.nextKey(text) { try object.takeType(key, text) }
       return .bye

@@ -8,12 +8,16 @@ enum HelloReader {
     _ object: inout ObjectReader, _ text: borrowing Span<UInt8>
   ) throws(FieldError) -> Hello {
     var token: String?
+    var share: ShareKey?
     var device: ClientID?
     var resume: [TopicResume]?
     while let key = try object.nextKey(text) {
       if key.equals("token", text) {
         guard token == nil else { throw object.duplicate(key, text) }
         token = try object.string(key, text, lengthMax: ClientMessageDecoder.tokenLengthMax)
+      } else if key.equals("share", text) {
+        guard share == nil else { throw object.duplicate(key, text) }
+        share = try ShareKey(try object.string(key, text, lengthMax: 256), field: "share")
       } else if key.equals("device", text) {
         guard device == nil else { throw object.duplicate(key, text) }
         device = try ClientID(try object.string(key, text, lengthMax: 256), field: "device")
@@ -24,10 +28,21 @@ enum HelloReader {
         try object.takeType(key, text)
       }
     }
-    guard let token else {
-      throw FieldError(field: "token", code: .missing, message: "hello must carry a token")
+    return Hello(
+      proof: try proof(token: token, share: share), device: device ?? Hello.defaultDevice,
+      resume: resume ?? [])
+  }
+
+  private static func proof(token: String?, share: ShareKey?) throws(FieldError) -> Hello.Proof {
+    switch (token, share) {
+    case (let token?, nil): return .token(token)
+    case (nil, let share?): return .share(share)
+    case (nil, nil):
+      throw FieldError(field: "token", code: .missing, message: "hello must carry a token or a share")
+    case (_?, _?):
+      throw FieldError(
+        field: "share", code: .conflict, message: "hello carries a token or a share, not both")
     }
-    return Hello(token: token, device: device ?? Hello.defaultDevice, resume: resume ?? [])
   }
 
   static func subscription(

@@ -62,17 +62,22 @@ public enum ServerMessages {
   }
 
   /// `error`: a message was refused as a whole; nothing of it was applied.
+  /// - Parameters:
+  ///   - topic: the topic that the refused message was about, as the client spelled it.
+  ///   - ref: the reference that the refused message carried.
   public static func error(
-    _ error: FieldError, to target: SessionID, into actions: inout ActionList
+    _ error: FieldError, topic: String? = nil, ref: ClientID? = nil, to target: SessionID,
+    into actions: inout ActionList
   ) {
-    let frame = errorFrame(code: error.code.rawValue, field: error.field, message: error.message)
+    let frame = errorFrame(
+      code: error.code.rawValue, field: error.field, message: error.message, topic: topic, ref: ref)
     actions.send(actions.add(frame), to: target)
   }
 
   /// The frame of an `error`, also for sessions that have not been opened. `topic` is the one that a refused
-  /// `sub` or `unsub` was about, as the client spelled it.
+  /// `sub` or `unsub` was about, as the client spelled it; `ref` what a refused command carried.
   public static func errorFrame(
-    code: String, field: String?, message: String, topic: String? = nil
+    code: String, field: String?, message: String, topic: String? = nil, ref: ClientID? = nil
   ) -> [UInt8] {
     var json = JSONWriter()
     json.beginObject()
@@ -88,10 +93,18 @@ public enum ServerMessages {
       json.key("topic")
       json.string(topic)
     }
+    writeReference(ref, &json)
     json.key("message")
     json.string(message)
     json.endObject()
     return json.finish()
+  }
+
+  /// The `ref` that a client gave with a command, as a member of an open object; nothing when it gave none.
+  public static func writeReference(_ ref: ClientID?, _ json: inout JSONWriter) {
+    guard let ref else { return }
+    json.key("ref")
+    json.string(ref.text)
   }
 
   /// `resync`: events were missed; a `state` with what is now follows.
@@ -110,16 +123,19 @@ public enum ServerMessages {
   public static func topicEnded(
     topic: String, reason: StaticString, to target: SessionID, into actions: inout ActionList
   ) {
-    actions.send(to: target) { json in
-      json.beginObject()
-      json.key("type")
-      json.string("end" as StaticString)
-      json.key("topic")
-      json.string(topic)
-      json.key("reason")
-      json.string(reason)
-      json.endObject()
-    }
+    actions.send(to: target) { json in topicEnded(topic, reason: reason, &json) }
+  }
+
+  /// `end`, for as many as it concerns.
+  static func topicEnded(_ topic: String, reason: StaticString, _ json: inout JSONWriter) {
+    json.beginObject()
+    json.key("type")
+    json.string("end" as StaticString)
+    json.key("topic")
+    json.string(topic)
+    json.key("reason")
+    json.string(reason)
+    json.endObject()
   }
 }
 

@@ -17,6 +17,11 @@ struct AccessRule: Sendable, Equatable {
     case namedTenant
     /// For the role technician only the technician that the token names; for other roles the tenant.
     case ownTechnician
+    /// For the role technician only its own trips, for other roles the tenant. Whose a trip is only the engine
+    /// knows, so it is the engine that refuses the others.
+    case ownTrip
+    /// No role: what a share shows to the session that came with it.
+    case share
   }
 
   var roles: RoleSet
@@ -25,6 +30,8 @@ struct AccessRule: Sendable, Equatable {
   static let open = AccessRule(roles: [], scope: .open)
   static let machine = AccessRule(roles: [], scope: .machine)
 
+  static let share = AccessRule(roles: [], scope: .share)
+
   static func tenant(_ roles: RoleSet) -> AccessRule { AccessRule(roles: roles, scope: .tenant) }
 
   static func namedTenant(_ roles: RoleSet) -> AccessRule { AccessRule(roles: roles, scope: .namedTenant) }
@@ -32,6 +39,8 @@ struct AccessRule: Sendable, Equatable {
   static func ownTechnician(_ roles: RoleSet) -> AccessRule {
     AccessRule(roles: roles, scope: .ownTechnician)
   }
+
+  static func ownTrip(_ roles: RoleSet) -> AccessRule { AccessRule(roles: roles, scope: .ownTrip) }
 
   /// Whether a token is needed at all.
   var needsToken: Bool { scope != .open && scope != .machine }
@@ -43,6 +52,7 @@ struct AccessRule: Sendable, Equatable {
   func refusal(
     _ claims: Claims, tenant: ClientID? = nil, technician: ClientID? = nil
   ) -> FieldError? {
+    if scope == .share { return Self.refusal(.role, "only those who come with a share may do this") }
     guard roles.contains(claims.role) else {
       let allowed = roles.roles.map(\.rawValue).joined(separator: ", ")
       return Self.refusal(.role, "\(claims.role.rawValue) may not do this; allowed: \(allowed)")

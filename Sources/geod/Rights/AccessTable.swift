@@ -28,7 +28,9 @@ enum AccessTable {
   static func rule(for topic: Topic.Kind) -> AccessRule {
     switch topic {
     case .technician: .ownTechnician([.service, .dispatcher, .admin, .technician])
-    case .map: .tenant([.service, .dispatcher, .admin])
+    case .map, .booking, .ops: .tenant(watchers)
+    case .trip: .ownTrip(watchers.union(.technician))
+    case .share: .share
     }
   }
 
@@ -37,7 +39,7 @@ enum AccessTable {
   static func rule(for command: ClientMessage.Kind) -> AccessRule {
     switch command {
     case .hello, .bye: .tenant(watchers.union(.technician))
-    case .fix, .fixes: .tenant(.technician)
+    case .fix, .fixes, .accept, .decline, .trip: .tenant(.technician)
     case .sub, .unsub: .tenant(watchers.union(.technician))
     }
   }

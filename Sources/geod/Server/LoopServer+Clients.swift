@@ -47,6 +47,7 @@ extension LoopServer {
     _ payload: Span<UInt8>, isText: Bool, on connection: ConnectionID, _ loop: inout LoopControl
   ) {
     guard let client = clients[connection] else { return }
+    var ref: ClientID?
     guard isText else {
       guard isWithinRate(cost: 1, client, &loop) else { return }
       let fault = FieldError(
@@ -56,6 +57,7 @@ extension LoopServer {
     }
     do throws(FieldError) {
       let message = try decoder.decode(payload)
+      ref = message.ref
       guard isWithinRate(message, client, &loop) else { return }
       switch client.stage {
       case .greeting: try greet(message, client, &loop)
@@ -67,7 +69,7 @@ extension LoopServer {
       }
     } catch {
       guard isWithinRate(cost: 1, client, &loop) else { return }
-      refuse(client, error, &loop)
+      refuse(client, error, ref: ref, &loop)
     }
   }
 
@@ -102,6 +104,8 @@ extension LoopServer {
       } catch {
         refuse(client, error, topic: name, &loop)
       }
+    case .accept, .decline, .trip:
+      throw FieldError(field: "type", code: .conflict, message: "bookings are not served here yet")
     case .bye:
       host.withEngine { engine, _ in engine.goodbye(session, now: now) }
       loop.close(client.connection, .normal, reason: "bye")
@@ -123,16 +127,21 @@ extension LoopServer {
     }
   }
 
-  /// The first message must be a hello with a good token.
+  /// The first message must be a hello with a good token. Shares are not served yet.
   private func greet(
     _ message: ClientMessage, _ client: LoopClient, _ loop: inout LoopControl
   ) throws(FieldError) {
     guard case .hello(let hello) = message else {
       throw FieldError(field: "type", code: .notAllowed, message: "the first message must be hello")
     }
+    guard case .token(let token) = hello.proof else {
+      let fault = FieldError(field: "share", code: .notFound, message: "there is no such share")
+      end(client, .token, FieldErrorFrame(fault), &loop)
+      return
+    }
     let claims: Claims
     do throws(TokenError) {
-      claims = try server.verifier.verify(hello.token, now: EngineClock.wallClock())
+      claims = try server.verifier.verify(token, now: EngineClock.wallClock())
     } catch {
       end(client, .token, FieldErrorFrame(error.fieldError), &loop)
       return
@@ -267,11 +276,12 @@ struct FieldErrorFrame {
 extension LoopServer {
   /// Tells a client that a message was refused; the connection goes on.
   func refuse(
-    _ client: LoopClient, _ error: FieldError, topic: String? = nil, _ loop: inout LoopControl
+    _ client: LoopClient, _ error: FieldError, topic: String? = nil, ref: ClientID? = nil,
+    _ loop: inout LoopControl
   ) {
     report.refusedMessages[error.code.rawValue, default: 0] += 1
     let frame = ServerMessages.errorFrame(
-      code: error.code.rawValue, field: error.field, message: error.message, topic: topic)
+      code: error.code.rawValue, field: error.field, message: error.message, topic: topic, ref: ref)
     loop.send(text: frame.span, to: client.connection)
   }
 
