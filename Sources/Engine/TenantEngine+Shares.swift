@@ -170,7 +170,8 @@ extension TenantEngine {
     }
   }
 
-  static let noShare = FieldError(
+  /// What somebody is told whose share opens nothing.
+  public static let noShare = FieldError(
     field: "share", code: .notFound, message: "opens nothing: it has ended, has expired or never was")
   static let noAssignment = FieldError(
     field: "booking", code: .conflict, message: "nobody has the booking now; a share shows an assignment")

@@ -35,7 +35,7 @@ extension TenantEngine {
       outcome = hub.subscribe(
         toMap: box, name: name, initial: changed, session: session, into: &actions)
     case .booking, .trip, .ops, .share:
-      throw FieldError(field: "topic", code: .notFound, message: "there is no such topic")
+      outcome = try subscribe(session, to: topic, since: since, into: &actions)
     }
     guard outcome != .tooMany else {
       throw FieldError(

@@ -20,6 +20,10 @@ final class LoopClient {
   let connection: ConnectionID
   var stage = Stage.greeting
   var bucket: TokenBucket
+  /// The client came with a share instead of a token, and sees what that shows.
+  var isGuest = false
+  /// What a guest wants to watch again, while the share is looked up.
+  var resume: [TopicResume] = []
   /// When the token expires, in wall time.
   var expires: Instant?
 

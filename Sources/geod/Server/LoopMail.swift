@@ -2,6 +2,7 @@
 
 import Access
 import Bedrock
+import Engine
 import TrackHub
 import Transport
 
@@ -49,6 +50,16 @@ enum TenantLookup: Sendable {
   case failed
 }
 
+/// What became of looking a share up in the store.
+enum ShareLookup: Sendable {
+  /// It opens something of this tenant.
+  case found(tenant: ClientID, ShareHash)
+  /// It opens nothing.
+  case none
+  /// The store did not answer.
+  case failed
+}
+
 /// What waits for a tenant to be loaded.
 enum Waiting: Sendable {
   case request(Route, RouteCall, ReplyAddress)
@@ -62,4 +73,6 @@ struct Arrival: Sendable {
   var resume: [TopicResume]
   /// What the session is called in logs and in `welcome`.
   var label: String
+  /// The share with which somebody came who has no token. The claims name its tenant only.
+  var share: ShareHash?
 }

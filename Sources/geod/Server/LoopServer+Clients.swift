@@ -5,6 +5,7 @@ import Bedrock
 import Engine
 import TrackHub
 import Transport
+import Trips
 
 extension LoopServer {
   /// The subprotocol of the JSON messages.
@@ -78,7 +79,11 @@ extension LoopServer {
     _ message: ClientMessage, _ client: LoopClient, _ host: TenantHost, _ session: SessionID,
     _ claims: Claims, _ loop: inout LoopControl
   ) throws(FieldError) {
-    if let refusal = AccessTable.rule(for: message.kind).refusal(claims, technician: claims.subject) {
+    if client.isGuest {
+      guard [.sub, .unsub, .bye].contains(message.kind) else {
+        throw FieldError(field: "type", code: .notAllowed, message: "a share may only watch")
+      }
+    } else if let refusal = AccessTable.rule(for: message.kind).refusal(claims, technician: claims.subject) {
       throw FieldError(field: "type", code: .notAllowed, message: refusal.description)
     }
     let now = server.clock.now()
@@ -93,7 +98,7 @@ extension LoopServer {
       }
     case .subscribe(let name, let since):
       do throws(FieldError) {
-        try watch(name, since: since, host, session, claims, now)
+        try watch(name, since: since, client, host, session, claims, now)
       } catch {
         refuse(client, error, topic: name, &loop)
       }
@@ -104,8 +109,23 @@ extension LoopServer {
       } catch {
         refuse(client, error, topic: name, &loop)
       }
-    case .accept, .decline, .trip:
-      throw FieldError(field: "type", code: .conflict, message: "bookings are not served here yet")
+    case .accept(let offer, let ref):
+      host.withEngine { engine, actions in
+        engine.answer(
+          offer: offer, accepts: true, reason: .none, from: session, ref: ref, now: now, into: &actions)
+      }
+    case .decline(let offer, let reason, let ref):
+      let note = try reason.map { text throws(FieldError) in try Note(text, field: "reason") } ?? .none
+      host.withEngine { engine, actions in
+        engine.answer(
+          offer: offer, accepts: false, reason: note, from: session, ref: ref, now: now, into: &actions)
+      }
+    case .trip(let id, let action, let reason, let ref):
+      let note = try reason.map { text throws(FieldError) in try Note(text, field: "reason") } ?? .none
+      host.withEngine { engine, actions in
+        engine.move(
+          trip: id, TripStep(action, reason: note), from: session, ref: ref, now: now, into: &actions)
+      }
     case .bye:
       host.withEngine { engine, _ in engine.goodbye(session, now: now) }
       loop.close(client.connection, .normal, reason: "bye")
@@ -113,13 +133,17 @@ extension LoopServer {
   }
 
   private func watch(
-    _ name: String, since: EventOffset?, _ host: TenantHost, _ session: SessionID, _ claims: Claims,
-    _ now: Instant
+    _ name: String, since: EventOffset?, _ client: LoopClient, _ host: TenantHost, _ session: SessionID,
+    _ claims: Claims, _ now: Instant
   ) throws(FieldError) {
     let topic = try Topic(name, field: "topic")
     var technician: ClientID?
     if case .technician(let id) = topic { technician = id }
-    if let refusal = AccessTable.rule(for: topic.kind).refusal(claims, technician: technician) {
+    if client.isGuest {
+      guard topic == .share else {
+        throw FieldError(field: "topic", code: .notAllowed, message: "a share shows the topic share")
+      }
+    } else if let refusal = AccessTable.rule(for: topic.kind).refusal(claims, technician: technician) {
       throw FieldError(field: "topic", code: .notAllowed, message: refusal.description)
     }
     try host.withEngine { engine, actions throws(FieldError) in
@@ -135,8 +159,7 @@ extension LoopServer {
       throw FieldError(field: "type", code: .notAllowed, message: "the first message must be hello")
     }
     guard case .token(let token) = hello.proof else {
-      let fault = FieldError(field: "share", code: .notFound, message: "there is no such share")
-      end(client, .token, FieldErrorFrame(fault), &loop)
+      if case .share(let key) = hello.proof { lookUp(key, client, hello.resume, &loop) }
       return
     }
     let claims: Claims
@@ -205,6 +228,9 @@ extension LoopServer {
     let claims = arrival.claims
     do throws(FieldError) {
       let session = try host.withEngine { engine, actions throws(FieldError) in
+        if let share = arrival.share {
+          return try engine.openShareViewer(share, label: arrival.label, now: now, into: &actions)
+        }
         if claims.role == .technician {
           return try engine.openPhone(
             technician: claims.subject, device: arrival.device, label: arrival.label, now: now, into: &actions
@@ -214,12 +240,13 @@ extension LoopServer {
       }
       host.bind(session, to: client.connection)
       client.stage = .seated(host, session, claims)
-      client.expires = claims.expires
+      client.isGuest = arrival.share != nil
+      client.expires = client.isGuest ? nil : claims.expires
       server.log.info(
         "session opened",
         [
           "session": .text(arrival.label), "tenant": .text(claims.tenant.text),
-          "role": .text(claims.role.rawValue), "subject": .text(claims.subject.text),
+          "role": .text(client.isGuest ? "share" : claims.role.rawValue), "subject": .text(claims.subject.text),
         ])
       for topic in arrival.resume { resume(topic, client, host, session, claims, now, &loop) }
     } catch {
@@ -232,7 +259,7 @@ extension LoopServer {
     _ now: Instant, _ loop: inout LoopControl
   ) {
     do throws(FieldError) {
-      try watch(topic.topic, since: topic.since, host, session, claims, now)
+      try watch(topic.topic, since: topic.since, client, host, session, claims, now)
     } catch {
       let fault = FieldError(field: "resume.\(error.field)", code: error.code, message: error.message)
       refuse(client, fault, topic: topic.topic, &loop)
@@ -257,7 +284,7 @@ extension LoopServer {
     touch(host)
   }
 
-  private static func sessionLabel() -> String {
+  static func sessionLabel() -> String {
     HexText.encode(UInt64.random(in: .min ... .max))
   }
 }
