@@ -28,7 +28,9 @@ extension TenantEngine {
           enqueue(waiting.wish, .engine, slot, observed: waiting.observed, into: &actions)
         }
       case .read(let booking):
-        guard let slot = desk.table.slot(of: booking), desk.table[slot].flight?.isInDoubt == true else { break }
+        guard let slot = desk.table.slot(of: booking), desk.table[slot].flight?.isInDoubt == true else {
+          break
+        }
         desk.orders.append(.read(booking))
       case .points:
         resendPoints()

@@ -70,7 +70,8 @@ extension TenantEngine {
     var found: [(booking: ClientID, trip: UUIDv7, at: Instant)] = []
     swap(&found, &desk.arrivals)
     for arrival in found {
-      guard let slot = desk.table.slot(of: arrival.booking), let trip = desk.table[slot].life?.trip(arrival.trip)
+      guard let slot = desk.table.slot(of: arrival.booking),
+        let trip = desk.table[slot].life?.trip(arrival.trip)
       else { continue }
       // The fix's time is the device's: never before the trip began, never in the future.
       let observed = min(max(arrival.at, trip.since), now)

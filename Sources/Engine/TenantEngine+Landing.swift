@@ -61,7 +61,8 @@ extension TenantEngine {
       break
     case .showOffer(let technician, let offer):
       guard let life = desk.table[slot].life, let offer = life.offer(offer) else { break }
-      tell(technician, into: &actions) { engine, json in engine.writeOffer(offer, life, to: technician, &json) }
+      tell(technician, into: &actions) { engine, json in engine.writeOffer(offer, life, to: technician, &json)
+      }
     case .tellOutcome(let technician, let offer, let outcome):
       tell(technician, except: asking, into: &actions) { engine, json in
         engine.writeOutcome(offer, outcome, slot, to: technician, ref: nil, &json)

@@ -42,7 +42,9 @@ extension TenantEngine {
     guard let slot = technicians.roster.slot(of: technician) else { return }
     var message: Range<Int>?
     for device in technicians.roster.devices(of: slot) {
-      guard let session = sessions.session(of: device.slot), sessions.key(of: session) != asking else { continue }
+      guard let session = sessions.session(of: device.slot), sessions.key(of: session) != asking else {
+        continue
+      }
       let written = message ?? actions.write { json in write(self, &json) }
       message = written
       actions.send(written, to: session)

@@ -83,7 +83,9 @@ extension TenantEngine {
   /// Whether a fix can be kept if it has to be. If the store has not kept up for long, the phone is sent away before
   /// anything is judged: what it has sent counts as never arrived, and comes again.
   mutating func hasRoom(for technician: UInt32, _ session: SessionID) -> Bool {
-    guard desk.points.isFull, desk.journeys.isTravelling(technicians.roster.id(of: technician)) else { return true }
+    guard desk.points.isFull, desk.journeys.isTravelling(technicians.roster.id(of: technician)) else {
+      return true
+    }
     close(session)
     desk.sentAway.append(session)
     return false

@@ -84,7 +84,9 @@ extension TenantEngine {
       }
       if let offer = desk.table[slot].life?.liveOffer { desk.leases.restore(offer) }
     }
-    for technician in technicians.roster.occupiedSlots { refreshLoad(of: technicians.roster.id(of: technician)) }
+    for technician in technicians.roster.occupiedSlots {
+      refreshLoad(of: technicians.roster.id(of: technician))
+    }
   }
 
   /// Undoes what ``enterService(_:points:into:)`` has set up.

@@ -16,7 +16,9 @@ extension TenantEngine {
     guard let slot = desk.table.slot(of: booking), let life = desk.table[slot].life else {
       return reply(context, .fault(Self.noBooking))
     }
-    guard let assignment = life.booking.liveAssignment else { return reply(context, .fault(Self.noAssignment)) }
+    guard let assignment = life.booking.liveAssignment else {
+      return reply(context, .fault(Self.noAssignment))
+    }
     let limit = Int64(settings.shares.hoursMax) * 3_600_000
     let share = Share(
       id: desk.newID(at: now), hash: hash, booking: booking, assignmentVersion: assignment.version,

@@ -100,7 +100,8 @@ extension TenantEngine {
   private func prepare(_ trip: UUIDv7, _ step: TripStep, _ life: BookingLife) -> Preparation {
     let state = life.trip(trip)?.state
     switch (step, state) {
-    case (.start, .enRoute), (.arrive, .arrived), (.begin, .inService), (.complete, .completed): return .already
+    case (.start, .enRoute), (.arrive, .arrived), (.begin, .inService), (.complete, .completed):
+      return .already
     default: break
     }
     return switch step {
@@ -191,7 +192,9 @@ extension TenantEngine {
     switch verdict {
     case .durable: land(slot, into: &actions)
     case .keyUsed:
-      guard let key = desk.table[slot].flight?.context.key else { return fail(slot, .unavailable, into: &actions) }
+      guard let key = desk.table[slot].flight?.context.key else {
+        return fail(slot, .unavailable, into: &actions)
+      }
       fail(slot, .lookUp(key: key.text, requestHash: key.requestHash), into: &actions)
     case .exists:
       fail(slot, desk.table[slot].life == nil ? .exists : .unavailable, into: &actions)
@@ -229,7 +232,9 @@ extension TenantEngine {
       fail(slot, .unavailable, into: &actions)
     case .found(let reading):
       let expected = desk.table[slot].version
-      if reading.version == expected + 1, reading.events.suffix(flight.step.events.count) == flight.step.events[...] {
+      if reading.version == expected + 1,
+        reading.events.suffix(flight.step.events.count) == flight.step.events[...]
+      {
         land(slot, into: &actions)
       } else if reading.version == expected {
         fail(slot, .unavailable, into: &actions)

@@ -67,6 +67,9 @@ enum ServeCommand {
     CommandOption(
       "metrics-open", .flag, "Answer /metrics to other machines too, not to this one only."),
     CommandOption(
+      "public-url", .text(placeholder: "URL"),
+      "Where customers reach this server, such as https://live.example.com; share links begin with it."),
+    CommandOption(
       "port-file", .text(placeholder: "FILE"), "Write the bound port here when connections are accepted."),
     CommandOption(
       "check", .flag, "Check the configuration, the keys and the data, and exit.", isConfigurable: false),

@@ -61,7 +61,8 @@ enum BookingInput {
     if !reader.has("window") {
       _ = reader.value("window")
       guard let now else {
-        reader.noteMember("window", .missing, "is required: an object with start and end in Unix milliseconds")
+        reader.noteMember(
+          "window", .missing, "is required: an object with start and end in Unix milliseconds")
         return nil
       }
       return try? TimeWindow(
@@ -119,7 +120,9 @@ enum BookingInput {
 
   /// `reason`: why somebody does this.
   static func reason(_ reader: inout FieldReader, isRequired: Bool) -> Note {
-    guard let text = reader.text("reason", lengthMax: Note.bytesMax, isRequired: isRequired) else { return .none }
+    guard let text = reader.text("reason", lengthMax: Note.bytesMax, isRequired: isRequired) else {
+      return .none
+    }
     do throws(FieldError) { return try Note(text, field: "reason") } catch {
       reader.note(error.field, error.code, error.message)
       return .none

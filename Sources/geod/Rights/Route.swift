@@ -65,7 +65,8 @@ struct RouteCall: Sendable {
   func uuid(_ name: String) throws -> UUIDv7 {
     guard let id = UUIDv7(parameters[name] ?? "") else {
       throw Problem(
-        FieldErrors(field: name, code: .badFormat, message: "must be a UUID of version 7, as the server made it"))
+        FieldErrors(
+          field: name, code: .badFormat, message: "must be a UUID of version 7, as the server made it"))
     }
     return id
   }

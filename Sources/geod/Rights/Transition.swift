@@ -48,7 +48,8 @@ struct Transition: Sendable {
   private static func key(_ call: borrowing RouteCall) throws -> WishContext.Key? {
     let request = call.request
     guard let text = request.headers["Idempotency-Key"] else { return nil }
-    guard (1...keyLengthMax).contains(text.utf8.count), text.utf8.allSatisfy({ (0x21...0x7E).contains($0) }) else {
+    guard (1...keyLengthMax).contains(text.utf8.count), text.utf8.allSatisfy({ (0x21...0x7E).contains($0) })
+    else {
       throw Problem(
         FieldErrors(
           field: "Idempotency-Key", code: .badLength,
@@ -148,7 +149,8 @@ enum TransitionAnswer {
     if case .unknownOffer = refusal { return Problem(.notFound, "there is no such offer any more") }
     if case .unknownTrip = refusal { return Problem(.notFound, "there is no such trip") }
     let fault = FieldError(field: "state", code: .conflict, message: "\(refusal.code)\(state)")
-    var problem = Problem(.conflict, "the booking does not allow it: \(refusal.code)\(state)", errors: [fault])
+    var problem = Problem(
+      .conflict, "the booking does not allow it: \(refusal.code)\(state)", errors: [fault])
     problem.refusal = (code: "\(refusal.code)", state: refusal.stateName.map { "\($0)" })
     return problem
   }

@@ -246,7 +246,8 @@ extension LoopServer {
         "session opened",
         [
           "session": .text(arrival.label), "tenant": .text(claims.tenant.text),
-          "role": .text(client.isGuest ? "share" : claims.role.rawValue), "subject": .text(claims.subject.text),
+          "role": .text(client.isGuest ? "share" : claims.role.rawValue),
+          "subject": .text(claims.subject.text),
         ])
       for topic in arrival.resume { resume(topic, client, host, session, claims, now, &loop) }
     } catch {

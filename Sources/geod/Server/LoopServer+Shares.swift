@@ -19,7 +19,7 @@ extension LoopServer {
     client.resume = resume
     let (server, mailboxes, index, connection) = (server, seat.mailboxes, seat.index, client.connection)
     let accepted = server.store.post { store throws(StoreError) in
-      try store.share(withHash: hash.bytes)
+      try store.share(hash: hash.bytes)
     } then: { result in
       server.noteStore(result, doing: "looking up a share")
       let lookup: ShareLookup =

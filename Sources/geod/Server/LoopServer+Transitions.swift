@@ -19,7 +19,9 @@ extension LoopServer {
     let accepted = server.store.post { store throws(StoreError) -> HTTPResponse? in
       if let key = transition.key {
         let record = try store.idempotency(key.text, of: tenant)
-        if let response = TransitionAnswer.response(record, key, transition.finish, requestID: address.requestID) {
+        if let response = TransitionAnswer.response(
+          record, key, transition.finish, requestID: address.requestID)
+        {
           return response
         }
       }

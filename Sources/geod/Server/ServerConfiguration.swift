@@ -27,6 +27,8 @@ struct ServerConfiguration: Sendable {
   var logLevel: Log.Level
   /// Whether `/metrics` answers others than this machine.
   var metricsAreOpen: Bool
+  /// Where customers reach the server, without a slash at the end; nil when share links are told without it.
+  var publicURL: String?
   /// Where to write the bound port; nil for nowhere.
   var portFile: String?
   var limits = TransportLimits()
@@ -54,6 +56,7 @@ struct ServerConfiguration: Sendable {
     let processors = ProcessInfo.processInfo.activeProcessorCount
     loopCount = arguments.whole("loops") ?? processors
     dataDirectory = try arguments.requiredText("data")
+    publicURL = try Self.publicURL(arguments)
     clockMode = try Self.clock(arguments)
     requestsPerSecondPerToken = arguments.number("rate-per-token") ?? 0
     requestsPerSecondPerAddress = arguments.number("rate-per-address") ?? 0
@@ -85,6 +88,16 @@ struct ServerConfiguration: Sendable {
   }
 
   /// Reads `ADDRESS:PORT[,ADDRESS:PORT]`; IPv6 addresses stand in brackets.
+  private static func publicURL(_ arguments: CommandArguments) throws -> String? {
+    guard let text = arguments.text("public-url") else { return nil }
+    guard let url = URL(string: text), url.scheme == "https" || url.scheme == "http", url.host != nil,
+      url.query == nil, url.fragment == nil
+    else {
+      throw UsageError("--public-url must be a URL such as https://live.example.com, is \(text)")
+    }
+    return text.hasSuffix("/") ? String(text.dropLast()) : text
+  }
+
   static func addresses(_ text: String) throws -> [PeerAddress] {
     try text.split(separator: ",", omittingEmptySubsequences: false).map { part in
       guard let colon = part.lastIndex(of: ":"), let port = UInt16(part[part.index(after: colon)...]) else {

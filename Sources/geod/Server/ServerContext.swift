@@ -55,7 +55,8 @@ final class ServerContext: Sendable {
   /// A name for something new, such as a booking that the caller did not name.
   static func newID() -> UUIDv7 {
     UUIDv7(
-      at: EngineClock.wallClock(), random: (UInt64.random(in: .min ... .max), UInt64.random(in: .min ... .max)))
+      at: EngineClock.wallClock(),
+      random: (UInt64.random(in: .min ... .max), UInt64.random(in: .min ... .max)))
   }
 
   /// Counts a request of an address. Loopback is limited too: proxies sit there.
