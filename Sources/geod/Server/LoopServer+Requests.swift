@@ -200,7 +200,7 @@ extension LoopServer {
   func load(_ tenant: ClientID, then waiting: Waiting, _ loop: inout LoopControl) {
     let (server, mailboxes, index) = (server, seat.mailboxes, seat.index)
     let accepted = server.store.post { store throws(StoreError) in
-      try TenantSeed.load(tenant, from: store)
+      try TenantSeed.load(tenant, from: store, now: server.clock.now())
     } then: { result in
       // That reading works does not say that writing does.
       if case .failure = result { server.noteStore(result, doing: "loading a tenant") }

@@ -19,10 +19,11 @@ enum Server {
     let store = try SQLiteStore(directory: configuration.dataDirectory)
     let ring = try keys(configuration)
     if configuration.isDevelopment { try addDevelopmentTenant(to: store) }
-    let seeds = try loadTenants(from: store)
+    let clock = EngineClock(configuration.clockMode)
+    let seeds = try loadTenants(from: store, now: clock.now())
 
     let server = ServerContext(
-      configuration: configuration, clock: EngineClock(configuration.clockMode),
+      configuration: configuration, clock: clock,
       verifier: TokenVerifier(
         ring: ring, issuer: configuration.issuer, audience: configuration.audience),
       store: StoreWorker(store), log: log)
@@ -53,7 +54,8 @@ enum Server {
   static func check(_ configuration: ServerConfiguration) throws {
     _ = try keys(configuration)
     let store = try SQLiteStore(directory: configuration.dataDirectory)
-    for seed in try loadTenants(from: store) where !seed.faults.isEmpty {
+    let now = EngineClock(configuration.clockMode).now()
+    for seed in try loadTenants(from: store, now: now) where !seed.faults.isEmpty {
       throw UsageError("the data of tenant \(seed.id): \(seed.faults.joined(separator: "; "))")
     }
   }
@@ -64,10 +66,10 @@ enum Server {
     return try KeyRing(file: path)
   }
 
-  private static func loadTenants(from store: SQLiteStore) throws -> [TenantSeed] {
+  private static func loadTenants(from store: SQLiteStore, now: Instant) throws -> [TenantSeed] {
     var seeds: [TenantSeed] = []
     for tenant in try store.tenants() {
-      if let seed = try TenantSeed.load(tenant.id, from: store) { seeds.append(seed) }
+      if let seed = try TenantSeed.load(tenant.id, from: store, now: now) { seeds.append(seed) }
     }
     return seeds
   }

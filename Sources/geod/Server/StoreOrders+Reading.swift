@@ -5,42 +5,59 @@ import Engine
 import Trips
 import TripStore
 
+/// Why a stored log is none. The store works; what was written is not what this program writes.
+struct LogFault: Error, CustomStringConvertible {
+  var description: String
+}
+
 extension StoreOrders {
   /// Reads a booking; nil when there is none. O(events).
-  /// - Throws: `corrupt` when the log is not one, besides the store's own faults.
+  /// - Throws: `corrupt` when the log is none, besides the store's own faults.
   static func read(
     _ booking: ClientID, of tenant: ClientID, from store: any Store
   ) throws(StoreError) -> BookingReading? {
     guard let record = try store.booking(booking, of: tenant) else { return nil }
-    return try read(record, of: tenant, from: store)
-  }
-
-  /// The same for a booking that was found.
-  static func read(
-    _ record: BookingRecord, of tenant: ClientID, from store: any Store
-  ) throws(StoreError) -> BookingReading {
-    var events: [TripEvent] = []
-    events.reserveCapacity(Int(record.eventCount))
-    var last: Int64 = 0
-    while last < record.eventCount {
-      let page = try store.events(
-        of: record.booking.id, after: last, limit: StoreLimits.eventPageMax, tenant: tenant)
-      guard let end = page.last?.number else { break }
-      for stored in page { events.append(try event(stored)) }
-      last = end
-    }
-    guard Int64(events.count) == record.eventCount else {
-      throw .corrupt(what: "the log: it has \(events.count) of \(record.eventCount) events")
-    }
-    return BookingReading(version: record.version, events: events)
-  }
-
-  /// The event in a stored row.
-  static func event(_ record: EventRecord) throws(StoreError) -> TripEvent {
-    do throws(TripEventError) {
-      return try TripEvent(bytes: record.event.document)
+    let log = try log(of: record, tenant, in: store)
+    do throws(LogFault) {
+      return BookingReading(version: record.version, events: try events(in: log, of: record))
     } catch {
-      throw .corrupt(what: "event \(record.number) of the log: \(error)")
+      throw .corrupt(what: error.description)
+    }
+  }
+
+  /// The rows of a booking's log, page by page.
+  static func log(
+    of record: BookingRecord, _ tenant: ClientID, in store: any Store
+  ) throws(StoreError) -> [EventRecord] {
+    var rows: [EventRecord] = []
+    while Int64(rows.count) < record.eventCount {
+      let page = try store.events(
+        of: record.booking.id, after: rows.last?.number ?? 0, limit: StoreLimits.eventPageMax, tenant: tenant)
+      if page.isEmpty { break }
+      rows += page
+    }
+    return rows
+  }
+
+  /// The events in the rows of a booking's log, which has to be whole.
+  static func events(
+    in log: [EventRecord], of record: BookingRecord
+  ) throws(LogFault) -> [TripEvent] {
+    guard Int64(log.count) == record.eventCount else {
+      throw LogFault(description: "the log has \(log.count) of \(record.eventCount) events")
+    }
+    var events: [TripEvent] = []
+    events.reserveCapacity(log.count)
+    for row in log { events.append(try event(in: row)) }
+    return events
+  }
+
+  /// The event in a row.
+  static func event(in row: EventRecord) throws(LogFault) -> TripEvent {
+    do throws(TripEventError) {
+      return try TripEvent(bytes: row.event.document)
+    } catch {
+      throw LogFault(description: "event \(row.number) of the log cannot be read: \(error)")
     }
   }
 }

@@ -1,4 +1,5 @@
-// What a tenant's engine is made from: everything that the store has about it.
+// What a tenant's engine is made from: everything that the store has about it. The bookings that are alive are in
+// TenantSeed+Bookings.swift.
 
 import Bedrock
 import Engine
@@ -12,22 +13,43 @@ struct TenantSeed: Sendable {
   var settingsVersion: Int64
   var profiles: [TechnicianProfile]
   var snapshot: PositionSnapshot?
+  /// Bookings that have not ended, in the order of their identifiers.
+  var bookings: [BookingSeed] = []
+  /// Shares that may still open something; the earliest to expire first.
+  var shares: [Share] = []
   /// What could not be used, for the log. A stored document that cannot be read is no reason to refuse the
   /// others, and none to be silent.
   var faults: [String] = []
 
-  /// Reads a tenant; nil when there is none.
-  static func load(_ id: ClientID, from store: any Store) throws(StoreError) -> TenantSeed? {
+  /// Reads a tenant; nil when there is none. O(everything that is alive in it).
+  /// - Parameter now: engine time; shares that have expired by then are left out.
+  static func load(_ id: ClientID, from store: any Store, now: Instant) throws(StoreError) -> TenantSeed? {
     guard try store.tenant(id) != nil else { return nil }
     var seed = TenantSeed(id: id, settings: TenantSettings(), settingsVersion: 0, profiles: [])
-    if let record = try store.settings(of: id) {
-      seed.settingsVersion = record.version
-      do {
-        seed.settings = try SettingsDocument.read(try JSONValue.parse(record.document, field: "settings"))
-      } catch {
-        seed.faults.append("the settings are not valid here and the defaults are in force: \(error)")
-      }
+    try seed.loadSettings(from: store)
+    try seed.loadProfiles(from: store)
+    do throws(StoreError) {
+      seed.snapshot = try store.positions(of: id)
+    } catch {
+      guard case .corrupt = error else { throw error }
+      seed.faults.append("the snapshot of live positions is corrupt and was left out")
     }
+    try seed.loadBookings(from: store)
+    try seed.loadShares(from: store, now: now)
+    return seed
+  }
+
+  private mutating func loadSettings(from store: any Store) throws(StoreError) {
+    guard let record = try store.settings(of: id) else { return }
+    settingsVersion = record.version
+    do {
+      settings = try SettingsDocument.read(try JSONValue.parse(record.document, field: "settings"))
+    } catch {
+      faults.append("the settings are not valid here and the defaults are in force: \(error)")
+    }
+  }
+
+  private mutating func loadProfiles(from store: any Store) throws(StoreError) {
     var profiles: [TechnicianProfile] = []
     var faults: [String] = []
     try store.forEachTechnician(of: id) { record in
@@ -38,14 +60,7 @@ struct TenantSeed: Sendable {
         faults.append("the profile of a technician is not valid here and was left out: \(error)")
       }
     }
-    seed.profiles = profiles
-    seed.faults += faults
-    do throws(StoreError) {
-      seed.snapshot = try store.positions(of: id)
-    } catch {
-      guard case .corrupt = error else { throw error }
-      seed.faults.append("the snapshot of live positions is corrupt and was left out")
-    }
-    return seed
+    self.profiles = profiles
+    self.faults += faults
   }
 }
