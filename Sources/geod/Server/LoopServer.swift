@@ -70,6 +70,15 @@ final class LoopServer: LoopHandler {
           "the snapshot has another form and was left out", ["tenant": .text(seed.id.text)])
       }
     }
+    let now = server.clock.now()
+    host.withEngine { engine, actions in
+      for booking in seed.bookings {
+        engine.restore(
+          booking.life, version: booking.version, points: booking.points, now: now, into: &actions)
+      }
+      for share in seed.shares { engine.restore(share, now: now) }
+    }
+    touch(host)
     for fault in seed.faults {
       server.log.error(
         "stored data could not be used", ["tenant": .text(seed.id.text), "fault": .text(fault)])
@@ -80,6 +89,7 @@ final class LoopServer: LoopHandler {
       [
         "tenant": .text(seed.id.text), "loop": .whole(Int64(seat.index)),
         "technicians": .whole(Int64(seed.profiles.count)), "positionsRestored": .whole(Int64(restored)),
+        "bookings": .whole(Int64(seed.bookings.count)),
         "bookings": .whole(Int64(seed.bookings.count)),
       ])
   }
