@@ -91,7 +91,7 @@ extension TenantEngine {
       for subject in [file.subject, file.tripSubject, file.shareSubject].compactMap({ $0 })
       where hub.isWatched(subject) {
         hub.setPosition(subject) { json in
-          TopicDocument.write(position, &json)
+          ServerMessages.writePosition(position, &json)
           arrival?.write(&json)
         }
       }

@@ -90,7 +90,6 @@ final class LoopServer: LoopHandler {
         "tenant": .text(seed.id.text), "loop": .whole(Int64(seat.index)),
         "technicians": .whole(Int64(seed.profiles.count)), "positionsRestored": .whole(Int64(restored)),
         "bookings": .whole(Int64(seed.bookings.count)),
-        "bookings": .whole(Int64(seed.bookings.count)),
       ])
   }
 
