@@ -78,7 +78,8 @@ enum LoadCommand {
 
   private static func open(_ options: LoadOptions) throws -> ServerTarget {
     if let url = options.url, let keys = options.keys, let tenant = options.tenant {
-      return try ServerTarget(url: url, keysPath: keys, tenant: try ClientID(tenant, field: "--tenant"))
+      return try ServerTarget(
+        url: url, rootsPath: options.roots, keysPath: keys, tenant: try ClientID(tenant, field: "--tenant"))
     }
     let beside = URL(filePath: CommandLine.arguments[0]).deletingLastPathComponent().appending(path: "geod")
     var child = ChildServer.Configuration(
@@ -99,6 +100,7 @@ enum LoadCommand {
         let id = ClientID(trusted: text)
         return FleetPhone(id: id, token: try target.desk.token(.technician, subject: id))
       })
+    configuration.security = target.security
     configuration.rampMilliseconds = Int64(options.rampSeconds) * 1_000
     let token = try target.desk.token(.dispatcher, subject: ClientID(trusted: "viewer"))
     configuration.viewers = (0..<options.viewers).map { viewer in

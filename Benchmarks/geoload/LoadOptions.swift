@@ -16,6 +16,7 @@ struct LoadOptions: Equatable {
   var viewers = 0
   var seed: UInt64 = 7
   var url: String?
+  var roots: String?
   var keys: String?
   var tenant: String?
   var server: String?
@@ -69,9 +70,17 @@ struct LoadOptions: Equatable {
     },
     Option(
       name: "url", placeholder: "URL",
-      help: "Load a server that runs already, http://host:port; needs --keys and --tenant."
+      help:
+        "Load a server that runs already, http://host:port or https://host:port; needs --keys and --tenant."
     ) {
       $0.url = $1; return !$1.isEmpty
+    },
+    Option(
+      name: "ca", placeholder: "FILE",
+      help: "Whom to trust at an https:// --url (PEM); default: what the system trusts."
+    ) {
+      $0.roots = $1
+      return !$1.isEmpty
     },
     Option(name: "keys", placeholder: "FILE", help: "The key file of that server.") {
       $0.keys = $1
@@ -123,8 +132,8 @@ struct LoadOptions: Equatable {
       guard server == nil, !isPinned else {
         throw Self.fault("--server and --pin are for a server that geoload starts; there is --url")
       }
-    } else if keys != nil || tenant != nil {
-      throw Self.fault("--keys and --tenant are for a server that runs already; give its --url too")
+    } else if keys != nil || tenant != nil || roots != nil {
+      throw Self.fault("--keys, --tenant and --ca are for a server that runs already; give its --url too")
     }
   }
 

@@ -19,6 +19,7 @@
 #include <sys/eventfd.h>
 #include <sys/signalfd.h>
 #include <sys/socket.h>
+#include <sys/stat.h>
 #include <time.h>
 #include <unistd.h>
 
@@ -191,6 +192,21 @@ int clinux_open_null(void) { return (int)result_of(open("/dev/null", O_RDONLY | 
 
 int clinux_open_file(const char *path) {
   return (int)result_of(open(path, O_RDONLY | O_CLOEXEC));
+}
+
+int clinux_open_regular(const char *path, int *others_may) {
+  // Without waiting: somebody may have put a pipe there.
+  int fd = open(path, O_RDONLY | O_CLOEXEC | O_NONBLOCK);
+  if (fd < 0) return (int)result_of(fd);
+  struct stat status;
+  int result = fstat(fd, &status);
+  int error = result < 0 ? (int)result_of(result) : S_ISDIR(status.st_mode) ? -EISDIR : -EINVAL;
+  if (result == 0 && S_ISREG(status.st_mode)) {
+    *others_may = (status.st_mode & S_IRWXO) != 0;
+    return fd;
+  }
+  close(fd);
+  return error;
 }
 
 int64_t clinux_read_file(int fd, void *bytes, size_t count) {

@@ -53,6 +53,14 @@ struct BenchmarkSmokeTests {
     }
   }
 
+  @Test func theTLSSuiteRuns() throws {
+    let rows = try rows("geobench", ["tls", "--quick"])
+    #expect(rows["answers_wrong"]?.value == 0)
+    for name in ["handshake_p256", "handshake_rsa2048", "handshake_resumed", "echo_tls"] {
+      #expect(rows[name]?.unit == "us", "\(name)")
+    }
+  }
+
   @Test func theLoadToolRuns() throws {
     let rows = try rows("geoload", ["--phones", "20", "--rate", "5", "--for", "2", "--ramp", "1"])
     #expect(rows["errors"]?.value == 0)

@@ -12,7 +12,7 @@ import Testing
 struct FleetReplayTests {
   /// Three vehicles. `a` jumps away once and comes back, `b` repeats a report and ends with a jump, `c` is
   /// heard of once.
-  private static let trace = """
+  static let trace = """
     cab,lat,lon,occupied,unix_time
     a,37.77000,-122.41000,0,1211439600
     b,37.78000,-122.42000,1,1211439601

@@ -112,10 +112,10 @@ struct TestServer {
 
   init(
     loops: Int = 1, listen: String = "127.0.0.1", limits: TransportLimits = TransportLimits(),
-    _ behaviour: Behaviour = Behaviour()
+    tls: TLSServerContext? = nil, _ behaviour: Behaviour = Behaviour()
   ) throws {
     let address = try #require(PeerAddress(listen, port: 0))
-    let configuration = LoopGroupConfiguration(loopCount: loops, listen: [address], limits: limits)
+    let configuration = LoopGroupConfiguration(loopCount: loops, listen: [address], limits: limits, tls: tls)
     group = try LoopGroup(configuration) { [journal] _ in TestHandler(behaviour, journal) }
   }
 

@@ -32,6 +32,8 @@ int clinux_wait(int fd, int forWriting, int milliseconds);
 // Files.
 int clinux_open_null(void);
 int clinux_open_file(const char *path);
+// Opens what must be a regular file; tells whether others than owner and group may do anything with it.
+int clinux_open_regular(const char *path, int *others_may);
 int64_t clinux_read_file(int fd, void *bytes, size_t count);
 
 // epoll. `events` is memory of clinux_events_size(max) bytes that the caller owns.

@@ -35,6 +35,8 @@ public struct FleetViewer: Sendable {
 public struct FleetConfiguration: Sendable {
   /// The server.
   public var address: PeerAddress
+  /// Whom to trust, and the name that the server's certificate must be for; nil to speak without TLS.
+  public var security: ServerSecurity?
   /// The phones; reports name them by their place here.
   public var phones: [FleetPhone]
   /// The viewers. They are connected before the phones, so that they miss nothing.

@@ -64,7 +64,9 @@ extension FleetHandler {
 
   private func open(_ owner: Owner, _ loop: inout LoopControl) {
     let connection = loop.connect(
-      to: WebSocketTarget(address: configuration.address, path: "/ws", subprotocols: ["geod.v1.json"]))
+      to: WebSocketTarget(
+        address: configuration.address, path: "/ws", subprotocols: ["geod.v1.json"],
+        tls: configuration.security?.trust, serverName: configuration.security?.serverName))
     owners[connection] = owner
     arrivals.underWay += 1
     switch owner {

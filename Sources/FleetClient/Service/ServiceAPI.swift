@@ -12,9 +12,14 @@ public final class ServiceAPI {
   private let client: HTTPClient
   private let headers: HTTPHeaders
 
-  /// A service with a token; connects with the first request.
-  public init(_ address: PeerAddress, token: String, timeoutMilliseconds: Int64 = 30_000) {
-    client = HTTPClient(host: address.host, port: address.port, timeoutMilliseconds: timeoutMilliseconds)
+  /// A service with a token; connects with the first request, with TLS where there is a `security`.
+  public init(
+    _ address: PeerAddress, security: ServerSecurity? = nil, token: String,
+    timeoutMilliseconds: Int64 = 30_000
+  ) {
+    client = HTTPClient(
+      host: address.host, port: address.port, tls: security?.trust, serverName: security?.serverName,
+      timeoutMilliseconds: timeoutMilliseconds)
     headers = ["Authorization": "Bearer \(token)"]
   }
 

@@ -2,70 +2,78 @@
 
 internal import CLinux
 
-/// One outgoing TCP connection for the blocking clients.
+/// One outgoing connection for the blocking clients, with TLS where there is a context for it.
 struct BlockingSocket: ~Copyable {
-  private let descriptor: Descriptor
+  private var wire: Wire
   private static let readBytes = 64 * 1024
 
-  /// Connects to the first of the host's addresses that answers.
-  init(host: String, port: UInt16, deadline: Int64) throws(ClientError) {
-    var failure = ClientError.unresolvable(host)
-    for address in try PeerAddress.resolve(host, port: port) {
-      switch Self.connect(address, deadline: deadline) {
-      case .success(let socket):
-        descriptor = Descriptor(owning: socket)
-        return
-      case .failure(let error): failure = error
-      }
-    }
-    throw failure
+  /// Connects to the first of the host's addresses that answers, and shakes hands with it.
+  init(
+    host: String, port: UInt16, tls: TLSClientContext? = nil, serverName: String? = nil, deadline: Int64
+  ) throws(ClientError) {
+    wire = try Self.open(host, port, tls, serverName: serverName ?? host, deadline: deadline)
   }
 
+  deinit {
+    var wire = wire
+    wire.close(isComplete: true)
+  }
+
+  /// The TLS session; nil for a plain connection.
+  var tls: TLSSession? { wire.tls }
+
   /// Whether the server has closed or sent something unasked while nobody was reading.
-  var hasNews: Bool { clinux_wait(descriptor.number, 0, 0) != 0 }
+  var hasNews: Bool {
+    guard wire.hasUnread || clinux_wait(wire.socket, 0, 0) != 0 else { return false }
+    // Over TLS it may be a ticket, which is no news.
+    if let tls = wire.tls, case .blocked = tls.peek() { return false }
+    return true
+  }
 
   /// Writes all of it.
   func write(_ bytes: [UInt8], deadline: Int64) throws(ClientError) {
     var start = 0
     while start < bytes.count {
       // SAFETY: the call reads inside the array, which outlives it.
-      let result = unsafe bytes.withUnsafeBytes {
-        unsafe clinux_send(descriptor.number, $0.baseAddress.map { unsafe $0 + start }, bytes.count - start)
+      let outcome = unsafe bytes.withUnsafeBytes {
+        unsafe wire.write(UnsafeRawBufferPointer(rebasing: $0[start...]))
       }
-      if result > 0 {
-        start += Int(result)
-      } else if SystemError.isWouldBlock(Int32(-result)) {
-        try wait(forWriting: true, deadline: deadline)
-      } else {
-        throw .disconnected
+      switch outcome {
+      case .moved(let count): start += count
+      case .blocked: try wait(forWriting: true, deadline: deadline)
+      case .crossed: try wait(forWriting: false, deadline: deadline)
+      case .ended, .broken: throw .disconnected
       }
     }
+    while !wire.drain() { try wait(forWriting: true, deadline: deadline) }
   }
 
   /// Tells the server that nothing more comes.
-  func endWriting() { clinux_shutdown_write(descriptor.number) }
+  func endWriting() { _ = wire.endWriting() }
 
-  /// Adds what arrives next to `bytes`; false at the end of the stream.
+  /// Adds what arrives next to `bytes`; false at the end of the stream. Over TLS an end that was not announced is
+  /// no end: something may be missing.
   func read(into bytes: inout [UInt8], deadline: Int64) throws(ClientError) -> Bool {
     while true {
-      var count: Int64 = 0
+      var outcome = Wire.Outcome.blocked
       // SAFETY: the call writes inside the room that the initializer gives, and the count is what it wrote.
       let chunk = unsafe [UInt8](unsafeUninitializedCapacity: Self.readBytes) { buffer, initialized in
-        count = unsafe clinux_receive(descriptor.number, buffer.baseAddress, buffer.count)
-        initialized = max(0, Int(count))
+        outcome = unsafe wire.read(into: UnsafeMutableRawBufferPointer(buffer))
+        if case .moved(let count) = outcome { initialized = count }
       }
-      if count > 0 {
+      switch outcome {
+      case .moved:
         bytes += chunk
         return true
+      case .ended: return false
+      case .broken: throw .disconnected
+      case .blocked, .crossed: try wait(forWriting: false, deadline: deadline)
       }
-      if count == 0 { return false }
-      guard SystemError.isWouldBlock(Int32(-count)) else { throw .disconnected }
-      try wait(forWriting: false, deadline: deadline)
     }
   }
 
   private func wait(forWriting: Bool, deadline: Int64) throws(ClientError) {
-    if !Self.wait(descriptor.number, forWriting: forWriting, deadline: deadline) { throw .timeout }
+    if !Self.wait(wire.socket, forWriting: forWriting, deadline: deadline) { throw .timeout }
   }
 
   private static func wait(_ socket: Int32, forWriting: Bool, deadline: Int64) -> Bool {
@@ -75,6 +83,39 @@ struct BlockingSocket: ~Copyable {
       let result = clinux_wait(socket, forWriting ? 1 : 0, Int32(clamping: left))
       if result > 0 { return true }
     }
+  }
+
+  /// A wire that is ready for bytes.
+  private static func open(
+    _ host: String, _ port: UInt16, _ tls: TLSClientContext?, serverName: String, deadline: Int64
+  ) throws(ClientError) -> Wire {
+    var wire = Wire(socket: try reach(host, port, deadline: deadline))
+    guard let tls else { return wire }
+    wire.secure(client: tls, name: serverName)
+    while let session = wire.tls {
+      var failure = ClientError.timeout
+      switch session.shakeHands() {
+      case .done: return wire
+      case .wantsRead where wait(wire.socket, forWriting: false, deadline: deadline): continue
+      case .wantsWrite where wait(wire.socket, forWriting: true, deadline: deadline): continue
+      case .wantsRead, .wantsWrite: break
+      case .failed(let reason): failure = .tls(reason)
+      }
+      wire.close(isComplete: false)
+      throw failure
+    }
+    return wire
+  }
+
+  private static func reach(_ host: String, _ port: UInt16, deadline: Int64) throws(ClientError) -> Int32 {
+    var failure = ClientError.unresolvable(host)
+    for address in try PeerAddress.resolve(host, port: port) {
+      switch connect(address, deadline: deadline) {
+      case .success(let socket): return socket
+      case .failure(let error): failure = error
+      }
+    }
+    throw failure
   }
 
   private static func connect(_ address: PeerAddress, deadline: Int64) -> Result<Int32, ClientError> {

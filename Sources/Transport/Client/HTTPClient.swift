@@ -10,6 +10,8 @@ public enum ClientError: Error, Sendable, Equatable {
   case system(SystemError)
   /// It took longer than the stated time.
   case timeout
+  /// The two sides did not agree on TLS, or the server is not who it should be.
+  case tls(TLSHandshakeFailure)
   /// The server's answer breaks the protocol or the client's limits; the text says how.
   case badAnswer(String)
   /// The connection ended before the answer was complete.
@@ -36,17 +38,25 @@ public struct HTTPClientAnswer: Sendable, Equatable {
 public final class HTTPClient {
   private let host: String
   private let port: UInt16
+  private let tls: TLSClientContext?
+  private let serverName: String
   private let timeoutMilliseconds: Int64
   private let answerBytesMax: Int
   private var socket: BlockingSocket?
 
   /// A client of `host` (name or numeric address); connects with the first request. The timeout is for one
-  /// request from its beginning to the end of its answer, whose body may have `answerBytesMax` bytes.
+  /// request from its beginning to the end of its answer, whose body may have `answerBytesMax` bytes. With `tls` the
+  /// connection is secured, and the server's certificate must be for
+  /// `serverName`, by default the host.
   public init(
-    host: String, port: UInt16, timeoutMilliseconds: Int64 = 10_000, answerBytesMax: Int = 256 << 20
+    host: String, port: UInt16, tls: TLSClientContext? = nil, serverName: String? = nil,
+    timeoutMilliseconds: Int64 = 10_000,
+    answerBytesMax: Int = 256 << 20
   ) {
+    self.serverName = serverName ?? host
     self.host = host
     self.port = port
+    self.tls = tls
     self.timeoutMilliseconds = timeoutMilliseconds
     self.answerBytesMax = answerBytesMax
   }
@@ -68,7 +78,8 @@ public final class HTTPClient {
         }
       }
     }
-    let fresh = try BlockingSocket(host: host, port: port, deadline: deadline)
+    let fresh = try BlockingSocket(
+      host: host, port: port, tls: tls, serverName: serverName, deadline: deadline)
     return try exchange(fresh, bytes, isHead: method == "HEAD", deadline: deadline)
   }
 

@@ -15,7 +15,7 @@ public final class WebSocketClient {
   /// The subprotocol that the server chose.
   public private(set) var subprotocol: String?
 
-  private let socket: BlockingSocket
+  let socket: BlockingSocket
   private let timeoutMilliseconds: Int64
   private var decoder: WebSocketDecoder
   private var masks = MaskSource()
@@ -24,15 +24,16 @@ public final class WebSocketClient {
   private var hasSentClose = false
 
   /// Connects and shakes hands. `path` is percent-encoded, with its query. The timeout is for this, and for
-  /// every later send.
+  /// every later send. With `tls` the connection is secured, and the server's certificate must be for `host`.
   public init(
-    host: String, port: UInt16, path: String, headers: HTTPHeaders = [:], subprotocols: [String] = [],
+    host: String, port: UInt16, path: String, tls: TLSClientContext? = nil, headers: HTTPHeaders = [:],
+    subprotocols: [String] = [],
     messageBytesMax: Int = 16 << 20, timeoutMilliseconds: Int64 = 10_000
   ) throws(ClientError) {
     let deadline = SystemClock.monotonicMilliseconds() + timeoutMilliseconds
     self.timeoutMilliseconds = timeoutMilliseconds
     decoder = WebSocketDecoder(role: .client, messageBytesMax: messageBytesMax)
-    socket = try BlockingSocket(host: host, port: port, deadline: deadline)
+    socket = try BlockingSocket(host: host, port: port, tls: tls, deadline: deadline)
     let target = WebSocketTarget(
       address: .loopback(port: port), host: host.contains(":") ? "[\(host)]:\(port)" : "\(host):\(port)",
       path: path, headers: headers, subprotocols: subprotocols)

@@ -17,7 +17,7 @@ extension SignatureKey {
   }
 
   /// What `write` put into a memory buffer.
-  private static func text(_ write: (OpaquePointer) -> Int32) -> String {
+  static func text(_ write: (OpaquePointer) -> Int32) -> String {
     guard let bio = unsafe BIO_new(BIO_s_mem()) else { preconditionFailure("OpenSSL has no memory") }
     defer { unsafe BIO_free(bio) }
     precondition(unsafe write(bio) == 1, "OpenSSL could not write a key")

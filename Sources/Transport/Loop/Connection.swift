@@ -5,6 +5,8 @@ struct Connection {
   enum Phase: UInt8 {
     /// The slot is free.
     case free
+    /// TLS shakes hands; nothing was said yet.
+    case securing
     /// Requests and answers.
     case http
     /// An outgoing connection that is not yet a WebSocket.
@@ -39,6 +41,10 @@ struct Connection {
     static let peerEnded = Flags(rawValue: 128)
     /// `webSocketOpened` was noted and not yet told.
     static let isOpening = Flags(rawValue: 256)
+    /// TLS must read before it can write on.
+    static let writeAwaitsReadability = Flags(rawValue: 512)
+    /// In the list of connections that have bytes which epoll does not see.
+    static let hasUnread = Flags(rawValue: 1024)
   }
 
   var wire = Wire(socket: -1)
@@ -66,11 +72,19 @@ struct Connection {
 
 /// The client's side of an opening handshake.
 final class ClientHandshake {
+  enum Stage {
+    /// The TCP connection does not stand yet.
+    case reaching
+    /// TLS shakes hands.
+    case securing
+    /// The request is on its way.
+    case asking
+  }
+
   let target: WebSocketTarget
   let key: String
   var parser: HTTPResponseParser
-  /// The TCP connection stands and the request is on its way.
-  var isConnected = false
+  var stage = Stage.reaching
 
   init(target: WebSocketTarget, limits: TransportLimits) {
     self.target = target

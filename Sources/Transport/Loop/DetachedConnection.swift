@@ -1,6 +1,6 @@
 // A WebSocket on its way from one loop to another.
 
-/// An open WebSocket that belongs to no loop: socket, codec state, unread inbound bytes and unsent outbound
+/// An open WebSocket that belongs to no loop: socket, TLS session, codec state, unread inbound bytes and unsent outbound
 /// bytes. It may be sent by mailbox; `LoopControl.adopt` continues it, once. Dropped, it closes the socket.
 public final class DetachedConnection: Sendable {
   /// The other end.
@@ -30,7 +30,7 @@ public final class DetachedConnection: Sendable {
   }
 
   deinit {
-    if var left = take() { left.wire.close() }
+    if var left = take() { left.wire.close(isComplete: left.unsent.isEmpty) }
   }
 }
 
@@ -50,8 +50,7 @@ extension LoopControl {
     if tellingMessage == connection { unread = unsafe Array(unreadRest) }
     unread += connections[slot].parked
     let contents = DetachedConnection.Contents(
-      wire: Wire(socket: connections[slot].wire.release()), decoder: connections[slot].decoder,
-      unread: unread,
+      wire: connections[slot].wire.release(), decoder: connections[slot].decoder, unread: unread,
       unsent: connections[slot].outbox.contents(), since: connections[slot].since)
     let detached = DetachedConnection(peer: connections[slot].peer, contents: contents)
     forget(connection)
@@ -61,8 +60,8 @@ extension LoopControl {
   }
 
   /// Continues a connection that another loop detached. Bytes that travelled along are processed before
-  /// anything new, after the running callback. A draining loop closes it at once with 4503. Nil when it was adopted before or the loop cannot take it, which
-  /// closes the socket.
+  /// anything new, after the running callback. A draining loop closes it at once with 4503. Nil when it was adopted
+  /// before or the loop cannot take it, which closes the socket.
   public mutating func adopt(_ detached: DetachedConnection) -> ConnectionID? {
     guard let contents = detached.take() else { return nil }
     guard let id = insert(contents.wire, peer: detached.peer, phase: .webSocket, interest: .read) else {
@@ -74,6 +73,9 @@ extension LoopControl {
     counters.webSockets += 1
     counters.adopted += 1
     if !contents.unsent.isEmpty { appendRaw(contents.unsent, to: id) }
+    // The old loop watched for writability; this one does not know yet that something waits.
+    if contents.wire.isWaiting { markDirty(id) }
+    noteUnread(id)
     if !contents.unread.isEmpty {
       connections[id.slot].parked = contents.unread
       connections[id.slot].flags.insert(.isPaused)
@@ -92,7 +94,7 @@ extension LoopControl {
     let id = connections.insert()
     connections[id.slot].phase = phase
     guard poller.add(wire.socket, interest, token: id.rawValue) else {
-      wire.close()
+      wire.close(isComplete: true)
       connections.remove(id.slot)
       return nil
     }

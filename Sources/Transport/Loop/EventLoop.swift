@@ -64,6 +64,7 @@ struct EventLoop<Handler: LoopHandler>: ~Copyable {
     let count = control.poller.wait(milliseconds: control.waitMilliseconds())
     control.nowMilliseconds = SystemClock.monotonicMilliseconds()
     control.counters.turns += 1
+    control.handshakeSteps = 0
     var isBellRung = false
     for index in 0..<count {
       let event = control.poller.event(index)
@@ -76,6 +77,7 @@ struct EventLoop<Handler: LoopHandler>: ~Copyable {
       }
       control.deliverNotices(handler)
     }
+    control.readUnread(handler)
     if isBellRung { takeMail() }
     control.fireTimers(handler)
     control.expireDeadlines(slow: &slow)

@@ -66,7 +66,7 @@ extension LoopControl {
     var address = [UInt8](repeating: 0, count: 16)
     var port: UInt16 = 0
     for _ in 0..<limits.acceptsPerTurnMax {
-      guard connections.count < limits.connectionsMax else { return queue.watch(false, with: poller) }
+      guard hasRoom else { return queue.watch(false, with: poller) }
       // SAFETY: both outlive the call, which writes 16 bytes and one port.
       let result = unsafe clinux_accept(socket, &address, &port)
       if result < 0 {
@@ -78,7 +78,11 @@ extension LoopControl {
       let peer = PeerAddress(networkOrder: address, port: port)
       guard let id = insert(Wire(socket: result), peer: peer, phase: .http, interest: .read) else { continue }
       counters.accepted += 1
-      connections[id.slot].http = HTTPExchange(limits: limits, now: nowMilliseconds)
+      if let tls {
+        beginSecuring(id, tls.current)
+      } else {
+        connections[id.slot].http = HTTPExchange(limits: limits, now: nowMilliseconds)
+      }
       arm(id)
     }
   }

@@ -15,6 +15,7 @@ extension LoopControl {
       enter(.closing, connection)
     case .http: finish(connection)
     case .connecting: failConnect(connection, .cancelled)
+    case .securing: end(connection)
     case .closing, .finishing, .lingering, .free: break
     }
   }
@@ -71,7 +72,11 @@ extension LoopControl {
   /// unread bytes is reset and takes what was sent with it (RFC 9112 section 9.6).
   mutating func linger(_ id: ConnectionID) {
     if connections[id.slot].flags.contains(.peerEnded) { return end(id) }
-    connections[id.slot].wire.endWriting()
+    guard connections[id.slot].wire.endWriting() else {
+      // The end itself has to wait for the socket; `flush` brings us back.
+      connections[id.slot].flags.insert(.awaitsWritability)
+      return
+    }
     enter(.lingering, id)
   }
 
@@ -100,8 +105,9 @@ extension LoopControl {
   /// Closes the socket and gives the slot back.
   mutating func end(_ id: ConnectionID) {
     if connections[id.slot].phase == .connecting { return failConnect(id, .badAnswer) }
+    if connections[id.slot].phase == .securing { counters.handshakesInFlight -= 1 }
     tellClosed(id)
-    connections[id.slot].wire.close()
+    connections[id.slot].wire.close(isComplete: connections[id.slot].outbox.isEmpty)
     forget(id)
     counters.closed += 1
   }

@@ -14,11 +14,15 @@ public struct WebSocketTarget: Sendable {
   public var headers: HTTPHeaders
   /// The subprotocols to offer, best first. The server must choose one of them when there are any.
   public var subprotocols: [String]
+  /// Whom to trust; nil to speak without TLS.
+  public var tls: TLSClientContext?
+  /// The name or address that the server's certificate must be for; by default the address.
+  public var serverName: String
 
   /// Describes where to go.
   public init(
     address: PeerAddress, host: String? = nil, path: String, headers: HTTPHeaders = [:],
-    subprotocols: [String] = []
+    subprotocols: [String] = [], tls: TLSClientContext? = nil, serverName: String? = nil
   ) {
     precondition(
       path.utf8.first == 0x2F && path.utf8.allSatisfy { $0 > 0x20 && $0 < 0x7F }, "an encoded path")
@@ -27,6 +31,8 @@ public struct WebSocketTarget: Sendable {
     self.path = path
     self.headers = headers
     self.subprotocols = subprotocols
+    self.tls = tls
+    self.serverName = serverName ?? address.host
   }
 }
 
@@ -55,7 +61,18 @@ extension LoopControl {
     guard let handshake = connections[id.slot].handshake else { return }
     let error = clinux_socket_error(connections[id.slot].wire.socket)
     if error != 0 { return failConnect(id, .system(error)) }
-    handshake.isConnected = true
+    guard let tls = handshake.target.tls else { return askForWebSocket(id, handshake) }
+    handshake.stage = .securing
+    counters.handshakesBegun += 1
+    connections[id.slot].wire.secure(client: tls, name: handshake.target.serverName)
+    // The client speaks first: should this turn's share be used up, writability brings us back.
+    connections[id.slot].flags.insert(.awaitsWritability)
+    secure(id)
+  }
+
+  /// The connection stands: the request goes out.
+  mutating func askForWebSocket(_ id: ConnectionID, _ handshake: ClientHandshake) {
+    handshake.stage = .asking
     appendRaw(WebSocketHandshake.request(to: handshake.target, key: handshake.key), to: id)
     updateInterest(id)
   }

@@ -13,6 +13,7 @@ extension LoopControl {
     let since = connections[slot].since
     switch connections[slot].phase {
     case .free: return .max
+    case .securing: return securingDeadline(since: since)
     case .connecting: return since + limits.connectMilliseconds
     case .closing, .finishing, .lingering: return since + limits.closeMilliseconds
     case .webSocket:
@@ -60,9 +61,14 @@ extension LoopControl {
     case .webSocket: expireSilence(id)
     case .connecting:
       counters.timeouts += 1
+      if isSecuring(id) { counters.handshakesFailed += 1 }
       failConnect(id, .timeout)
     case .closing, .finishing, .lingering:
       counters.timeouts += 1
+      end(id)
+    case .securing:
+      counters.timeouts += 1
+      counters.handshakesFailed += 1
       end(id)
     case .http:
       counters.timeouts += 1

@@ -8,7 +8,8 @@ extension LoopControl {
       let id = dirty[index]
       guard connections.contains(id) else { continue }
       connections[id.slot].flags.remove(.isDirty)
-      if !connections[id.slot].flags.contains(.awaitsWritability) { flush(id) }
+      let waiting: Connection.Flags = [.awaitsWritability, .writeAwaitsReadability]
+      if connections[id.slot].flags.isDisjoint(with: waiting) { flush(id) }
     }
     dirty.removeAll(keepingCapacity: true)
   }
@@ -20,8 +21,8 @@ extension LoopControl {
     counters.queuedBytes -= outcome.written
     if outcome.isBroken { return end(id) }
     let waiting = connections[id.slot].outbox.count
-    if waiting > 0 {
-      connections[id.slot].flags.insert(.awaitsWritability)
+    if waiting > 0 || !wire.drain() {
+      connections[id.slot].flags.insert(outcome.isCrossed ? .writeAwaitsReadability : .awaitsWritability)
     } else {
       connections[id.slot].flags.remove(.awaitsWritability)
       if connections[id.slot].phase == .finishing { linger(id) }
@@ -48,10 +49,14 @@ extension LoopControl {
     let slot = id.slot
     let flags = connections[slot].flags
     var interest: Poller.Interest = []
-    if let handshake = connections[slot].handshake, !handshake.isConnected {
+    if connections[slot].handshake?.stage == .reaching {
       interest = .write
+    } else if isSecuring(id) {
+      interest = flags.contains(.awaitsWritability) ? .write : .read
     } else {
-      if flags.isDisjoint(with: [.isPaused, .peerEnded]) { interest.insert(.read) }
+      if flags.isDisjoint(with: [.isPaused, .peerEnded]) || flags.contains(.writeAwaitsReadability) {
+        interest.insert(.read)
+      }
       if flags.contains(.awaitsWritability) { interest.insert(.write) }
     }
     guard interest != connections[slot].interest else { return }

@@ -10,11 +10,14 @@ extension LoopControl {
     // While reading pauses only a broken connection reports.
     if connections[id.slot].flags.contains(.isPaused) { return end(id) }
     let wire = connections[id.slot].wire
-    switch unsafe wire.read(into: UnsafeMutableRawBufferPointer(receiveBuffer)) {
+    let outcome = unsafe wire.read(into: UnsafeMutableRawBufferPointer(receiveBuffer))
+    if wire.isWaiting { markDirty(id) }
+    switch outcome {
     case .moved(let count):
       counters.bytesIn += UInt64(count)
+      if count == Self.receiveBytes { noteUnread(id) }
       unsafe process(UnsafeMutableBufferPointer(rebasing: receiveBuffer[..<count]), id, handler)
-    case .blocked: break
+    case .blocked, .crossed: break
     case .ended: connections[id.slot].flags.contains(.peerEnded) ? end(id) : peerEnded(id)
     case .broken: end(id)
     }
@@ -28,7 +31,7 @@ extension LoopControl {
     case .webSocket, .closing: unsafe processWebSocket(bytes, id, handler)
     case .http: unsafe processHTTP(UnsafeBufferPointer(bytes), id, handler)
     case .connecting: unsafe readHandshake(Span(_unsafeElements: UnsafeBufferPointer(bytes)), id)
-    case .finishing, .lingering, .free: break
+    case .finishing, .lingering, .securing, .free: break
     }
   }
 
@@ -102,6 +105,8 @@ extension LoopControl {
     if !parked.isEmpty {
       unsafe parked.withUnsafeMutableBufferPointer { unsafe process($0, id, handler) }
     }
-    if connections.contains(id) { updateInterest(id) }
+    guard connections.contains(id) else { return }
+    updateInterest(id)
+    noteUnread(id)
   }
 }

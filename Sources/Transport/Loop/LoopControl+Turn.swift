@@ -3,14 +3,14 @@
 extension LoopControl {
   /// How long epoll may wait: not at all when something is to be done, for ever when nothing is.
   func waitMilliseconds() -> Int32 {
-    if !dirty.isEmpty || !notices.isEmpty { return 0 }
+    if !dirty.isEmpty || !notices.isEmpty || !unread.isEmpty { return 0 }
     var wait = wheel.millisecondsUntilNext(now: nowMilliseconds) ?? .max
     if let time = timers.nextTime { wait = min(wait, max(0, time - nowMilliseconds)) }
     return wait == .max ? -1 : Int32(clamping: wait)
   }
 
   /// Whether another connection may be accepted.
-  var hasRoom: Bool { connections.count < limits.connectionsMax }
+  var hasRoom: Bool { connections.count < limits.connectionsMax && !isPressed }
 
   /// Whether nothing is open and nothing is left to be told.
   var isAtRest: Bool { connections.count == 0 && notices.isEmpty }
@@ -19,12 +19,19 @@ extension LoopControl {
   mutating func dispatch<Handler: LoopHandler>(_ event: Poller.Event, _ handler: Handler) {
     let id = ConnectionID(rawValue: event.token)
     guard connections.contains(id) else { return }
-    if let handshake = connections[id.slot].handshake, !handshake.isConnected { return connectCompleted(id) }
+    switch connections[id.slot].phase {
+    case .securing: return secure(id)
+    case .connecting where connections[id.slot].handshake?.stage == .reaching: return connectCompleted(id)
+    case .connecting where isSecuring(id): return secure(id)
+    default: break
+    }
     if event.isWritable, connections[id.slot].flags.contains(.awaitsWritability) {
       flush(id)
       guard connections.contains(id) else { return }
     }
-    if event.isReadable { readable(id, handler) }
+    guard event.isReadable else { return }
+    if connections[id.slot].flags.contains(.writeAwaitsReadability) { return readCrossed(id, handler) }
+    readable(id, handler)
   }
 
   /// Tells the handler what has been noted, and what is noted meanwhile.
@@ -60,6 +67,7 @@ extension LoopControl {
     for slot in connections.occupied() {
       let id = ConnectionID(slot: slot, generation: connections[slot].generation)
       if connections[slot].phase == .connecting { failConnect(id, .cancelled) }
+      if connections[slot].phase == .securing { handshakeFailed(id, .disconnected) }
       guard connections[slot].phase == .http, connections[slot].outbox.isEmpty else { continue }
       if connections[slot].http.map({ $0.pending.isEmpty && $0.position == .between }) ?? true { end(id) }
     }

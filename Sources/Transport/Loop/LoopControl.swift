@@ -34,6 +34,8 @@
 
   static let receiveBytes = 64 * 1024
 
+  /// The certificate for new connections; nil to speak without TLS.
+  let tls: TLSSlot?
   let poller: Poller
   var connections = ConnectionSlab()
   var wheel: DeadlineWheel
@@ -42,6 +44,12 @@
   var notices: [Notice] = []
   /// Connections with something to write at the end of the turn.
   var dirty: [ConnectionID] = []
+  /// Connections whose wires have bytes that epoll does not see.
+  var unread: [ConnectionID] = []
+  /// When so many TLS handshakes were unfinished that nobody was accepted; long ago when that never was.
+  var pressedAt = Int64.min / 2
+  /// Steps of TLS handshakes in this turn.
+  var handshakeSteps = 0
   var pool = BlockPool()
   var masks = MaskSource()
   var date = DateCache()
@@ -51,8 +59,9 @@
   var tellingMessage: ConnectionID?
   var unreadRest = unsafe UnsafeBufferPointer<UInt8>(start: nil, count: 0)
 
-  init(index: Int, limits: TransportLimits) throws(SystemError) {
+  init(index: Int, limits: TransportLimits, tls: TLSSlot? = nil) throws(SystemError) {
     self.index = index
+    self.tls = tls
     self.limits = limits
     self.poller = try Poller()
     let now = SystemClock.monotonicMilliseconds()

@@ -12,14 +12,20 @@ public struct LoopGroupConfiguration: Sendable {
   public var limits: TransportLimits
   /// How many messages may wait in each loop's mailbox.
   public var mailboxCapacity = 65_536
+  /// The certificate for every address that is listened on; nil to speak without TLS.
+  public var tls: TLSServerContext?
   /// Bind loop i to processor i modulo the processors that the process may use.
   public var pinsThreads = false
 
   /// Describes a group; an empty `listen` makes loops that only connect and adopt.
-  public init(loopCount: Int = 1, listen: [PeerAddress] = [], limits: TransportLimits = TransportLimits()) {
+  public init(
+    loopCount: Int = 1, listen: [PeerAddress] = [], limits: TransportLimits = TransportLimits(),
+    tls: TLSServerContext? = nil
+  ) {
     self.loopCount = loopCount
     self.listen = listen
     self.limits = limits
+    self.tls = tls
   }
 }
 
@@ -40,6 +46,7 @@ public final class LoopGroup<Handler: LoopHandler>: Sendable {
 
   private let shared: [LoopShared]
   private let threads: Lock<[LoopThread]>
+  private let tls: TLSSlot?
 
   /// Binds and starts the threads; connections are accepted from the return on. `makeHandler` is called on the
   /// loop's own thread. Throws when an address cannot be bound; then nothing was started.
@@ -57,11 +64,12 @@ public final class LoopGroup<Handler: LoopHandler>: Sendable {
     self.mailboxes = mailboxes
     self.shared = (0..<count).map { _ in LoopShared() }
     self.threads = Lock([])
+    self.tls = configuration.tls.map { TLSSlot($0) }
 
     var threads: [LoopThread] = []
     for index in 0..<count {
       // The loop's own state is made here, where failing is still possible, and carried to its thread.
-      let control = try LoopControl(index: index, limits: configuration.limits)
+      let control = try LoopControl(index: index, limits: configuration.limits, tls: tls)
       let parcel = LoopParcel(control: control, accepting: AcceptQueue(owning: listening.take(index)))
       let seat = LoopSeat(index: index, mailboxes: mailboxes)
       let (shared, pins) = (shared[index], configuration.pinsThreads)
@@ -102,6 +110,13 @@ public final class LoopGroup<Handler: LoopHandler>: Sendable {
   public func stop() {
     command(.stop)
     for thread in threads.withLock({ $0 }) { thread.join() }
+  }
+
+  /// Uses another certificate for all handshakes that begin from now on, in every loop. Connections that stand,
+  /// or are shaking hands, keep theirs. Any thread. The group must have been started with TLS.
+  public func replaceTLS(_ context: TLSServerContext) {
+    guard let tls else { preconditionFailure("a group that listens without TLS cannot begin to") }
+    tls.replace(context)
   }
 
   private func command(_ command: LoopCommand) {

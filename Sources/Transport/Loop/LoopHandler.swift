@@ -116,6 +116,8 @@ public enum ConnectFailure: Error, Sendable, Equatable {
   case cancelled
   /// It took longer than `TransportLimits.connectMilliseconds`.
   case timeout
+  /// The two sides did not agree on TLS, or the server is not who it should be.
+  case tls(TLSHandshakeFailure)
   /// The server answered with this status instead of 101.
   case refused(status: Int)
   /// The server's answer breaks HTTP or RFC 6455 section 4.1, or it hung up.

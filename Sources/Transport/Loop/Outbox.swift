@@ -62,12 +62,13 @@
         start += UInt32(count)
         waiting -= UInt32(count)
         written += count
-      case .blocked: return FlushOutcome(written: written, isBroken: false)
+      case .blocked: return FlushOutcome(written: written)
+      case .crossed: return FlushOutcome(written: written, isCrossed: true)
       case .ended, .broken: return FlushOutcome(written: written, isBroken: true)
       }
     }
     release(to: &pool)
-    return FlushOutcome(written: written, isBroken: false)
+    return FlushOutcome(written: written)
   }
 
   /// A copy of the waiting bytes, for a connection that moves.
@@ -113,7 +114,9 @@
 /// What a flush did.
 struct FlushOutcome {
   var written: Int
-  var isBroken: Bool
+  var isBroken = false
+  /// The rest waits until TLS has read something.
+  var isCrossed = false
 }
 
 /// Blocks of the usual size, kept for the next turn.

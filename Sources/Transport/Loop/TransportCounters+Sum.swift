@@ -18,6 +18,11 @@ extension TransportCounters {
     total.protocolFailures += other.protocolFailures
     total.slowReadersClosed += other.slowReadersClosed
     total.timeouts += other.timeouts
+    total.handshakesBegun += other.handshakesBegun
+    total.handshakesFailed += other.handshakesFailed
+    total.handshakesNotTLS += other.handshakesNotTLS
+    total.handshakesResumed += other.handshakesResumed
+    total.handshakesInFlight += other.handshakesInFlight
     total.turns += other.turns
     total.connections += other.connections
     total.webSockets += other.webSockets

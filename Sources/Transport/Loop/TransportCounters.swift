@@ -1,6 +1,6 @@
 // What a loop counts, for metrics and for tests that must prove that nothing leaks.
 
-/// Totals of one loop since its start, and three levels. Addition makes the totals of a group.
+/// Totals of one loop since its start, and four levels. Addition makes the totals of a group.
 public struct TransportCounters: Sendable, Equatable {
   /// Sockets accepted.
   public var accepted: UInt64 = 0
@@ -14,9 +14,9 @@ public struct TransportCounters: Sendable, Equatable {
   public var detached: UInt64 = 0
   /// Accepts that failed because no descriptor was free.
   public var descriptorsExhausted: UInt64 = 0
-  /// Bytes read from sockets.
+  /// Bytes read from sockets; with TLS what they mean, not how they travel.
   public var bytesIn: UInt64 = 0
-  /// Bytes written to sockets.
+  /// Bytes written to sockets; with TLS what they mean, not how they travel.
   public var bytesOut: UInt64 = 0
   /// Complete HTTP requests given to the handler.
   public var requests: UInt64 = 0
@@ -32,10 +32,20 @@ public struct TransportCounters: Sendable, Equatable {
   public var slowReadersClosed: UInt64 = 0
   /// Connections closed because a deadline passed.
   public var timeouts: UInt64 = 0
+  /// TLS handshakes begun, of both roles.
+  public var handshakesBegun: UInt64 = 0
+  /// TLS handshakes that came to nothing: refused, given up, too slow.
+  public var handshakesFailed: UInt64 = 0
+  /// Those of the failed ones whose peer spoke something else than TLS, such as a plain HTTP request.
+  public var handshakesNotTLS: UInt64 = 0
+  /// TLS handshakes that continued an earlier session.
+  public var handshakesResumed: UInt64 = 0
   /// Turns of the loop.
   public var turns: UInt64 = 0
   /// Level: connections now.
   public var connections: Int = 0
+  /// Level: accepted connections whose TLS handshake is not finished.
+  public var handshakesInFlight: Int = 0
   /// Level: open WebSockets now.
   public var webSockets: Int = 0
   /// Level: outbound bytes waiting now.

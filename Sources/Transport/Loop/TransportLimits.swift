@@ -39,6 +39,17 @@ public struct TransportLimits: Sendable, Equatable {
   public var connectionsMax = 1_000_000
   /// Connections accepted in one turn, so that those who are connected are served in a storm.
   public var acceptsPerTurnMax = 64
+  /// From accept to the end of the TLS handshake; the connection is closed when later.
+  public var handshakeMilliseconds: Int64 = 10_000
+  /// The same while `handshakesInFlightMax` is reached, and for as long after, so that those who say nothing make
+  /// room.
+  public var handshakePressedMilliseconds: Int64 = 1_000
+  /// TLS handshakes of accepted connections, per loop, that may be begun and not finished; further connections wait
+  /// in the listen queue.
+  public var handshakesInFlightMax = 1024
+  /// Steps of TLS handshakes in one turn. The costly one takes about 200 us: this is how long those who are connected
+  /// may have to wait for newcomers.
+  public var handshakeStepsPerTurnMax = 16
 
   /// The defaults.
   public init() {}

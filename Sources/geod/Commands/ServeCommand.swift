@@ -13,6 +13,7 @@ enum ServeCommand {
       examples: [
         "geod serve --dev",
         "geod serve --listen 0.0.0.0:7700 --data /var/lib/geod --keys keys.json",
+        "geod serve --keys keys.json --tls-cert geod.pem --tls-key geod.key",
       ])
   ) { arguments in
     let configuration = try ServerConfiguration(arguments)
@@ -29,6 +30,11 @@ enum ServeCommand {
       "listen", .text(placeholder: "ADDR:PORT"),
       "Where to listen, several separated by commas; port 0 takes a free one.", else: "127.0.0.1:7700"),
     TenantCommand.dataOption,
+    CommandOption(
+      "tls-cert", .text(placeholder: "FILE"),
+      "Speak TLS with this certificate and its chain (PEM); needs --tls-key. SIGHUP reads both again."),
+    CommandOption(
+      "tls-key", .text(placeholder: "FILE"), "The certificate's private key (PEM, without a password)."),
     TokenCommand.keysOption, TokenCommand.issuerOption, TokenCommand.audienceOption,
     CommandOption(
       "dev", .flag,
@@ -72,6 +78,7 @@ enum ServeCommand {
     CommandOption(
       "port-file", .text(placeholder: "FILE"), "Write the bound port here when connections are accepted."),
     CommandOption(
-      "check", .flag, "Check the configuration, the keys and the data, and exit.", isConfigurable: false),
+      "check", .flag, "Check the configuration, the keys, the certificate and the data, and exit.",
+      isConfigurable: false),
   ]
 }

@@ -11,6 +11,7 @@ extension MetricsText {
     var page = MetricsText()
     page.engine(reports)
     page.transport(reports)
+    page.handshakes(reports)
     page.requests(reports)
     page.number("geod_store_jobs_pending", "gauge", "Work that waits for the store.", Int64(storePending))
     page.number(
@@ -69,6 +70,26 @@ extension MetricsText {
     number(
       "geod_descriptors_exhausted_total", "counter", "Accepts that failed for want of descriptors.",
       Int64(total.descriptorsExhausted))
+  }
+
+  /// TLS; all zero for a server without.
+  private mutating func handshakes(_ reports: [LoopReport]) {
+    var total = TransportCounters()
+    for report in reports { total += report.transport }
+    number(
+      "geod_tls_handshakes_total", "counter", "TLS handshakes begun.", Int64(total.handshakesBegun))
+    number(
+      "geod_tls_handshakes_resumed_total", "counter", "TLS handshakes that continued an earlier session.",
+      Int64(total.handshakesResumed))
+    number(
+      "geod_tls_handshakes_failed_total", "counter", "TLS handshakes refused, given up or too slow.",
+      Int64(total.handshakesFailed))
+    number(
+      "geod_tls_plain_total", "counter", "Failed TLS handshakes of peers that spoke something else.",
+      Int64(total.handshakesNotTLS))
+    number(
+      "geod_tls_handshakes_in_flight", "gauge", "TLS handshakes begun and not finished.",
+      Int64(total.handshakesInFlight))
   }
 
   private mutating func requests(_ reports: [LoopReport]) {

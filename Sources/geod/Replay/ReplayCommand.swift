@@ -44,6 +44,9 @@ enum ReplayCommand {
       "url", .text(placeholder: "URL"),
       "Replay to a server that runs already, with --clock trace; needs --keys and --tenant.",
       isConfigurable: false),
+    CommandOption(
+      "ca", .text(placeholder: "FILE"),
+      "Whom to trust at an https:// --url (PEM); default: what the system trusts.", isConfigurable: false),
     TokenCommand.keysOption,
     CommandOption(
       "tenant", .text(placeholder: "ID"), "The tenant to replay to, with --url.", isConfigurable: false),
@@ -60,12 +63,13 @@ enum ReplayCommand {
     if let url = arguments.text("url") {
       guard let tenant = try arguments.id("tenant") else { throw UsageError("--url needs --tenant") }
       guard let keys = arguments.text("keys") else { throw UsageError("--url needs --keys") }
-      configuration.target = .remote(url: url, keysPath: keys, tenant: tenant)
+      configuration.target = .remote(
+        url: url, rootsPath: arguments.text("ca"), keysPath: keys, tenant: tenant)
       if arguments.isSet("keep") {
         throw UsageError("--keep is for a server that replay starts; there is --url")
       }
-    } else if arguments.isGiven("tenant") {
-      throw UsageError("--tenant is for a server that runs already; give its --url too")
+    } else if let lonely = ["tenant", "ca"].first(where: arguments.isGiven) {
+      throw UsageError("--\(lonely) is for a server that runs already; give its --url too")
     }
     configuration.speed = try speed(try arguments.requiredText("speed"))
     configuration.sliceSeconds = arguments.whole("slice-seconds") ?? configuration.sliceSeconds

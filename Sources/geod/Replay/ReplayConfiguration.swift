@@ -9,7 +9,7 @@ struct ReplayConfiguration: Sendable {
     /// A child of its own on a trace clock.
     case child
     /// One that runs somewhere, on a trace clock too.
-    case remote(url: String, keysPath: String, tenant: ClientID)
+    case remote(url: String, rootsPath: String?, keysPath: String, tenant: ClientID)
   }
 
   /// How fast trace time passes.

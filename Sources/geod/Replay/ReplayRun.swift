@@ -43,8 +43,8 @@ struct ReplayRun: ~Copyable {
         "--rate-per-token", "0", "--rate-per-address", "0", "--log-level", "warning",
       ]
       return try ServerTarget(child: child)
-    case .remote(let url, let keysPath, let tenant):
-      let target = try ServerTarget(url: url, keysPath: keysPath, tenant: tenant)
+    case .remote(let url, let rootsPath, let keysPath, let tenant):
+      let target = try ServerTarget(url: url, rootsPath: rootsPath, keysPath: keysPath, tenant: tenant)
       let clock = try target.service(.admin).clock()
       guard clock.mode == "trace" else {
         throw FleetError.fleet(
@@ -68,6 +68,7 @@ struct ReplayRun: ~Copyable {
       phones: try trace.vehicles.map {
         FleetPhone(id: $0, token: try target.desk.token(.technician, subject: $0))
       })
+    fleetConfiguration.security = target.security
     fleetConfiguration.batches = configuration.batches
     let fleet = try Fleet(fleetConfiguration)
     defer { fleet.stop() }

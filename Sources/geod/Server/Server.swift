@@ -18,6 +18,8 @@ enum Server {
 
     let store = try SQLiteStore(directory: configuration.dataDirectory)
     let ring = try keys(configuration)
+    let tls = try configuration.tls?.load()
+    if let tls { warn(of: tls, log) }
     if configuration.isDevelopment { try addDevelopmentTenant(to: store) }
     let clock = EngineClock(configuration.clockMode)
     let seeds = try loadTenants(from: store, now: clock.now())
@@ -29,7 +31,8 @@ enum Server {
       store: StoreWorker(store), log: log)
     let group = try LoopGroup<LoopServer>(
       LoopGroupConfiguration(
-        loopCount: configuration.loopCount, listen: configuration.listen, limits: configuration.limits)
+        loopCount: configuration.loopCount, listen: configuration.listen, limits: configuration.limits,
+        tls: tls)
     ) { seat in LoopServer(server: server, seat: seat) }
 
     for seed in seeds {
@@ -40,7 +43,7 @@ enum Server {
     server.loaded()
     try announce(configuration, group.addresses, ring: ring, log: log)
 
-    wait(signals, log)
+    wait(signals, log) { reload(configuration.tls, group, log) }
     server.draining()
     log.info("draining", ["seconds": .whole(Int64(configuration.drainSeconds))])
     let aborted = group.drain(withinMilliseconds: Int64(configuration.drainSeconds) * 1000)
@@ -53,6 +56,9 @@ enum Server {
   /// Does what `run` does before it listens.
   static func check(_ configuration: ServerConfiguration) throws {
     _ = try keys(configuration)
+    if let warning = try configuration.tls?.load().warning {
+      Terminal.complain("warning: --tls-cert: \(warning)")
+    }
     let store = try SQLiteStore(directory: configuration.dataDirectory)
     let now = EngineClock(configuration.clockMode).now()
     for seed in try loadTenants(from: store, now: now) where !seed.faults.isEmpty {
@@ -96,14 +102,20 @@ enum Server {
         "listening",
         [
           "address": .text("\(address)"), "loops": .whole(Int64(configuration.loopCount)),
-          "version": .text(VersionCommand.version),
+          "tls": .text(configuration.tls == nil ? "off" : "on"), "version": .text(VersionCommand.version),
         ])
+    }
+    if configuration.isReadableOnTheWay {
+      log.warning(
+        "other machines can connect without TLS: positions and tokens can be read on the way; use --tls-cert "
+          + "and --tls-key, or listen on loopback behind a reverse proxy that does TLS")
     }
     guard configuration.isDevelopment, let key = ring.signingKey, let address = addresses.first else {
       return
     }
     Terminal.print(
-      "geod is listening on http://\(address). Tenant: dev. Tokens (24 hours, this process only):\n")
+      "geod is listening on \(configuration.tls == nil ? "http" : "https")://\(address). Tenant: dev. Tokens (24 hours, this process only):\n"
+    )
     for role in [Role.service, .dispatcher, .admin] {
       let token = try TokenCommand.mint(
         tenant: developmentTenant, role: role, subject: ClientID(trusted: "dev-\(role.rawValue)"),
@@ -116,10 +128,30 @@ enum Server {
     Terminal.print("export GEOD_TECHNICIAN=\(token)   # the technician tech-1\n")
   }
 
-  private static func wait(_ signals: borrowing Signals, _ log: Log) {
+  /// Waits for the end; SIGHUP is answered by `reload`.
+  private static func wait(_ signals: borrowing Signals, _ log: Log, reload: () -> Void) {
     while let signal = signals.wait() {
       guard signal == .reload else { return }
-      log.info("SIGHUP: nothing to reload")
+      reload()
     }
+  }
+
+  /// Reads certificate and key again, for the handshakes to come. What cannot be used changes nothing.
+  private static func reload(_ files: TLSFiles?, _ group: LoopGroup<LoopServer>, _ log: Log) {
+    guard let files else { return log.info("SIGHUP: nothing to reload") }
+    do {
+      let fresh = try files.load()
+      group.replaceTLS(fresh)
+      log.info(
+        "SIGHUP: certificate and key were read again",
+        ["expires": .text(TimeText.iso8601(Instant(milliseconds: fresh.expiresAtUnixSeconds * 1000)))])
+      warn(of: fresh, log)
+    } catch {
+      log.error("SIGHUP: the old certificate stays in use", ["fault": .text("\(error)")])
+    }
+  }
+
+  private static func warn(of tls: TLSServerContext, _ log: Log) {
+    if let warning = tls.warning { log.warning("\(warning)") }
   }
 }

@@ -13,6 +13,8 @@ struct ServerConfiguration: Sendable {
   /// A development server: random key, one tenant, loopback only.
   var isDevelopment: Bool
   var keysPath: String?
+  /// Certificate and key for TLS; nil to listen without.
+  var tls: TLSFiles?
   var issuer: String
   var audience: String
   /// 0 for no limit.
@@ -51,6 +53,7 @@ struct ServerConfiguration: Sendable {
         "--keys FILE is required: there is no default secret. Make one with "
           + "geod token --make-key FILE, or try geod serve --dev")
     }
+    tls = try Self.tls(arguments)
     issuer = try arguments.requiredText("issuer")
     audience = try arguments.requiredText("audience")
     let processors = ProcessInfo.processInfo.activeProcessorCount
@@ -86,6 +89,18 @@ struct ServerConfiguration: Sendable {
     default: return .real
     }
   }
+
+  private static func tls(_ arguments: CommandArguments) throws -> TLSFiles? {
+    switch (arguments.text("tls-cert"), arguments.text("tls-key")) {
+    case (nil, nil): return nil
+    case (let certificate?, let key?): return TLSFiles(certificatePath: certificate, keyPath: key)
+    case (nil, _): throw UsageError("--tls-key needs --tls-cert: the key alone is nothing to show")
+    case (_, nil): throw UsageError("--tls-cert needs --tls-key: only its key proves a certificate")
+    }
+  }
+
+  /// Whether somebody on the way could read along: another machine can connect and there is no TLS.
+  var isReadableOnTheWay: Bool { tls == nil && listen.contains { !$0.isLoopback } }
 
   /// Reads `ADDRESS:PORT[,ADDRESS:PORT]`; IPv6 addresses stand in brackets.
   private static func publicURL(_ arguments: CommandArguments) throws -> String? {

@@ -17,15 +17,18 @@ final class TestServer {
   private var program: Program
   private let options: [String]
   private let host: String
+  /// Whom its clients trust; nil to speak without TLS.
+  private let trust: TLSClientContext?
   /// What earlier lives of this server have logged.
   private var earlierLog = ""
 
   /// Starts a server with tenants that the real `geod tenant add` made.
   init(
     _ options: [String] = [], tenants: [String] = ["alpha", "beta"], loops: Int = 1,
-    host: String = "127.0.0.1"
+    host: String = "127.0.0.1", identity: ServerIdentity? = nil
   ) throws {
     folder = try TemporaryFolder()
+    trust = try identity?.trust()
     keys = try KeyRing.create(file: folder.path("keys.json"), kid: ClientID(trusted: "test"))
     for tenant in tenants { try Self.addTenant(tenant, in: folder) }
     self.host = host
@@ -34,7 +37,7 @@ final class TestServer {
       [
         "serve", "--listen", listen, "--data", folder.path("data"), "--keys", folder.path("keys.json"),
         "--port-file", folder.path("port"), "--loops", "\(loops)", "--log-level", "debug",
-      ] + options
+      ] + options + (try identity?.install(in: folder) ?? [])
     program = try Program(self.options, in: folder.url)
     try awaitPort()
   }
@@ -42,10 +45,11 @@ final class TestServer {
   /// Runs a test against a server of its own; the server must end well, and its log is shown when it did not.
   static func with(
     _ options: [String] = [], tenants: [String] = ["alpha", "beta"], loops: Int = 1,
-    host: String = "127.0.0.1",
+    host: String = "127.0.0.1", identity: ServerIdentity? = nil,
     _ body: (TestServer) throws -> Void
   ) throws {
-    let server = try TestServer(options, tenants: tenants, loops: loops, host: host)
+    let server = try TestServer(
+      options, tenants: tenants, loops: loops, host: host, identity: identity)
     do {
       try body(server)
     } catch {
@@ -78,6 +82,9 @@ final class TestServer {
     terminate()
     expectEnd(seconds: seconds)
   }
+
+  /// Asks the server to read its certificate again.
+  func reload() { program.signal(SIGHUP) }
 
   /// Asks the server to end.
   func terminate() { program.signal(SIGTERM) }
@@ -116,11 +123,16 @@ final class TestServer {
   }
 
   /// A client with a connection of its own.
-  func client() -> HTTPClient { HTTPClient(host: host, port: port, timeoutMilliseconds: 20_000) }
+  func client() -> HTTPClient { client(trusting: trust) }
+
+  /// The same with other roots than the server's.
+  func client(trusting trust: TLSClientContext?) -> HTTPClient {
+    HTTPClient(host: host, port: port, tls: trust, timeoutMilliseconds: 20_000)
+  }
 
   /// An open WebSocket that has said nothing yet.
   func socket() throws -> WebSocketClient {
-    try WebSocketClient(host: host, port: port, path: "/ws", subprotocols: ["geod.v1.json"])
+    try WebSocketClient(host: host, port: port, path: "/ws", tls: trust, subprotocols: ["geod.v1.json"])
   }
 
   /// A good token.
