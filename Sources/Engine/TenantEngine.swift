@@ -34,11 +34,13 @@ public struct TenantEngine: ~Copyable {
   var deviceLedgers: [FixLedger] = []
   var index = MovingIndex()
   var search = NearbySearch()
+  var matchSearch = MatchSearch()
   var hub: TopicHub
   var sessions = SessionTable()
   // Scratch memory, kept between calls.
   var changed: [UInt32] = []
   var neighbors: [Neighbor] = []
+  var matchResult = MatchResult()
 
   /// An empty tenant.
   /// - Parameters:
