@@ -35,7 +35,7 @@ private struct FixBench: ~Copyable {
     self.options = options
     data = CityData(
       technicians: options.technicians, moves: 20_000, queries: 1_000, seed: options.seed)
-    engine = TenantEngine(settings: TenantSettings(), now: now, epoch: 1)
+    engine = TenantEngine(settings: TenantSettings(), now: now, epoch: 1, entropy: 1)
     for number in 0..<options.technicians {
       let id = ClientID(trusted: "tech-\(number)")
       engine.put(

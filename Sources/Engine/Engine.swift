@@ -10,4 +10,5 @@
 //   TenantEngine+Technicians.swift profiles are set and removed
 //   TenantEngine+Columns.swift     what the matcher reads about them
 //   TenantEngine+Nearby.swift      who is near
+//   TenantEngine+Match.swift       who should take a booking; MatchQuery and MatchAnswer say it by names
 //   TenantEngine+Snapshot.swift    live positions survive a restart

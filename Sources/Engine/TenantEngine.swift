@@ -34,6 +34,7 @@ public struct TenantEngine: ~Copyable {
   var deviceLedgers: [FixLedger] = []
   var index = MovingIndex()
   var search = NearbySearch()
+  var matchSearch = MatchSearch()
   var hub: TopicHub
   var sessions = SessionTable()
   var desk: BookingDesk
@@ -44,6 +45,7 @@ public struct TenantEngine: ~Copyable {
   // Scratch memory, kept between calls.
   var changed: [UInt32] = []
   var neighbors: [Neighbor] = []
+  var matchResult = MatchResult()
 
   /// An empty tenant.
   /// - Parameters:

@@ -182,7 +182,7 @@ extension Simulation {
     restarts += 1
     let snapshot = engine.snapshot()
     epoch += 1
-    engine = TenantEngine(settings: settings, now: instant, epoch: epoch)
+    engine = TenantEngine(settings: settings, now: instant, epoch: epoch, entropy: epoch)
     for account in oracle.accounts.values.sorted(by: { $0.profile.id > $1.profile.id }) {
       engine.put(account.profile, now: instant)
     }

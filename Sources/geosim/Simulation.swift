@@ -73,7 +73,7 @@ struct Simulation: ~Copyable {
     let guests = 3 + options.technicians / 10
     let count = options.technicians + guests
     fleet = FleetModel(seed: seed, count: count, streets: streets, start: Self.start)
-    engine = TenantEngine(settings: settings, now: Self.start, epoch: epoch)
+    engine = TenantEngine(settings: settings, now: Self.start, epoch: epoch, entropy: root.fork(9).state)
     for technician in 0..<count {
       let isGuest = technician >= options.technicians
       phones.append(makePhone(technician, isGuest: isGuest, from: 0))

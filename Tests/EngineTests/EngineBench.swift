@@ -17,7 +17,7 @@ struct EngineBench: ~Copyable {
 
   init(settings: TenantSettings = TenantSettings()) {
     now = Self.start
-    engine = TenantEngine(settings: settings, now: now, epoch: 77)
+    engine = TenantEngine(settings: settings, now: now, epoch: 77, entropy: 77)
   }
 
   static func profile(

@@ -38,6 +38,9 @@ struct Expectation {
       body: #"{"id":"put","name":{"en":"imported"}}"#),
     "GET /v1/technicians:nearby": Expectation(
       roles: watchers, scope: .tenant, path: "/v1/technicians:nearby?lat=24.7&lon=46.7"),
+    "POST /v1/match": Expectation(
+      roles: watchers, scope: .tenant, path: "/v1/match",
+      body: #"{"lat":24.7,"lon":46.7,"explain":["t1"],"countsRefusals":true}"#),
     "GET /v1/tenants/{id}/settings": Expectation(
       roles: watchers, scope: .namedTenant, path: "/v1/tenants/alpha/settings"),
     "PUT /v1/tenants/{id}/settings": Expectation(

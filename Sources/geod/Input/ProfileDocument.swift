@@ -33,7 +33,7 @@ enum ProfileDocument {
     let credentials = readCredentials(&reader)
     let hasZones = reader.has("zones")
     let zones = reader.elements("zones", countMax: 200).compactMap {
-      readID($0.value, path: $0.path, &reader)
+      reader.id($0.value, path: $0.path)
     }
     let shift = readShift(&reader)
     let capacity = reader.whole("capacity", in: 1...100, else: 1)
@@ -74,7 +74,7 @@ enum ProfileDocument {
       var skill: ClientID?
       switch value {
       case .string:
-        skill = readID(value, path: path, &reader)
+        skill = reader.id(value, path: path)
       default:
         var inner = FieldReader(value, path: path + ".")
         skill = inner.id("id", isRequired: true)
@@ -133,20 +133,5 @@ enum ProfileDocument {
     }
     guard minutes.count == 2 else { return nil }
     return WorkShift(startMinute: minutes[0], endMinute: minutes[1])
-  }
-
-  private static func readID(
-    _ value: JSONValue, path: String, _ reader: inout FieldReader
-  ) -> ClientID? {
-    guard case .string(let text) = value else {
-      reader.note(path, .wrongType, "must be a string, is \(value.typeName)")
-      return nil
-    }
-    do {
-      return try ClientID(text, field: path)
-    } catch {
-      reader.note(error.field, error.code, error.message)
-      return nil
-    }
   }
 }

@@ -39,10 +39,15 @@ extension MetricsText {
     number("geod_sessions", "gauge", "Open sessions of phones and viewers.", Int64(sum(reports, \.sessions)))
     number("geod_subscriptions", "gauge", "Topics watched, per viewer.", Int64(sum(reports, \.subscriptions)))
     number("geod_tenants", "gauge", "Tenants being served.", Int64(sum(reports, \.tenants)))
-    var nearby = Histogram()
-    for report in reports { nearby.merge(report.nearbyNanoseconds) }
+    var (nearby, match) = (Histogram(), Histogram())
+    for report in reports {
+      nearby.merge(report.nearbyNanoseconds)
+      match.merge(report.matchNanoseconds)
+    }
     header("geod_nearby_seconds", "histogram", "Time of nearby questions inside the engine.")
     histogram("geod_nearby_seconds", labels: "", nearby, unitsPerSecond: 1e9)
+    header("geod_match_seconds", "histogram", "Time of match requests inside the engine.")
+    histogram("geod_match_seconds", labels: "", match, unitsPerSecond: 1e9)
   }
 
   private mutating func transport(_ reports: [LoopReport]) {

@@ -24,6 +24,8 @@ struct LoopReport: Sendable {
   var refusedMessages: [String: UInt64] = [:]
   /// Duration of nearby questions in the engine, in nanoseconds.
   var nearbyNanoseconds = Histogram()
+  /// Duration of match requests in the engine, in nanoseconds.
+  var matchNanoseconds = Histogram()
 
   struct AnswerKey: Hashable, Sendable {
     var route: String

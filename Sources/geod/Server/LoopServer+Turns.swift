@@ -113,6 +113,7 @@ extension LoopServer {
     for host in tenants.values {
       report.add(host.statistics)
       report.nearbyNanoseconds.merge(host.nearbyNanoseconds)
+      report.matchNanoseconds.merge(host.matchNanoseconds)
     }
     server.metrics.publish(report, loop: seat.index)
   }

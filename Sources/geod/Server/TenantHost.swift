@@ -16,6 +16,8 @@ final class TenantHost {
   private var connections: [ConnectionID?] = []
   /// Time of nearby questions inside the engine.
   var nearbyNanoseconds = Histogram()
+  /// Time of match requests inside the engine.
+  var matchNanoseconds = Histogram()
   private var fixesAtSnapshot: UInt64 = 0
   private var lastViewerFlushMilliseconds: Int64 = 0
   /// A timer for the next flush is running.
