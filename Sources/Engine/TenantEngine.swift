@@ -38,8 +38,6 @@ public struct TenantEngine: ~Copyable {
   var hub: TopicHub
   var sessions = SessionTable()
   var desk: BookingDesk
-  var matchSearch = MatchSearch()
-  var matchResult = MatchResult()
   /// By device: everything up to here may be forgotten by the phone.
   var acknowledged: [UInt64] = []
   // Scratch memory, kept between calls.
