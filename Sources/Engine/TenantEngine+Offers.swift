@@ -21,6 +21,9 @@ extension TenantEngine {
       return .request(.offer(id: desk.newID(at: now), terms), decision: ranked.decision)
     case .wait:
       return searchLater(slot, at: now.advanced(byMilliseconds: Self.searchMilliseconds))
+    case .nobodyLeft where ranked.someAreBusy && life.booking.wavesSent < policy.wavesMax:
+      // They are being asked by others right now; that does not use up anybody's patience.
+      return searchLater(slot, at: now.advanced(byMilliseconds: Self.searchMilliseconds))
     case .nobodyLeft:
       let since = desk.table[slot].searchingSince ?? now
       let patience = Int64(settings.offers.searchSeconds) * 1000
@@ -67,7 +70,9 @@ extension TenantEngine {
 extension TenantEngine {
   /// Who may be asked for a booking, best first, and what explains it. The technician whom the customer picked comes
   /// first, when the gates let them.
-  private mutating func ranking(_ life: BookingLife) -> (technicians: [ClientID], decision: [UInt8]) {
+  private mutating func ranking(_ life: BookingLife) -> (
+    technicians: [ClientID], someAreBusy: Bool, decision: [UInt8]
+  ) {
     var query = MatchQuery(life.booking.terms, excluding: life.booking.asked)
     query.count = min(MatchQuery.countLimit, max(settings.match.count, settings.offers.waveSize))
     // Counting looks at everybody; in a large tenant the offers must not wait for it.
@@ -78,7 +83,7 @@ extension TenantEngine {
       found.removeAll { $0 == picked.technician }
       found.insert(picked.technician, at: 0)
     }
-    return (found, answer.decision)
+    return (found, (answer.refusals?[.leased] ?? 0) > 0, answer.decision)
   }
 
   /// Up to so many technicians, decisions say how many each gate has refused.
