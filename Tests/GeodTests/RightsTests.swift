@@ -43,6 +43,7 @@ struct Expectation {
     "PUT /v1/tenants/{id}/settings": Expectation(
       roles: .admin, scope: .namedTenant, path: "/v1/tenants/alpha/settings",
       body: #"{"version":0,"settings":{"nearby":{"count":7}}}"#),
+    "GET /v1/audit": Expectation(roles: .admin, scope: .tenant, path: "/v1/audit?limit=9"),
     "GET /v1/clock": Expectation(roles: .everyone, scope: .tenant, path: "/v1/clock"),
     "PUT /v1/clock": Expectation(
       roles: .admin, scope: .tenant, path: "/v1/clock", body: #"{"time":\#(FixLifeTests.start + 10_000)}"#),

@@ -8,7 +8,8 @@ import TrackHub
 enum AccessTable {
   /// Every HTTP route.
   static let routes: [Route] =
-    OperationsRoutes.all + TechnicianRoutes.all + NearbyRoutes.all + SettingsRoutes.all + ClockRoutes.all
+    OperationsRoutes.all + TechnicianRoutes.all + NearbyRoutes.all + SettingsRoutes.all + AuditRoutes.all
+    + ClockRoutes.all
     + [webSocket]
 
   /// The door of phones and viewers. Anybody may open it; the token comes with `hello`.
