@@ -48,12 +48,23 @@ struct Expectation {
     "PUT /v1/tenants/{id}/settings": Expectation(
       roles: .admin, scope: .namedTenant, path: "/v1/tenants/alpha/settings",
       body: #"{"version":0,"settings":{"nearby":{"count":7}}}"#),
+    "GET /v1/audit": Expectation(roles: .admin, scope: .tenant, path: "/v1/audit?limit=9"),
     "GET /v1/clock": Expectation(roles: .everyone, scope: .tenant, path: "/v1/clock"),
     "PUT /v1/clock": Expectation(
       roles: .admin, scope: .tenant, path: "/v1/clock", body: #"{"time":\#(FixLifeTests.start + 10_000)}"#),
     "POST /v1/bookings": Expectation(
       roles: watchers, scope: .tenant, path: "/v1/bookings",
       body: #"{"lat":24.7,"lon":46.7,"skillsRequired":["nobody-has-it"]}"#),
+    "GET /v1/bookings": Expectation(
+      roles: watchers.union(.analyst), scope: .tenant, path: "/v1/bookings?limit=5"),
+    "GET /v1/bookings/{id}/events": Expectation(
+      roles: watchers.union(.analyst), scope: .tenant, path: "/v1/bookings/{booking}/events", stage: .open),
+    "GET /v1/trips/{trip}": Expectation(
+      roles: watchers.union([.technician, .analyst]), scope: .ownTrip, path: "/v1/trips/{trip}",
+      stage: .enRoute),
+    "GET /v1/trips/{trip}/track": Expectation(
+      roles: watchers.union([.technician, .analyst]), scope: .ownTrip, path: "/v1/trips/{trip}/track",
+      stage: .enRoute),
     "GET /v1/bookings/{id}": Expectation(
       roles: watchers.union(.analyst), scope: .tenant, path: "/v1/bookings/{booking}", stage: .open),
     "POST /v1/bookings/{id}:offer": Expectation(

@@ -7,13 +7,16 @@ import Transport
 
 extension MetricsText {
   /// The whole page.
-  static func page(_ reports: [LoopReport], storePending: Int, engineTime: Instant) -> String {
+  static func page(
+    _ reports: [LoopReport], storePending: Int, retention: RetentionNumbers, engineTime: Instant
+  ) -> String {
     var page = MetricsText()
     page.engine(reports)
     page.transport(reports)
     page.handshakes(reports)
     page.requests(reports)
     page.number("geod_store_jobs_pending", "gauge", "Work that waits for the store.", Int64(storePending))
+    page.retention(retention)
     page.number(
       "geod_engine_time_seconds", "gauge", "Engine time as Unix seconds.",
       engineTime.milliseconds / 1000)

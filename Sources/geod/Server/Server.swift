@@ -41,6 +41,7 @@ enum Server {
       }
     }
     server.loaded()
+    let retention = RetentionClock(server)
     try announce(configuration, group.addresses, ring: ring, log: log)
 
     wait(signals, log) { reload(configuration.tls, group, log) }
@@ -48,6 +49,7 @@ enum Server {
     log.info("draining", ["seconds": .whole(Int64(configuration.drainSeconds))])
     let aborted = group.drain(withinMilliseconds: Int64(configuration.drainSeconds) * 1000)
     server.loopsHaveEnded()
+    retention.stop()
     server.store.stop()
     log.info("stopped", ["connectionsAborted": .whole(Int64(aborted))])
     return 0

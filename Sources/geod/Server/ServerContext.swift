@@ -15,6 +15,7 @@ final class ServerContext: Sendable {
   let store: StoreWorker
   let log: Log
   let metrics: MetricsBoard
+  let retention = RetentionBoard()
   let directory: TenantDirectory
   let router = Router(AccessTable.routes)
   /// Unix milliseconds of the start; names this life of all event logs.
