@@ -41,7 +41,7 @@ extension TenantEngine {
     closeViewers(of: id, reason: "revoked", into: &actions)
     let number = desk.nextOrder()
     desk.shareFlights[number] = ShareFlight(kind: .end(id), context: context)
-    desk.orders.append(.endShare(EndShareOrder(number: number, share: id, at: now)))
+    desk.orders.append(.endShare(EndShareOrder(number: number, share: id, at: now, actor: context.actor.id)))
   }
 
   /// The shares of a booking that open something, as a JSON array.
@@ -55,6 +55,8 @@ extension TenantEngine {
   mutating func settleShare(
     _ flight: ShareFlight, _ verdict: StoreVerdict, into actions: inout ActionList
   ) {
+    // The assignment ended while the share was on its way.
+    if verdict == .changed { return reply(flight.context, .fault(Self.noAssignment)) }
     guard verdict == .durable else {
       desk.counters.storeFaults += 1
       return reply(flight.context, .unavailable)

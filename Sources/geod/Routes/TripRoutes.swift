@@ -58,7 +58,7 @@ enum TripRoutes {
     return .onStore { store throws(StoreError) in
       .answer(
         try TripReads.track(
-          of: trip, as: form, tenant: tenant, onlyFor: technician, from: store, requestID: requestID))
+          trip, as: form, of: tenant, onlyFor: technician, from: store, requestID: requestID))
     }
   }
 

@@ -64,7 +64,7 @@ enum StoreOrders {
     case .endShare(let order):
       worker.post { store throws(StoreError) in
         // A share that has ended already, or was never there, is as ended as it can be.
-        _ = try store.endShare(order.share, of: tenant, note: note(nil, order.at))
+        _ = try store.endShare(order.share, of: tenant, note: note(order.actor, order.at))
         return StoreVerdict.durable
       } then: {
         then(.settled(order.number, verdict($0)))
