@@ -25,7 +25,7 @@ final class TestServer {
   /// Starts a server with tenants that the real `geod tenant add` made.
   init(
     _ options: [String] = [], tenants: [String] = ["alpha", "beta"], loops: Int = 1,
-    host: String = "127.0.0.1", identity: ServerIdentity? = nil
+    host: String = "127.0.0.1", identity: ServerIdentity? = nil, under tracer: [String] = []
   ) throws {
     folder = try TemporaryFolder()
     trust = try identity?.trust()
@@ -38,18 +38,18 @@ final class TestServer {
         "serve", "--listen", listen, "--data", folder.path("data"), "--keys", folder.path("keys.json"),
         "--port-file", folder.path("port"), "--loops", "\(loops)", "--log-level", "debug",
       ] + options + (try identity?.install(in: folder) ?? [])
-    program = try Program(self.options, in: folder.url)
+    program = try Program(self.options, in: folder.url, under: tracer)
     try awaitPort()
   }
 
   /// Runs a test against a server of its own; the server must end well, and its log is shown when it did not.
   static func with(
     _ options: [String] = [], tenants: [String] = ["alpha", "beta"], loops: Int = 1,
-    host: String = "127.0.0.1", identity: ServerIdentity? = nil,
+    host: String = "127.0.0.1", identity: ServerIdentity? = nil, under tracer: [String] = [],
     _ body: (TestServer) throws -> Void
   ) throws {
     let server = try TestServer(
-      options, tenants: tenants, loops: loops, host: host, identity: identity)
+      options, tenants: tenants, loops: loops, host: host, identity: identity, under: tracer)
     do {
       try body(server)
     } catch {
