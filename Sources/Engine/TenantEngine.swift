@@ -107,7 +107,7 @@ public struct TenantEngine: ~Copyable {
     TenantStatistics(
       technicians: technicians.roster.count, online: technicians.presence.count(.online),
       idle: technicians.presence.count(.idle), positions: index.count, sessions: sessions.count,
-      subscriptions: hub.subscriptionCount, ledger: ledger)
+      subscriptions: hub.subscriptionCount, ledger: ledger, bookings: desk.statistics)
   }
 }
 
@@ -127,4 +127,6 @@ public struct TenantStatistics: Sendable {
   public var subscriptions: Int
   /// Fixes by verdict.
   public var ledger: FixLedger
+  /// Bookings, offers and trips.
+  public var bookings: BookingStatistics
 }

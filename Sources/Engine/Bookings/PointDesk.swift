@@ -35,8 +35,8 @@ struct PointDesk {
 
   var isFull: Bool { pending.count >= Self.pendingMax }
 
-  /// Whether nothing waits, so that everything judged so far is durable.
-  var isSettled: Bool { pending.isEmpty && flight == nil }
+  /// How many points are not durable yet.
+  var waitingCount: Int { pending.count + (flight?.points.count ?? 0) }
 
   /// Whether an acknowledgement of a device waits, so that the next one must wait behind it, also when the phone has
   /// connected anew meanwhile.

@@ -29,7 +29,7 @@ enum LoopMail: Sendable {
   /// A transition for a tenant that lives here.
   case transition(tenant: ClientID, Transition, ReplyAddress)
   /// The store has carried out an order of a tenant that lives here.
-  case stored(tenant: ClientID, StoreOrderOutcome)
+  case stored(tenant: ClientID, StoreOrderOutcome, postedNanoseconds: UInt64)
   /// A share was looked up for somebody who shows it.
   case shareFound(ConnectionID, ShareLookup)
   /// The answer to a request that arrived here.

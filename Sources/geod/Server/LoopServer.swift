@@ -2,6 +2,7 @@
 
 import Access
 import Bedrock
+import Dispatch
 import Engine
 import TrackHub
 import Transport
@@ -45,7 +46,8 @@ final class LoopServer: LoopHandler {
       readOrAsk(read, work, tenant: tenant, address, &loop)
     case .transition(let tenant, let transition, let address):
       begin(transition, tenant: tenant, address, &loop)
-    case .stored(let tenant, let outcome):
+    case .stored(let tenant, let outcome, let posted):
+      report.storeMicroseconds.record((DispatchTime.now().uptimeNanoseconds - posted) / 1000)
       stored(outcome, tenant: tenant)
     case .shareFound(let connection, let lookup):
       shareFound(lookup, connection, &loop)
