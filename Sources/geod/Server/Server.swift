@@ -47,6 +47,7 @@ enum Server {
     log.info("draining", ["seconds": .whole(Int64(configuration.drainSeconds))])
     let aborted = group.drain(withinMilliseconds: Int64(configuration.drainSeconds) * 1000)
     server.loopsHaveEnded()
+    server.signatures.stop()
     server.store.stop()
     log.info("stopped", ["connectionsAborted": .whole(Int64(aborted))])
     return 0
