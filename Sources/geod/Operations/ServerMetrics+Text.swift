@@ -10,7 +10,8 @@ import Trips
 extension MetricsText {
   /// The whole page.
   static func page(
-    _ reports: [LoopReport], storePending: Int, retention: RetentionNumbers, engineTime: Instant
+    _ reports: [LoopReport], storePending: Int, retention: RetentionNumbers,
+    signatures: SignatureThreads.Counts, engineTime: Instant
   ) -> String {
     var page = MetricsText()
     page.engine(reports)
@@ -18,6 +19,7 @@ extension MetricsText {
     page.transport(reports)
     page.handshakes(reports)
     page.requests(reports)
+    page.signatures(signatures)
     page.number("geod_store_jobs_pending", "gauge", "Work that waits for the store.", Int64(storePending))
     page.retention(retention)
     page.number(
@@ -127,6 +129,17 @@ extension MetricsText {
     number(
       "geod_tls_handshakes_in_flight", "gauge", "TLS handshakes begun and not finished.",
       Int64(total.handshakesInFlight))
+  }
+
+  private mutating func signatures(_ counts: SignatureThreads.Counts) {
+    number(
+      "geod_signature_checks_total", "counter", "RS256 and ES256 signatures checked on threads of their own.",
+      Int64(counts.begun))
+    number(
+      "geod_signature_checks_refused_total", "counter", "Signatures that were not checked: too many waited.",
+      Int64(counts.refused))
+    number(
+      "geod_signature_checks_pending", "gauge", "Signatures that wait to be checked.", Int64(counts.waiting))
   }
 
   private mutating func requests(_ reports: [LoopReport]) {

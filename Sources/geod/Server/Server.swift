@@ -50,6 +50,7 @@ enum Server {
     let aborted = group.drain(withinMilliseconds: Int64(configuration.drainSeconds) * 1000)
     server.loopsHaveEnded()
     retention.stop()
+    server.signatures.stop()
     server.store.stop()
     log.info("stopped", ["connectionsAborted": .whole(Int64(aborted))])
     return 0

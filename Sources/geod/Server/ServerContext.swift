@@ -13,6 +13,8 @@ final class ServerContext: Sendable {
   let clock: EngineClock
   let verifier: TokenVerifier
   let store: StoreWorker
+  /// Where signatures are checked that cost too much for a loop.
+  let signatures = SignatureThreads()
   let log: Log
   let metrics: MetricsBoard
   let retention = RetentionBoard()

@@ -25,11 +25,14 @@ final class TestServer {
   /// Starts a server with tenants that the real `geod tenant add` made.
   init(
     _ options: [String] = [], tenants: [String] = ["alpha", "beta"], loops: Int = 1,
-    host: String = "127.0.0.1", identity: ServerIdentity? = nil, under tracer: [String] = []
+    host: String = "127.0.0.1", identity: ServerIdentity? = nil, pairs: [KeyPair] = [],
+    under tracer: [String] = []
   ) throws {
     folder = try TemporaryFolder()
     trust = try identity?.trust()
-    keys = try KeyRing.create(file: folder.path("keys.json"), kid: ClientID(trusted: "test"))
+    _ = try KeyRing.create(file: folder.path("keys.json"), kid: ClientID(trusted: "test"))
+    try KeyPair.add(pairs, toFile: folder.path("keys.json"))
+    keys = try KeyRing(file: folder.path("keys.json"))
     for tenant in tenants { try Self.addTenant(tenant, in: folder) }
     self.host = host
     let listen = host.contains(":") ? "[\(host)]:0" : "\(host):0"
@@ -45,11 +48,11 @@ final class TestServer {
   /// Runs a test against a server of its own; the server must end well, and its log is shown when it did not.
   static func with(
     _ options: [String] = [], tenants: [String] = ["alpha", "beta"], loops: Int = 1,
-    host: String = "127.0.0.1", identity: ServerIdentity? = nil, under tracer: [String] = [],
-    _ body: (TestServer) throws -> Void
+    host: String = "127.0.0.1", identity: ServerIdentity? = nil, pairs: [KeyPair] = [],
+    under tracer: [String] = [], _ body: (TestServer) throws -> Void
   ) throws {
     let server = try TestServer(
-      options, tenants: tenants, loops: loops, host: host, identity: identity, under: tracer)
+      options, tenants: tenants, loops: loops, host: host, identity: identity, pairs: pairs, under: tracer)
     do {
       try body(server)
     } catch {
