@@ -15,6 +15,7 @@ extension TenantEngine {
     observe(time)
     guard isFirst(context) else { return }
     guard desk.table.slot(of: id) == nil else { return reply(context, .exists) }
+    guard desk.table.count < BookingTable.countMax else { return reply(context, .busy) }
     let step = BookingLife.place(id, terms, at: ChangeTime(now), by: context.actor)
     let slot = desk.table.open(id)
     commit(step, slot: slot, context: context, waiting: nil, into: &actions)

@@ -79,7 +79,7 @@ extension TenantEngine {
     json.member("booking", life.booking.id.text)
     json.member("wave", Int64(offer.terms.wave))
     json.member("deadline", offer.terms.deadline.milliseconds)
-    writePlace(terms, &json)
+    json.members(ofPlace: terms)
     json.key("skillsRequired")
     json.beginArray()
     for skill in terms.skillsRequired { json.string(skill.text) }
@@ -125,24 +125,12 @@ extension TenantEngine {
     json.string(state)
     json.member("trip", assignment.trip.description)
     if let life = desk.table[slot].life {
-      writePlace(life.booking.terms, &json)
+      json.members(ofPlace: life.booking.terms)
       if let trip = life.trip(assignment.trip) {
         json.key("tripState")
         json.string(trip.state.name)
       }
     }
-    json.endObject()
-  }
-
-  private func writePlace(_ terms: BookingTerms, _ json: inout JSONWriter) {
-    json.key("lat")
-    json.number(terms.place.latitudeDegrees, decimals: 7)
-    json.key("lon")
-    json.number(terms.place.longitudeDegrees, decimals: 7)
-    json.key("window")
-    json.beginObject()
-    json.member("start", terms.window.start.milliseconds)
-    json.member("end", terms.window.end.milliseconds)
     json.endObject()
   }
 

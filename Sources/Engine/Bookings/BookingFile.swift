@@ -68,6 +68,9 @@ struct BookingTable {
   /// Bookings by state, for the overview.
   private(set) var counts = Array(repeating: 0, count: BookingState.allCases.count)
 
+  /// The most bookings in service at once; more are refused until some have ended.
+  static let countMax = 200_000
+
   var count: Int { slots.count }
 
   func slot(of id: ClientID) -> Int? { slots[id] }
