@@ -41,6 +41,7 @@ enum Server {
       }
     }
     server.loaded()
+    if configuration.endsWithInput { InputWatch.start() }
     try announce(configuration, group.addresses, ring: ring, log: log)
 
     wait(signals, log) { reload(configuration.tls, group, log) }
