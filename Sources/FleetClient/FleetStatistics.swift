@@ -22,6 +22,12 @@ public struct FleetStatistics: Sendable {
   public var sightings: UInt64 = 0
   /// Events that viewers received.
   public var events: UInt64 = 0
+  /// Offers that phones were shown.
+  public var offers: UInt64 = 0
+  /// Topics of bookings, trips and shares that were watched to their end.
+  public var topicsEnded: UInt64 = 0
+  /// Topics that were over before they could be watched, and those that no viewer had room for.
+  public var topicsMissed: UInt64 = 0
   /// Connections that ended without being asked to, or could not be made.
   public var disconnects: UInt64 = 0
   /// Everything else that should not happen: `error` messages, malformed ones, fixes that could not be sent.

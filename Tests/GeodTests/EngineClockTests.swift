@@ -68,7 +68,7 @@ struct EngineClockTests {
   @Test("a scaled clock keeps its pace over small steps and does not look at the wall clock again")
   func scaled() {
     let sources = Sources()
-    let clock = sources.clock(.scaled(2.5))
+    let clock = sources.clock(.scaled(2.5, origin: nil))
     for _ in 0..<1_000 {
       sources.pass(1)
       _ = clock.now()
@@ -76,6 +76,23 @@ struct EngineClockTests {
     sources.setWall(back: 77_777)
     #expect(clock.now().milliseconds == 1_002_500)
     #expect(clock.move(to: Instant(milliseconds: 9_000_000)) == .notATraceClock)
+  }
+
+  @Test("a scaled clock with an origin goes on where its former life would be now")
+  func origin() {
+    let sources = Sources()
+    let origin = Instant(milliseconds: sources.wall)
+    let first = sources.clock(.scaled(10, origin: origin))
+    #expect(first.now() == origin, "they agree at the origin")
+    sources.pass(1_234)
+    let second = sources.clock(.scaled(10, origin: origin))
+    #expect(first.now().milliseconds == 1_012_340)
+    #expect(second.now() == first.now(), "another process, or the next life")
+    sources.pass(7)
+    #expect(second.now() == first.now())
+    sources.setWall(back: 100_000)
+    #expect(sources.clock(.scaled(10, origin: origin)).now() == origin, "before the origin it stands there")
+    #expect(second.now().milliseconds == 1_012_410, "who runs already does not run back")
   }
 
   @Test("a trace clock stands until it is moved, and is never moved back")

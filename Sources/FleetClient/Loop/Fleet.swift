@@ -9,14 +9,17 @@ internal import Transport
 /// accounts for every verdict and measures.
 public final class Fleet: Sendable {
   private let group: LoopGroup<FleetHandler>
+  private let news = FleetNews()
 
   /// Starts the thread. Nothing is connected before `connect`.
   public init(_ configuration: FleetConfiguration) throws(FleetError) {
     var limits = TransportLimits()
     limits.connectionsMax = max(
-      limits.connectionsMax, configuration.phones.count + configuration.viewers.count)
+      limits.connectionsMax,
+      configuration.phones.count + configuration.viewers.count + FleetHandler.shareViewersMax)
+    let news = news
     do {
-      group = try LoopGroup(LoopGroupConfiguration(limits: limits)) { _ in FleetHandler(configuration) }
+      group = try LoopGroup(LoopGroupConfiguration(limits: limits)) { _ in FleetHandler(configuration, news) }
     } catch {
       throw .system(error)
     }
@@ -37,6 +40,23 @@ public final class Fleet: Sendable {
   public func waitUntilSettled(timeoutMilliseconds: Int64) -> Bool {
     wait(timeoutMilliseconds) { .whenSettled($0) }
   }
+
+  /// Lets a phone say something about an offer or a trip. The answer comes with ``takeNews()``. What has no answer when
+  /// the connection is lost is said again after the next one.
+  public func say(_ command: PhoneCommand, phone: Int) { group.post(.say(command, phone: phone), to: 0) }
+
+  /// What phones have heard about bookings since the last call, in order.
+  public func takeNews() -> [PhoneNews] { news.takePhones() }
+
+  /// What viewers that hand over events have seen since the last call, in order.
+  public func takeEvents() -> [TopicEvent] { news.takeEvents() }
+
+  /// Lets one of the viewers that take topics watch another one, until it ends.
+  /// - Parameter phone: whose positions the topic shows; nil when that is not known.
+  public func watch(_ topic: String, phone: Int? = nil) { group.post(.watch(topic, phone: phone), to: 0) }
+
+  /// Opens a viewer with the key of a share, which watches until the share ends.
+  public func watchShare(key: String, phone: Int?) { group.post(.watchShare(key: key, phone: phone), to: 0) }
 
   /// The numbers as of now. Blank when the fleet was stopped.
   public func statistics() -> FleetStatistics { ask { $0.statistics } ?? FleetStatistics() }
@@ -77,6 +97,9 @@ private final class AnswerBox<Answer: Sendable>: Sendable {
 enum FleetMail: Sendable {
   case connect
   case report([PhoneReport])
+  case say(PhoneCommand, phone: Int)
+  case watch(String, phone: Int?)
+  case watchShare(key: String, phone: Int?)
   /// Signal when everybody is ready.
   case whenReady(DispatchSemaphore)
   /// Signal when every fix reported so far has its verdict.

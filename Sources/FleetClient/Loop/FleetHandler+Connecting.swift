@@ -42,7 +42,7 @@ extension FleetHandler {
 
   /// Connects as many as the ramp and the handshakes in flight allow, and comes back while some are left.
   private func continueConnecting(_ loop: inout LoopControl) {
-    while arrivals.nextViewer < viewers.count, arrivals.underWay < FleetConfiguration.handshakesMax {
+    while arrivals.nextViewer < configuration.viewers.count, arrivals.underWay < FleetConfiguration.handshakesMax {
       open(.viewer(arrivals.nextViewer), &loop)
       arrivals.nextViewer += 1
       // The ramp of the phones begins when the last viewer is ready.
@@ -51,7 +51,7 @@ extension FleetHandler {
     let elapsed = loop.nowMilliseconds - arrivals.startMilliseconds
     let ramp = configuration.rampMilliseconds
     let due = ramp <= elapsed ? phones.count : Int(Int64(phones.count) * elapsed / ramp)
-    while statistics.viewersReady == viewers.count, arrivals.nextPhone < due,
+    while statistics.viewersReady == configuration.viewers.count, arrivals.nextPhone < due,
       arrivals.underWay < FleetConfiguration.handshakesMax
     {
       open(.phone(arrivals.nextPhone), &loop)
@@ -62,7 +62,7 @@ extension FleetHandler {
     loop.schedule(afterMilliseconds: Self.rampTickMilliseconds, token: Self.rampToken)
   }
 
-  private func open(_ owner: Owner, _ loop: inout LoopControl) {
+  func open(_ owner: Owner, _ loop: inout LoopControl) {
     let connection = loop.connect(
       to: WebSocketTarget(
         address: configuration.address, path: "/ws", subprotocols: ["geod.v1.json"],
@@ -91,16 +91,16 @@ extension FleetHandler {
       phones[phone].connection = nil
       phones[phone].stage = .absent
       phones[phone].attempts += 1
+      // Whether its trip goes on is told after the next welcome.
+      phones[phone].trip = nil
       attempts = phones[phone].attempts
       token = UInt64(phone) + 1
     case .viewer(let viewer):
-      statistics.noteDisconnect("viewer \(viewer): \(reason)")
-      if viewers[viewer].stage == .ready {
-        if viewers[viewer].statesAwaited == 0 { statistics.viewersReady -= 1 }
-      } else {
-        arrivals.underWay -= 1
-      }
+      if viewers[viewer].stage != .ready { arrivals.underWay -= 1 }
+      setReady(false, viewer: viewer)
       viewers[viewer].connection = nil
+      if isOver(viewer, code: code) { return }
+      statistics.noteDisconnect("viewer \(viewer): \(reason)")
       viewers[viewer].stage = .absent
       viewers[viewer].attempts += 1
       attempts = viewers[viewer].attempts

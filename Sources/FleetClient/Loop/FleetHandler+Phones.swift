@@ -6,7 +6,6 @@ import Transport
 extension FleetHandler {
   /// Sends reports: one `fix` message each, or neighbouring ones of a phone together where batches are wanted.
   func send(_ reports: [PhoneReport], _ loop: inout LoopControl) {
-    let now = MonotonicClock.nanoseconds()
     var index = 0
     while index < reports.count {
       let phone = reports[index].phone
@@ -17,26 +16,27 @@ extension FleetHandler {
         }
       }
       var noted = 0
-      for report in reports[index..<end] where note(report, now) { noted += 1 }
+      for report in reports[index..<end] where note(report) { noted += 1 }
       if noted > 0 { transmitLast(noted, of: phone, &loop) }
       index = end
     }
   }
 
   /// Enters a report into the phone's account. False when it cannot be sent at all.
-  private func note(_ report: PhoneReport, _ now: UInt64) -> Bool {
+  private func note(_ report: PhoneReport) -> Bool {
     let phone = report.phone
     guard phones[phone].hasNumbers else {
       statistics.noteError("phone \(phones[phone].id) was to report before it was welcomed")
       return false
     }
-    guard phones[phone].ledger.note(report.fix, dueNanoseconds: report.dueNanoseconds) != nil else {
+    let trip = configuration.record?.keepsFixes == true ? phones[phone].trip : nil
+    guard phones[phone].ledger.note(report.fix, dueNanoseconds: report.dueNanoseconds, trip: trip) != nil
+    else {
       statistics.noteError(
         "phone \(phones[phone].id) has \(PhoneLedger.outstandingMax) fixes without a verdict")
       return false
     }
     statistics.sent += 1
-    sightings.sent(report.fix.time, phone: phone, atNanoseconds: now)
     return true
   }
 
@@ -46,6 +46,8 @@ extension FleetHandler {
     var rest = phones[phone].ledger.outstanding.suffix(count)
     while let first = rest.first {
       let size = configuration.batches ? min(rest.count, FleetConfiguration.batchMax) : 1
+      let now = MonotonicClock.nanoseconds()
+      for entry in rest.prefix(size) { sightings.sent(entry.fix.time, phone: phone, atNanoseconds: now) }
       if size > 1 {
         encoder.encode(rest.prefix(size))
       } else {
@@ -71,6 +73,7 @@ extension FleetHandler {
     phones[phone].hasNumbers = true
     let waiting = phones[phone].ledger.outstandingCount
     if waiting > 0 { transmitLast(waiting, of: phone, &loop) }
+    resumeCommands(of: phone, &loop)
   }
 
   /// `ack`
@@ -81,5 +84,6 @@ extension FleetHandler {
     }
     phones[phone].ledger.settle(
       upTo: sequence, refused: ackScanner.refused, atNanoseconds: MonotonicClock.nanoseconds(), &statistics)
+    keepTripFixes(of: phone)
   }
 }

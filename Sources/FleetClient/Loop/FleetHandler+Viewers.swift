@@ -1,29 +1,38 @@
-// What viewers do: greet, subscribe, watch.
+// What viewers do: greet, subscribe, see positions.
 
 import Bedrock
 import Transport
 
 extension FleetHandler {
-  /// `welcome`: the viewer subscribes to its topics.
+  /// `welcome`: the viewer subscribes to its topics, except those that it has resumed.
   func welcomed(viewer: Int, _ loop: inout LoopControl) {
     guard viewers[viewer].stage == .arriving, let connection = viewers[viewer].connection else { return }
     viewers[viewer].stage = .ready
     viewers[viewer].attempts = 0
     arrivals.underWay -= 1
-    viewers[viewer].statesAwaited = viewers[viewer].topics.count
-    if viewers[viewer].topics.isEmpty { statistics.viewersReady += 1 }
-    for topic in viewers[viewer].topics {
-      encoder.encodeSubscribe(topic: topic)
-      transmit(to: connection, &loop)
+    for place in viewers[viewer].topics.indices {
+      if viewers[viewer].topics[place].epoch != nil {
+        viewers[viewer].topics[place].reconnect()
+      } else {
+        encoder.encodeSubscribe(topic: viewers[viewer].topics[place].topic)
+        transmit(to: connection, &loop)
+      }
     }
+    lookWhetherReady(viewer)
   }
 
-  /// `state`: the snapshot of a topic. It is not measured: it tells what was, not what happens.
-  func sawState(viewer: Int) {
-    statistics.viewerFrames += 1
-    guard viewers[viewer].statesAwaited > 0 else { return }
-    viewers[viewer].statesAwaited -= 1
-    if viewers[viewer].statesAwaited == 0 { statistics.viewersReady += 1 }
+  /// A viewer is ready when the state of every topic has come.
+  func lookWhetherReady(_ viewer: Int) {
+    let isReady =
+      viewers[viewer].stage == .ready && !viewers[viewer].topics.contains { $0.isAwaitingState }
+    if isReady { setReady(true, viewer: viewer) }
+  }
+
+  /// Counts a viewer of the configuration as ready, once, or as not ready any more.
+  func setReady(_ isReady: Bool, viewer: Int) {
+    guard viewer < configuration.viewers.count, viewers[viewer].isReady != isReady else { return }
+    viewers[viewer].isReady = isReady
+    statistics.viewersReady += isReady ? 1 : -1
   }
 
   /// `pos`
@@ -41,5 +50,22 @@ extension FleetHandler {
         statistics.sightingNanoseconds.record(age)
       }
     }
+    guard let subject = positionScanner.subject, let time = positionScanner.subjectTime,
+      let place = place(of: subject, payload, viewer: viewer)
+    else { return }
+    statistics.sightings += 1
+    guard let phone = viewers[viewer].topics[place].phone, viewers[viewer].topics[place].isNews(time),
+      let age = sightings.age(time, phone: phone, atNanoseconds: now)
+    else { return }
+    statistics.sightingNanoseconds.record(age)
+  }
+
+  /// Where among a viewer's topics one stands.
+  func place(of topic: Range<Int>, _ payload: borrowing Span<UInt8>, viewer: Int) -> Int? {
+    for place in viewers[viewer].topics.indices
+    where FrameCursor.equals(viewers[viewer].topics[place].topic, payload, topic) {
+      return place
+    }
+    return nil
   }
 }

@@ -1,7 +1,7 @@
 // The account of one phone: which fixes are on their way, what became of the others, and which place the
 // server must believe in.
 
-import Bedrock
+public import Bedrock
 
 /// What one phone has sent. Pure: no socket, no clock.
 public struct PhoneLedger: Sendable {
@@ -10,6 +10,8 @@ public struct PhoneLedger: Sendable {
     var sequence: UInt64
     var fix: OutgoingFix
     var dueNanoseconds: UInt64
+    /// The trip that the phone knew to be under way when it made the fix.
+    var trip: UUIDv7?
   }
 
   /// The most fixes that may wait for their verdict.
@@ -23,6 +25,8 @@ public struct PhoneLedger: Sendable {
   /// Sent fixes, the oldest first; those before `head` are settled.
   private var entries: [Entry] = []
   private var head = 0
+  /// Fixes of trips that were accepted since ``takeTripFixes()``.
+  private var tripFixes: [Entry] = []
 
   /// A phone that has sent nothing.
   public init() {}
@@ -40,10 +44,10 @@ public struct PhoneLedger: Sendable {
 
   /// Notes a fix that is being sent. O(1), no allocation once the window has its size.
   /// - Returns: its number; nil when ``outstandingMax`` fixes wait already, and then nothing is noted.
-  public mutating func note(_ fix: OutgoingFix, dueNanoseconds: UInt64) -> UInt64? {
+  public mutating func note(_ fix: OutgoingFix, dueNanoseconds: UInt64, trip: UUIDv7? = nil) -> UInt64? {
     guard outstandingCount < Self.outstandingMax else { return nil }
     lastSequence += 1
-    entries.append(Entry(sequence: lastSequence, fix: fix, dueNanoseconds: dueNanoseconds))
+    entries.append(Entry(sequence: lastSequence, fix: fix, dueNanoseconds: dueNanoseconds, trip: trip))
     return lastSequence
   }
 
@@ -60,6 +64,7 @@ public struct PhoneLedger: Sendable {
       } else {
         statistics.accepted += 1
         lastAccepted = entries[head].fix
+        if entries[head].trip != nil { tripFixes.append(entries[head]) }
       }
       statistics.acknowledged += 1
       let due = entries[head].dueNanoseconds
@@ -67,6 +72,13 @@ public struct PhoneLedger: Sendable {
       head += 1
     }
     compact()
+  }
+
+  /// The fixes of trips that were accepted since this was asked before.
+  mutating func takeTripFixes() -> [Entry] {
+    guard !tripFixes.isEmpty else { return [] }
+    defer { tripFixes.removeAll(keepingCapacity: true) }
+    return tripFixes
   }
 
   /// Gives up what is settled: at once when that is everything, otherwise when it is the larger part.

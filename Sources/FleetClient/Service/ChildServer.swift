@@ -5,7 +5,8 @@ public import Bedrock
 public import Foundation
 public import Transport
 
-/// A running `geod serve` with one tenant and one key. For one thread.
+/// A running `geod serve` with one tenant and one key. For one thread. It ends with this process, however this
+/// process ends: its standard input is a pipe that nobody writes to, and that the system closes.
 public final class ChildServer {
   /// How a child is to be run.
   public struct Configuration: Sendable {
@@ -39,8 +40,9 @@ public final class ChildServer {
   public let desk: TokenDesk
   /// The file with its keys.
   public let keysPath: String
-  private let process: Process
-  private let keepsFolder: Bool
+  private let configuration: Configuration
+  private var process: Process
+  private var keepsFolder: Bool { configuration.keepsFolder }
 
   private static let startSeconds = 20.0
   private static let stopSeconds = 15.0
@@ -48,31 +50,42 @@ public final class ChildServer {
   /// Makes folder, key and tenant, starts the child and returns when it accepts connections. What was made goes
   /// away again if that fails.
   public init(_ configuration: Configuration) throws(FleetError) {
-    keepsFolder = configuration.keepsFolder
+    self.configuration = configuration
     folder = try Self.makeFolder()
     do throws(FleetError) {
-      let keys = folder.appending(path: "keys.json").path
-      let data = folder.appending(path: "data").path
-      let portFile = folder.appending(path: "port")
-      keysPath = keys
-      desk = try Self.makeDesk(keysPath: keys, tenant: configuration.tenant)
+      keysPath = folder.appending(path: "keys.json").path
+      desk = try Self.makeDesk(keysPath: keysPath, tenant: configuration.tenant)
       let tenant = try Self.spawn(
         configuration, in: folder,
-        ["tenant", "add", configuration.tenant.text, "--data", data, "--name-en", configuration.tenantName]
-          + ["--time-zone", configuration.timeZone])
+        ["tenant", "add", configuration.tenant.text, "--data", Self.data(in: folder), "--name-en"]
+          + [configuration.tenantName, "--time-zone", configuration.timeZone])
       tenant.waitUntilExit()
       guard tenant.terminationStatus == 0 else {
         throw .server("the tenant could not be made: \(Self.logTail(folder))")
       }
-      process = try Self.spawn(
-        configuration, in: folder,
-        ["serve", "--listen", "127.0.0.1:0", "--data", data, "--keys", keys, "--port-file", portFile.path]
-          + configuration.arguments)
-      address = .loopback(port: try Self.awaitPort(portFile, of: process, in: folder))
+      process = try Self.serve(configuration, in: folder, keysPath: keysPath, port: 0)
+      address = .loopback(port: try Self.awaitPort(of: process, in: folder))
     } catch {
-      if !keepsFolder { try? FileManager.default.removeItem(at: folder) }
+      if !configuration.keepsFolder { try? FileManager.default.removeItem(at: folder) }
       throw error
     }
+  }
+
+  /// Where the child keeps its data.
+  public var dataPath: String { Self.data(in: folder) }
+
+  /// Ends the child as loss of power would: with SIGKILL, at whatever it is doing.
+  public func kill() {
+    if process.isRunning { Foundation.kill(process.processIdentifier, SIGKILL) }
+    process.waitUntilExit()
+  }
+
+  /// Starts the child again, on the same port and the same data, and returns when it accepts connections.
+  public func restart() throws(FleetError) {
+    precondition(!process.isRunning, "the child still runs")
+    try? FileManager.default.removeItem(at: Self.portFile(in: folder))
+    process = try Self.serve(configuration, in: folder, keysPath: keysPath, port: address.port)
+    _ = try Self.awaitPort(of: process, in: folder)
   }
 
   /// The child's process identifier.
@@ -88,16 +101,40 @@ public final class ChildServer {
   /// - Returns: whether it ended by itself and with status 0.
   @discardableResult
   public func stop() -> Bool {
+    let endedWell = end()
+    removeFolder()
+    return endedWell
+  }
+
+  /// Ends the child as ``stop()`` does, but leaves the folder for those who want to look into its data;
+  /// ``removeFolder()`` follows.
+  public func end() -> Bool {
     if process.isRunning { process.terminate() }
     let deadline = Date(timeIntervalSinceNow: Self.stopSeconds)
     while process.isRunning, Date() < deadline { Thread.sleep(forTimeInterval: 0.01) }
     let isKilled = process.isRunning
     if isKilled {
-      kill(process.processIdentifier, SIGKILL)
-      process.waitUntilExit()
+      kill()
     }
-    if !keepsFolder { try? FileManager.default.removeItem(at: folder) }
     return !isKilled && process.terminationReason == .exit && process.terminationStatus == 0
+  }
+
+  /// Removes the folder unless it was to be kept. The child must have ended.
+  public func removeFolder() {
+    if !keepsFolder { try? FileManager.default.removeItem(at: folder) }
+  }
+
+  private static func data(in folder: URL) -> String { folder.appending(path: "data").path }
+
+  private static func portFile(in folder: URL) -> URL { folder.appending(path: "port") }
+
+  private static func serve(
+    _ configuration: Configuration, in folder: URL, keysPath: String, port: UInt16
+  ) throws(FleetError) -> Process {
+    try spawn(
+      configuration, in: folder,
+      ["serve", "--listen", "127.0.0.1:\(port)", "--data", data(in: folder), "--keys", keysPath]
+        + ["--port-file", portFile(in: folder).path, "--end-with-input"] + configuration.arguments)
   }
 
   private static func makeFolder() throws(FleetError) -> URL {
@@ -143,7 +180,8 @@ public final class ChildServer {
     do {
       let output = try FileHandle(forWritingTo: log)
       try output.seekToEnd()
-      process.standardInput = FileHandle.nullDevice
+      // The pipe lives as long as the process object, which lives as long as its owner.
+      process.standardInput = Pipe()
       process.standardOutput = output
       process.standardError = output
       try process.run()
@@ -153,8 +191,8 @@ public final class ChildServer {
     return process
   }
 
-  private static func awaitPort(_ file: URL, of process: Process, in folder: URL) throws(FleetError) -> UInt16
-  {
+  private static func awaitPort(of process: Process, in folder: URL) throws(FleetError) -> UInt16 {
+    let file = portFile(in: folder)
     let deadline = Date(timeIntervalSinceNow: startSeconds)
     while Date() < deadline {
       if let text = try? String(contentsOf: file, encoding: .utf8),

@@ -17,7 +17,11 @@ public struct ServerTarget {
 
   /// Starts a child.
   public init(child configuration: ChildServer.Configuration) throws(FleetError) {
-    let child = try ChildServer(configuration)
+    self.init(child: try ChildServer(configuration))
+  }
+
+  /// A child that runs.
+  public init(child: ChildServer) {
     self.child = child
     address = child.address
     security = nil

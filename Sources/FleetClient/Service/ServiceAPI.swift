@@ -11,6 +11,9 @@ public final class ServiceAPI {
 
   private let client: HTTPClient
   private let headers: HTTPHeaders
+  /// For how long a request is made again while the server cannot be reached. Milliseconds; 0 for once only. A request
+  /// that changes something is repeated under its key, or where repeating does no harm.
+  public var patienceMilliseconds: Int64 = 0
 
   /// A service with a token; connects with the first request, with TLS where there is a `security`.
   public init(
@@ -120,17 +123,14 @@ public final class ServiceAPI {
     return try decode(request("GET", path, what: "a nearby question"), what: "a nearby question")
   }
 
-  private func request(
-    _ method: String, _ path: String, body: [UInt8] = [], type: String = "application/json", what: String
+  func request(
+    _ method: String, _ path: String, body: [UInt8] = [], type: String = "application/json",
+    key: String? = nil, what: String
   ) throws(FleetError) -> [UInt8] {
     var headers = headers
     if !body.isEmpty { headers.append("Content-Type", type) }
-    let answer: HTTPClientAnswer
-    do {
-      answer = try client.request(method, path, headers: headers, body: body)
-    } catch {
-      throw .unanswered(what: what, error)
-    }
+    if let key { headers.append("Idempotency-Key", key) }
+    let answer = try answer(method, path, headers, body, what: what)
     guard (200...299).contains(answer.status) else {
       let failure = try? JSONDecoder().decode(Failure.self, from: Data(answer.body))
       throw .refused(what: what, status: answer.status, detail: failure?.error.detail ?? answer.text)
@@ -138,7 +138,27 @@ public final class ServiceAPI {
     return answer.body
   }
 
-  private func decode<Value: Decodable>(_ body: [UInt8], what: String) throws(FleetError) -> Value {
+  /// Makes a request until it is answered, as long as patience lasts: the server may be away for a moment, or have
+  /// more to do than it can take.
+  private func answer(
+    _ method: String, _ path: String, _ headers: HTTPHeaders, _ body: [UInt8], what: String
+  ) throws(FleetError) -> HTTPClientAnswer {
+    let end = SystemClock.monotonicMilliseconds() + patienceMilliseconds
+    while true {
+      let isLast = SystemClock.monotonicMilliseconds() >= end
+      do {
+        let answer = try client.request(method, path, headers: headers, body: body)
+        if isLast || answer.status != 503 { return answer }
+      } catch {
+        if isLast { throw .unanswered(what: what, error) }
+      }
+      Thread.sleep(forTimeInterval: Self.pauseSeconds)
+    }
+  }
+
+  private static let pauseSeconds = 0.05
+
+  func decode<Value: Decodable>(_ body: [UInt8], what: String) throws(FleetError) -> Value {
     do {
       return try JSONDecoder().decode(Success<Value>.self, from: Data(body)).data
     } catch {

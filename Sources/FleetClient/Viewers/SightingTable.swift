@@ -27,9 +27,13 @@ struct SightingTable {
     for (index, id) in phones.enumerated() { phonesByID[id.text] = index }
   }
 
-  /// Remembers that a phone sends a fix now.
+  /// Remembers that a phone sends a fix now. One that is sent again counts from then.
   mutating func sent(_ time: Instant, phone: Int, atNanoseconds now: UInt64) {
     guard phoneCount > 0 else { return }
+    for index in (phone * Self.window)..<((phone + 1) * Self.window) where times[index] == time {
+      sentNanoseconds[index] = now
+      return
+    }
     let place = phone * Self.window + Int(next[phone])
     times[place] = time
     sentNanoseconds[place] = now
@@ -44,6 +48,12 @@ struct SightingTable {
     let place = viewer * phoneCount + phone
     guard time > newest[place] else { return nil }
     newest[place] = time
+    return age(time, phone: phone, atNanoseconds: now)
+  }
+
+  /// How long ago a phone has sent a fix; nil when that is not remembered.
+  func age(_ time: Instant, phone: Int, atNanoseconds now: UInt64) -> UInt64? {
+    guard phoneCount > 0 else { return nil }
     for index in (phone * Self.window)..<((phone + 1) * Self.window) where times[index] == time {
       return now - min(now, sentNanoseconds[index])
     }

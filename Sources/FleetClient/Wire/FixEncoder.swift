@@ -5,7 +5,7 @@ import Bedrock
 /// Encodes what a client says. Once the buffer has its capacity, encoding fixes allocates nothing.
 struct FixEncoder {
   /// The message that was encoded last.
-  private(set) var bytes: [UInt8] = []
+  var bytes: [UInt8] = []
 
   /// `fix`
   mutating func encode(_ fix: OutgoingFix, sequence: UInt64) {
@@ -36,17 +36,8 @@ struct FixEncoder {
     bytes = json.finish()
   }
 
-  /// `hello`
-  mutating func encodeHello(token: String) {
-    var json = JSONWriter(emptied())
-    json.beginObject()
-    json.key("type")
-    json.string("hello" as StaticString)
-    json.key("token")
-    json.string(token)
-    json.endObject()
-    bytes = json.finish()
-  }
+  /// `hello` of a phone.
+  mutating func encodeHello(token: String) { encodeHello(.token(token), resuming: []) }
 
   /// `sub`
   mutating func encodeSubscribe(topic: String) {
@@ -98,7 +89,7 @@ struct FixEncoder {
   }
 
   /// Takes the buffer out, empty but with its capacity.
-  private mutating func emptied() -> [UInt8] {
+  mutating func emptied() -> [UInt8] {
     var buffer: [UInt8] = []
     swap(&buffer, &bytes)
     buffer.removeAll(keepingCapacity: true)

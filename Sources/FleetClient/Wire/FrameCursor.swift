@@ -107,6 +107,15 @@ struct FrameCursor {
     return true
   }
 
+  /// What follows `prefix` in a range of the message; nil when the range does not begin with it.
+  static func suffix(
+    after prefix: String, _ text: borrowing Span<UInt8>, _ range: Range<Int>
+  ) -> Range<Int>? {
+    let end = range.lowerBound + prefix.utf8.count
+    guard end < range.upperBound, equals(prefix, text, range.lowerBound..<end) else { return nil }
+    return end..<range.upperBound
+  }
+
   /// A range of the message as a string.
   static func string(_ text: borrowing Span<UInt8>, _ range: Range<Int>) -> String {
     var bytes: [UInt8] = []

@@ -2,7 +2,7 @@
 
 import Bedrock
 
-/// Reads the identifiers and fix times of a `pos` message. Kept and reused.
+/// Reads the topic, the identifiers and the fix times of a `pos` message. Kept and reused.
 struct PositionScanner {
   /// A position in a message.
   struct Seen {
@@ -14,13 +14,17 @@ struct PositionScanner {
 
   /// The positions of the message that was read last.
   private(set) var seen: [Seen] = []
+  /// The topic of a booking, a trip or a share: its raw bytes; nil for technicians and maps.
+  private(set) var subject: Range<Int>?
+  /// The time of the fix on such a topic.
+  private(set) var subjectTime: Instant?
 
-  private static let topicPrefix = "technician:".utf8.count
-
-  /// Reads `{"type":"pos","topic":"technician:ID","t":...}` or
-  /// `{"type":"pos","topic":"map:...","items":[{"id":...,"t":...}]}`. False when the message is malformed.
+  /// Reads `{"type":"pos","topic":"technician:ID","t":...}`,
+  /// `{"type":"pos","topic":"map:...","items":[{"id":...,"t":...}]}`, or the like of another topic, whose `t` stands
+  /// beside it as well. False when the message is malformed.
   mutating func scan(_ text: borrowing Span<UInt8>) -> Bool {
     seen.removeAll(keepingCapacity: true)
+    (subject, subjectTime) = (nil, nil)
     var cursor = FrameCursor()
     var topic: Range<Int>?
     var time: Int64?
@@ -38,9 +42,11 @@ struct PositionScanner {
       }
     }
     guard !cursor.isBroken, let topic else { return false }
-    if let time, topic.count > Self.topicPrefix {
-      let id = (topic.lowerBound + Self.topicPrefix)..<topic.upperBound
+    guard let time else { return true }
+    if let id = FrameCursor.suffix(after: "technician:", text, topic) {
       seen.append(Seen(id: id, time: Instant(milliseconds: time)))
+    } else {
+      (subject, subjectTime) = (topic, Instant(milliseconds: time))
     }
     return true
   }

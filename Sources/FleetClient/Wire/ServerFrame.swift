@@ -3,6 +3,7 @@
 /// The messages of the server, by their `type`.
 enum ServerFrame {
   case welcome, ack, state, pos, event, error, resync, end
+  case offer, outcome, assignment, trip
   /// A type that this client does not know; newer servers may have more.
   case other
 
@@ -30,6 +31,10 @@ enum ServerFrame {
     if FrameCursor.equals("error", text, word) { return .error }
     if FrameCursor.equals("resync", text, word) { return .resync }
     if FrameCursor.equals("end", text, word) { return .end }
+    if FrameCursor.equals("offer", text, word) { return .offer }
+    if FrameCursor.equals("outcome", text, word) { return .outcome }
+    if FrameCursor.equals("assignment", text, word) { return .assignment }
+    if FrameCursor.equals("trip", text, word) { return .trip }
     return .other
   }
 

@@ -50,6 +50,10 @@ enum ServeCommand {
       "time-scale", .number(0.01...1000, unit: "times real time"),
       "The pace of --clock scaled; 10 when left out."),
     CommandOption(
+      "clock-origin", .whole(0...253_402_300_799_999, unit: "Unix milliseconds"),
+      "When --clock scaled agreed with the wall clock; the start when left out. With the same origin a server "
+        + "that is started again goes on in the same engine time."),
+    CommandOption(
       "trace-start", .whole(0...253_402_300_799_999, unit: "Unix milliseconds"),
       "Where --clock trace begins; 0 when left out."),
     CommandOption(
@@ -77,6 +81,10 @@ enum ServeCommand {
       "Where customers reach this server, such as https://live.example.com; share links begin with it."),
     CommandOption(
       "port-file", .text(placeholder: "FILE"), "Write the bound port here when connections are accepted."),
+    CommandOption(
+      "end-with-input", .flag,
+      "End as after SIGTERM when standard input ends: for programs that start a server of their own and must not "
+        + "leave it behind, however they end.", isConfigurable: false),
     CommandOption(
       "check", .flag, "Check the configuration, the keys, the certificate and the data, and exit.",
       isConfigurable: false),

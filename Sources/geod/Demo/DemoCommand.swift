@@ -10,14 +10,16 @@ enum DemoCommand {
       name: "demo", summary: "Run a server with a generated fleet, viewers and a booking service",
       discussion:
         "Starts a server on loopback in a fresh folder and lets a generated fleet loose on it: technicians "
-        + "on the streets of a generated Riyadh, each with a phone on a real WebSocket; viewers of the city and of "
-        + "single technicians; a booking service that asks who is near and checks every answer. All fix checks are "
-        + "on, and not one fix should be refused. Server and folder go away at the end. The exit status is 0 only "
-        + "if nothing went wrong and every fix got its verdict.",
+        + "on the streets of a generated Riyadh, each with a phone on a real WebSocket; customers who book, and "
+        + "technicians who accept, decline or overlook offers, travel, arrive, work and complete; a dispatcher, "
+        + "viewers of the city, of bookings, trips and shares, and a booking service that checks what it is "
+        + "answered. All of them use the public interface only. What the server has acknowledged is kept and "
+        + "compared with what is there. Server and folder go away at the end. The exit status is 0 only if nothing "
+        + "went wrong, nothing acknowledged is missing, and every fix got its verdict.",
       options: options,
-      examples: ["geod demo", "geod demo --for 60 --technicians 500 --json"])
+      examples: ["geod demo", "geod demo --for 60 --technicians 500 --json", "geod demo --for 120 --kills 20"])
   ) { arguments in
-    let configuration = configuration(arguments)
+    let configuration = try configuration(arguments)
     var demo = DemoRun(configuration, signals: try Signals())
     let report = try demo.run()
     Terminal.print(configuration.isJSON ? report.json : "\n" + report.words)
@@ -38,13 +40,17 @@ enum DemoCommand {
       "interval", .whole(100...60_000, unit: "milliseconds of engine time"),
       "How often the phone of a moving technician reports.", else: "1000", isConfigurable: false),
     CommandOption(
-      "time-scale", .number(0.1...100, unit: "times real time"), "How fast the demo's world runs.", else: "1",
+      "time-scale", .number(0.1...100, unit: "times real time"), "How fast the demo's world runs.", else: "10",
+      isConfigurable: false),
+    CommandOption(
+      "kills", .whole(0...1_000, unit: "times"),
+      "Kill the server at so many random moments and start it again; needs --for.", else: "0",
       isConfigurable: false),
     CommandOption("json", .flag, "Print the report as one JSON object.", isConfigurable: false),
     CommandOption("keep", .flag, "Keep the server's folder.", isConfigurable: false),
   ]
 
-  static func configuration(_ arguments: CommandArguments) -> DemoConfiguration {
+  static func configuration(_ arguments: CommandArguments) throws -> DemoConfiguration {
     var configuration = DemoConfiguration()
     configuration.technicians = arguments.whole("technicians") ?? configuration.technicians
     configuration.seconds = arguments.whole("for") ?? configuration.seconds
@@ -52,6 +58,10 @@ enum DemoCommand {
     configuration.intervalMilliseconds =
       arguments.whole("interval").map(Int64.init) ?? configuration.intervalMilliseconds
     configuration.timeScale = arguments.number("time-scale") ?? configuration.timeScale
+    configuration.kills = arguments.whole("kills") ?? 0
+    if configuration.kills > 0, configuration.seconds == 0 {
+      throw UsageError("--kills needs --for: what was acknowledged is compared at the end")
+    }
     configuration.isJSON = arguments.isSet("json")
     configuration.keepsFolder = arguments.isSet("keep")
     return configuration

@@ -1,6 +1,7 @@
 // How the demo is to be run.
 
 import Bedrock
+import FleetClient
 
 /// The wishes of `geod demo`.
 struct DemoConfiguration: Sendable {
@@ -11,13 +12,15 @@ struct DemoConfiguration: Sendable {
   /// How often a moving technician's phone reports. Milliseconds of engine time.
   var intervalMilliseconds: Int64 = 1_000
   /// How many times faster than real time the demo's world runs.
-  var timeScale = 1.0
+  var timeScale = 10.0
   /// How long it runs, in seconds of real time; 0 until it is interrupted.
   var seconds = 0
   /// How many viewers watch a technician each; another one watches the whole city.
   var technicianViewers = 5
   /// How many nearby questions are asked per second of real time.
   var questionsPerSecond = 5
+  /// How often the server is killed and started again while it runs.
+  var kills = 0
   /// Whether the report is JSON on standard output; everything else goes to standard error then.
   var isJSON = false
   /// Whether the server's folder stays.
@@ -27,4 +30,10 @@ struct DemoConfiguration: Sendable {
   static let heartbeatMilliseconds: Int64 = 30_000
   /// The tenant that the demo makes.
   static let tenant = ClientID(trusted: "demo")
+  /// The tenant's settings where they differ from the defaults: a wave has twenty seconds to be answered.
+  static let settings = Array(#"{"offers":{"waveSeconds":20}}"#.utf8)
+
+  /// How many viewers take topics of bookings and trips as they come: each technician may have one of each, and some
+  /// bookings wait.
+  var topicViewers: Int { 2 + 2 * technicians / FleetConfiguration.topicsMax }
 }

@@ -52,6 +52,17 @@ struct DemoFleet {
     return reports
   }
 
+  /// Sends a technician to a place, where it stays until ``release(_:at:)``.
+  mutating func send(_ technician: Int, to place: ScenePoint, at now: Instant) {
+    model.send(technician, to: place, at: now)
+  }
+
+  /// Lets a technician go on with its day.
+  mutating func release(_ technician: Int, at now: Instant) { model.release(technician, at: now) }
+
+  /// Whether a technician stands where it was sent.
+  func hasArrived(_ technician: Int) -> Bool { model.hasArrived(technician) }
+
   private static func fix(_ scene: SceneFix, at time: Instant) -> OutgoingFix {
     var fix = OutgoingFix(
       time: time, latitudeDegrees: scene.latitudeDegrees, longitudeDegrees: scene.longitudeDegrees)

@@ -10,6 +10,7 @@ import Transport
 /// One demo.
 struct DemoRun: ~Copyable {
   private let configuration: DemoConfiguration
+  private let cast: DemoCast
   private let signals: Signals
   private var status: StatusLine
 
@@ -20,44 +21,33 @@ struct DemoRun: ~Copyable {
   init(_ configuration: DemoConfiguration, signals: consuming Signals) {
     self.configuration = configuration
     self.signals = signals
+    cast = DemoCast(configuration, origin: EngineClock.wallClock())
     status = StatusLine(toStandardError: configuration.isJSON)
   }
 
   /// Runs the demo. Blocks until its time is over or a signal comes.
   mutating func run() throws -> DemoReport {
     status.say("Starting a server in a fresh folder ...")
-    let target = try ServerTarget(child: child())
+    let child = try ChildServer(cast.child)
     do {
-      var report = try run(target)
-      let endedWell = target.stop()
+      let record = FleetRecord(keepsFixes: configuration.kills > 0)
+      var report = try run(ServerTarget(child: child), child, record)
+      let endedWell = child.end()
       if !endedWell, report.serverFault == nil { report.serverFault = "the server did not end well" }
+      if configuration.kills > 0 { report.check.add(StoreCheck.compare(record, in: child.dataPath)) }
+      child.removeFolder()
       return report
     } catch {
-      target.stop()
+      child.stop()
       throw error
     }
   }
 
-  private func child() -> ChildServer.Configuration {
-    var child = ChildServer.Configuration(executable: OwnExecutable.url, tenant: DemoConfiguration.tenant)
-    child.tenantName = "Demo"
-    child.keepsFolder = configuration.keepsFolder
-    child.arguments = [
-      "--clock", "scaled", "--time-scale", String(configuration.timeScale), "--log-level", "warning",
-      // The whole city shares one address here, and in faster time phones send faster.
-      "--rate-per-address", "0", "--rate-fixes", "0",
-    ]
-    return child
-  }
-
-  private mutating func run(_ target: ServerTarget) throws -> DemoReport {
-    let profiles = (0..<configuration.technicians).map {
-      TechnicianProfileSample(technician: $0, seed: configuration.seed)
-    }
-    let service = try target.service(.service)
-    try service.importTechnicians(profiles.map(Self.line))
-
-    let fleet = try Fleet(try fleetConfiguration(profiles, target))
+  private mutating func run(
+    _ target: ServerTarget, _ child: ChildServer, _ record: FleetRecord
+  ) throws -> DemoReport {
+    try cast.introduce(to: target)
+    let fleet = try Fleet(try cast.fleet(target, record))
     defer { fleet.stop() }
     fleet.connect()
     guard fleet.waitUntilReady(timeoutMilliseconds: 60_000) else {
@@ -65,68 +55,84 @@ struct DemoRun: ~Copyable {
     }
     status.say(try welcome(target))
 
-    let token = try target.desk.token(.service, subject: ClientID(trusted: "booking-service"))
-    let address = target.address
-    let prober = NearbyProber(
-      seed: configuration.seed, technicians: configuration.technicians,
-      questionsPerSecond: configuration.questionsPerSecond
-    ) { ServiceAPI(address, token: token) }
-    var report = drive(fleet, prober, clock: try DemoClock(service), child: target.child)
+    let prober = try cast.prober(target)
+    let clock = cast.clock
+    var technicians = DemoTechnicians(
+      seed: configuration.seed,
+      fleet: DemoFleet(
+        seed: configuration.seed, count: configuration.technicians,
+        intervalMilliseconds: configuration.intervalMilliseconds, start: clock.now()),
+      count: configuration.technicians)
+    let stage = Stage(
+      fleet: fleet, prober: prober, office: try cast.office(target, fleet, record), clock: clock, child: child)
+    var report = DemoReport(timeScale: configuration.timeScale)
+    let start = MonotonicClock.nanoseconds()
+    play(stage, &technicians, &report, since: start)
+    stage.office.stop()
     prober.stop()
     if report.serverFault == nil { _ = fleet.waitUntilSettled(timeoutMilliseconds: 10_000) }
-    report.statistics = fleet.statistics()
-    report.nearby = prober.current
+    technicians.hear(fleet, at: clock.now())
+    look(stage, technicians, &report, since: start)
+    if report.serverFault == nil {
+      report.check = RecordCheck.compare(record, by: try cast.connection(target, .service, "auditor")())
+    }
     return report
   }
 
-  /// Lets the fleet report until the time is over, a signal comes or the server ends.
-  private mutating func drive(
-    _ fleet: Fleet, _ prober: NearbyProber, clock: DemoClock, child: ChildServer?
-  ) -> DemoReport {
-    var technicians = DemoFleet(
-      seed: configuration.seed, count: configuration.technicians,
-      intervalMilliseconds: configuration.intervalMilliseconds, start: clock.now())
-    var report = DemoReport()
-    let start = MonotonicClock.nanoseconds()
+  /// What the demo plays with.
+  private struct Stage {
+    let fleet: Fleet
+    let prober: NearbyProber
+    let office: BookingOffice
+    let clock: EngineClock
+    let child: ChildServer
+  }
+
+  /// Lets everybody act until the time is over, a signal comes or the server ends.
+  private mutating func play(
+    _ stage: Stage, _ technicians: inout DemoTechnicians, _ report: inout DemoReport, since start: UInt64
+  ) {
+    var kills = KillPlan(
+      count: configuration.kills, seconds: Double(configuration.seconds), seed: configuration.seed)
     var shown = (seconds: 0.0, sent: UInt64(0))
     while true {
-      let reports = technicians.reports(at: clock.now())
-      if !reports.isEmpty { fleet.report(reports) }
-      report.seconds = Double(MonotonicClock.nanoseconds() - start) / 1e9
-      if report.seconds - shown.seconds >= status.intervalSeconds {
-        report.statistics = fleet.statistics()
-        report.nearby = prober.current
-        let rate = Double(report.statistics.sent - shown.sent) / (report.seconds - shown.seconds)
-        status.show(report.status(rate: rate))
-        shown = (report.seconds, report.statistics.sent)
-        if child?.isRunning == false {
-          report.serverFault = "the server ended: \(child?.logTail ?? "")"
-          return report
+      for booking in technicians.pass(to: stage.clock.now(), stage.fleet) { stage.office.findNobody(booking) }
+      let seconds = Double(MonotonicClock.nanoseconds() - start) / 1e9
+      if kills.isDue(seconds) { kill(stage.child, &kills, &report) }
+      if seconds - shown.seconds >= status.intervalSeconds {
+        look(stage, technicians, &report, since: start)
+        status.show(
+          report.status(rate: Double(report.statistics.sent - shown.sent) / (seconds - shown.seconds)))
+        shown = (seconds, report.statistics.sent)
+        if report.serverFault == nil, !stage.child.isRunning {
+          report.serverFault = "the server ended: \(stage.child.logTail)"
         }
       }
-      if configuration.seconds > 0, report.seconds >= Double(configuration.seconds) { return report }
-      if signals.wait(timeoutMilliseconds: Self.tickMilliseconds) == .terminate { return report }
+      if report.serverFault != nil { return }
+      if configuration.seconds > 0, seconds >= Double(configuration.seconds) { return }
+      if signals.wait(timeoutMilliseconds: Self.tickMilliseconds) == .terminate { return }
     }
   }
 
-  private func fleetConfiguration(
-    _ profiles: [TechnicianProfileSample], _ target: ServerTarget
-  ) throws -> FleetConfiguration {
-    var fleet = FleetConfiguration(
-      address: target.address,
-      phones: try profiles.map { profile in
-        let id = ClientID(trusted: profile.id)
-        return FleetPhone(id: id, token: try target.desk.token(.technician, subject: id))
-      })
-    let token = try target.desk.token(.dispatcher, subject: ClientID(trusted: "dispatcher"))
-    let city = SceneBox.riyadh
-    let map =
-      "map:\(city.westDegrees),\(city.southDegrees),\(city.eastDegrees),\(city.northDegrees)"
-    fleet.viewers = [FleetViewer(token: token, topics: [map])]
-    for profile in profiles.prefix(configuration.technicianViewers) {
-      fleet.viewers.append(FleetViewer(token: token, topics: ["technician:\(profile.id)"]))
+  /// Ends the server as loss of power would, and starts it again a moment later.
+  private func kill(_ child: ChildServer, _ plan: inout KillPlan, _ report: inout DemoReport) {
+    child.kill()
+    Thread.sleep(forTimeInterval: plan.awaySeconds())
+    report.kills = plan.done
+    do throws(FleetError) { try child.restart() } catch {
+      report.serverFault = "the server did not come back: \(error)"
     }
-    return fleet
+  }
+
+  /// Takes the numbers as they are now.
+  private func look(
+    _ stage: Stage, _ technicians: DemoTechnicians, _ report: inout DemoReport, since start: UInt64
+  ) {
+    report.statistics = stage.fleet.statistics()
+    report.nearby = stage.prober.current
+    report.office = stage.office.current
+    report.tripsCompleted = technicians.completed.count
+    report.seconds = Double(MonotonicClock.nanoseconds() - start) / 1e9
   }
 
   /// What is running, where, and what to try.
@@ -138,19 +144,13 @@ struct DemoRun: ~Copyable {
     let end = configuration.seconds == 0 ? "until you press Ctrl-C" : "for \(configuration.seconds) s"
     return """
       \(configuration.technicians) technicians drive about a generated Riyadh (seed \(configuration.seed)\(pace)) \(end).
-      Their phones report over real WebSockets to http://\(target.address), \(configuration.technicianViewers + 1) viewers
-      watch, a booking service asks who is near. Ask yourself, in another terminal:
+      Their phones report over real WebSockets to http://\(target.address). Customers book, technicians are asked, travel,
+      work; viewers watch all of it, customers follow their link, a booking service asks who is near. Ask yourself, in
+      another terminal:
 
         TOKEN='\(token)'
-        curl -s -H "Authorization: Bearer $TOKEN" \\
+        curl -s -H "Authorization: Bearer $TOKEN" \
           'http://\(target.address)/v1/technicians:nearby?lat=24.69&lon=46.70&k=3&skills=ac-repair'
       """ + "\n"
-  }
-
-  /// A profile as a line of the import.
-  private static func line(_ profile: TechnicianProfileSample) -> [UInt8] {
-    var json = JSONWriter()
-    profile.write(to: &json, withID: true)
-    return json.finish()
   }
 }

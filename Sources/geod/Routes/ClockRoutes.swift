@@ -42,7 +42,7 @@ enum ClockRoutes {
       json.key("mode")
       switch clock.mode {
       case .real: json.string("real" as StaticString)
-      case .scaled(let factor):
+      case .scaled(let factor, _):
         json.string("scaled" as StaticString)
         json.key("scale")
         json.number(factor, decimals: 3)

@@ -10,8 +10,9 @@ final class EngineClock: Sendable {
   enum Mode: Sendable, Equatable {
     /// The wall clock.
     case real
-    /// The wall clock's pace times a factor, from the wall clock's time at the start.
-    case scaled(Double)
+    /// The wall clock's pace times a factor. It agrees with the wall clock at `origin`; nil for the start. Whoever
+    /// knows pace and origin computes the same time: another process, and the next life of this one.
+    case scaled(Double, origin: Instant?)
     /// Stands still until it is moved.
     case trace(start: Instant)
   }
@@ -40,7 +41,8 @@ final class EngineClock: Sendable {
     self.wall = wall
     let start =
       switch mode {
-      case .real, .scaled: wall()
+      case .real: wall()
+      case .scaled(let factor, let origin): Self.scaled(wall(), factor, origin: origin)
       case .trace(let start): start
       }
     state = Lock(State(now: start, monotonicMilliseconds: monotonic()))
@@ -68,7 +70,7 @@ final class EngineClock: Sendable {
           state.remainder = min(loss - Double(whole), 1)
           state.now = steady.advanced(byMilliseconds: -whole)
         }
-      case .scaled(let factor):
+      case .scaled(let factor, _):
         let gained = Double(elapsed) * factor + state.remainder
         state.now = state.now.advanced(byMilliseconds: Int64(gained))
         state.remainder = gained - gained.rounded(.down)
@@ -77,6 +79,13 @@ final class EngineClock: Sendable {
       }
       return state.now
     }
+  }
+
+  /// Where a scaled clock stands that begins now. Before its origin it has not begun to run.
+  private static func scaled(_ wall: Instant, _ factor: Double, origin: Instant?) -> Instant {
+    guard let origin else { return wall }
+    let passed = max(0, wall.milliseconds(since: origin))
+    return origin.advanced(byMilliseconds: Int64(Double(passed) * factor))
   }
 
   /// What became of a wish to move the clock.

@@ -42,6 +42,7 @@ enum Server {
     }
     server.loaded()
     let retention = RetentionClock(server)
+    if configuration.endsWithInput { InputWatch.start() }
     try announce(configuration, group.addresses, ring: ring, log: log)
 
     wait(signals, log) { reload(configuration.tls, group, log) }

@@ -33,6 +33,8 @@ struct ServerConfiguration: Sendable {
   var publicURL: String?
   /// Where to write the bound port; nil for nowhere.
   var portFile: String?
+  /// Whether the end of standard input is a signal to end.
+  var endsWithInput: Bool
   var limits = TransportLimits()
 
   /// Reads the options of `geod serve` and refuses contradictions.
@@ -73,6 +75,7 @@ struct ServerConfiguration: Sendable {
     logLevel = level
     metricsAreOpen = arguments.isSet("metrics-open")
     portFile = arguments.text("port-file")
+    endsWithInput = arguments.isSet("end-with-input")
   }
 
   private static func clock(_ arguments: CommandArguments) throws -> EngineClock.Mode {
@@ -80,11 +83,16 @@ struct ServerConfiguration: Sendable {
     if mode != "scaled", arguments.isGiven("time-scale") {
       throw UsageError("--time-scale needs --clock scaled")
     }
+    if mode != "scaled", arguments.isGiven("clock-origin") {
+      throw UsageError("--clock-origin needs --clock scaled")
+    }
     if mode != "trace", arguments.isGiven("trace-start") {
       throw UsageError("--trace-start needs --clock trace")
     }
     switch mode {
-    case "scaled": return .scaled(arguments.number("time-scale") ?? 10)
+    case "scaled":
+      let origin = arguments.whole("clock-origin").map { Instant(milliseconds: Int64($0)) }
+      return .scaled(arguments.number("time-scale") ?? 10, origin: origin)
     case "trace": return .trace(start: Instant(milliseconds: Int64(arguments.whole("trace-start") ?? 0)))
     default: return .real
     }
