@@ -112,8 +112,8 @@ struct Contention {
     group.post(
       .ask { phones in
         let endings = ContestEndings(
-          broken: phones.contests.values.count { !$0.isKept }, disconnects: phones.disconnects,
-          faults: phones.faults)
+          broken: phones.contests.filter { !$0.value.isKept }.map { "\($0.key): \($0.value.account)" },
+          disconnects: phones.disconnects, faults: phones.faults)
         answer.withLock { $0 = endings }
         ended.signal()
       }, to: 0)

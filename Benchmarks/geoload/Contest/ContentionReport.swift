@@ -4,8 +4,8 @@ import Bedrock
 
 /// What the phones know when all contests are over.
 struct ContestEndings: Sendable {
-  /// Contests with more or less than one winner, or with somebody who was not told what is true.
-  var broken: Int
+  /// Contests with more or less than one winner, or with somebody who was not told what is true, in words.
+  var broken: [String]
   /// Connections that were lost.
   var disconnects: Int
   /// Everything else that should not happen, in words.
@@ -27,7 +27,7 @@ struct ContentionReport: Report {
   private var otherAnswers: [String: Int] = [:]
   private var unfinished = 0
   private var documentsWrong = 0
-  private var ended = ContestEndings(broken: 0, disconnects: 0, faults: [])
+  private var ended = ContestEndings(broken: [], disconnects: 0, faults: [])
   /// From the first accept to the winner's answer.
   private var wonNanoseconds = Histogram()
   /// From the first accept to each answer.
@@ -61,7 +61,7 @@ struct ContentionReport: Report {
 
   var isGood: Bool {
     won == bookings && taken == bookings * (Contention.contenders - 1) && otherAnswers.isEmpty
-      && unfinished == 0 && documentsWrong == 0 && ended.broken == 0 && ended.disconnects == 0
+      && unfinished == 0 && documentsWrong == 0 && ended.broken.isEmpty && ended.disconnects == 0
       && ended.faults.isEmpty
   }
 
@@ -71,7 +71,7 @@ struct ContentionReport: Report {
       .count("won", won, "answers"), .count("taken", taken, "answers"),
       .count("other_answers", otherAnswers.values.reduce(0, +), "answers"),
       .count("bookings_unfinished", unfinished, "bookings"),
-      .count("promises_broken", ended.broken, "bookings"),
+      .count("promises_broken", ended.broken.count, "bookings"),
       .count("documents_wrong", documentsWrong, "bookings"),
       .count("errors", ended.faults.count - ended.disconnects, "errors"),
       .count("disconnects", ended.disconnects, "connections"),
@@ -94,6 +94,6 @@ struct ContentionReport: Report {
 
   var remarks: [String] {
     otherAnswers.sorted { $0.key < $1.key }.map { "answered '\($0.key)': \($0.value)" }
-      + ended.faults.prefix(Self.remarksMax)
+      + ended.broken.prefix(Self.remarksMax) + ended.faults.prefix(Self.remarksMax)
   }
 }

@@ -53,6 +53,12 @@ struct Contest: Sendable {
     return answers.count == phones.count
   }
 
+  /// How far it came, for those who look for what went wrong.
+  var account: String {
+    let words = answers.values.map(\.word).sorted().joined(separator: ", ")
+    return "asked \(asked.count) of \(phones.count), told: \(words.isEmpty ? "nothing" : words)"
+  }
+
   /// Whether exactly one has won and everybody else was told that it is taken.
   var isKept: Bool {
     winners.count == 1 && answers.count == phones.count

@@ -38,6 +38,8 @@ final class ContestPhones: LoopHandler {
   /// Every contest, also those that are over: nobody may win afterwards.
   private(set) var contests: [String: Contest] = [:]
   private var waiters: [String: ContestWaiter] = [:]
+  /// Offers that came before their contest was announced: sockets are read before mail.
+  private var early: [String: [(offer: String, phone: Int)]] = [:]
   private var readyWaiters: [DispatchSemaphore] = []
   private var nextPhone = 0
   private var readyCount = 0
@@ -61,6 +63,9 @@ final class ContestPhones: LoopHandler {
     case .expect(let booking, let contest, let waiter):
       contests[booking] = contest
       waiters[booking] = waiter
+      for offered in early.removeValue(forKey: booking) ?? [] {
+        heard(offered.offer, booking, offered.phone, &loop)
+      }
     case .ask(let question): question(self)
     }
   }
@@ -96,7 +101,7 @@ final class ContestPhones: LoopHandler {
     case "welcome": welcomed(phone, &loop)
     case "offer":
       guard let booking = message.booking, let offer = message.offer else { break }
-      if contests[booking]?.heard(offer, phone: phone) == true { accept(booking, &loop) }
+      heard(offer, booking, phone, &loop)
     case "outcome":
       guard let booking = message.booking ?? message.ref, let outcome = message.outcome else { break }
       told(outcome, message, booking, phone)
@@ -115,6 +120,11 @@ final class ContestPhones: LoopHandler {
     phones[phone].isReady = true
     readyCount += 1
     connectMore(&loop)
+  }
+
+  private func heard(_ offer: String, _ booking: String, _ phone: Int, _ loop: inout LoopControl) {
+    guard contests[booking] != nil else { return early[booking, default: []].append((offer, phone)) }
+    if contests[booking]?.heard(offer, phone: phone) == true { accept(booking, &loop) }
   }
 
   /// Everybody who was asked accepts: the messages leave in one turn.
