@@ -129,6 +129,8 @@ extension TenantEngine {
     guard waiting.wish != .findNext || !desk.table[slot].postponed.contains(where: { $0.wish == .findNext })
     else { return }
     desk.table[slot].postponed.append(waiting)
+    // One alarm is for all of them.
+    guard desk.table[slot].postponed.count == 1 else { return }
     desk.alarms.set(.retry(desk.table[slot].id), at: now.advanced(byMilliseconds: Self.retryMilliseconds))
   }
 

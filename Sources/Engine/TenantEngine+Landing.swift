@@ -74,7 +74,6 @@ extension TenantEngine {
         engine.writeAssignment(assignment, slot, state: "began", &json)
       }
     case .findNext:
-      if desk.table[slot].searchingSince == nil { desk.table[slot].searchingSince = now }
       desk.table[slot].queue.append(
         BookingFile.Waiting(wish: .findNext, context: .engine, observed: now))
     case .lookAtSLA:
@@ -92,7 +91,7 @@ extension TenantEngine {
   private mutating func beginAssignment(_ assignment: Assignment, _ slot: Int) {
     desk.jobs[assignment.technician, default: 0] += 1
     refreshLoad(of: assignment.technician)
-    desk.table[slot].searchingSince = nil
+    desk.table[slot].nobodySince = nil
     openTrip(assignment.trip, slot)
   }
 

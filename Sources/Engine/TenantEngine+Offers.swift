@@ -11,23 +11,30 @@ extension TenantEngine {
     guard life.booking.state == .open, settings.offers.isAutomatic else { return .later }
     let opening = life.booking.terms.window.start.advanced(
       byMilliseconds: -Int64(settings.offers.leadMinutes) * 60_000)
-    guard now >= opening else { return searchLater(slot, at: opening) }
+    guard now >= opening else {
+      desk.table[slot].nobodySince = nil
+      return searchLater(slot, at: opening)
+    }
     let ranked = ranking(life)
     let policy = settings.offers.policy
     switch policy.decide(
       life.booking, candidates: ranked.technicians, now: now, isFree: { desk.leases.isFree($0) })
     {
     case .offer(let terms):
+      desk.table[slot].nobodySince = nil
       return .request(.offer(id: desk.newID(at: now), terms), decision: ranked.decision)
     case .wait:
+      desk.table[slot].nobodySince = nil
       return searchLater(slot, at: now.advanced(byMilliseconds: Self.searchMilliseconds))
     case .nobodyLeft where ranked.someAreBusy && life.booking.wavesSent < policy.wavesMax:
       // They are being asked by others right now; that does not use up anybody's patience.
       return searchLater(slot, at: now.advanced(byMilliseconds: Self.searchMilliseconds))
     case .nobodyLeft:
-      let since = desk.table[slot].searchingSince ?? now
+      let since = desk.table[slot].nobodySince ?? now
+      desk.table[slot].nobodySince = since
       let patience = Int64(settings.offers.searchSeconds) * 1000
       guard life.booking.wavesSent < policy.wavesMax, now.milliseconds(since: since) < patience else {
+        desk.table[slot].nobodySince = nil
         return .request(.nobodyLeft)
       }
       return searchLater(slot, at: now.advanced(byMilliseconds: Self.searchMilliseconds))
@@ -61,6 +68,19 @@ extension TenantEngine {
     desk.table[slot].searchAlarmAt = at
     desk.alarms.set(.search(desk.table[slot].id), at: at)
     return .later
+  }
+
+  /// Looks for technicians with the next passing of time.
+  mutating func lookAgain(_ slot: Int) {
+    desk.table[slot].searchAlarmAt = now
+    desk.alarms.set(.search(desk.table[slot].id), at: now)
+  }
+
+  /// Looks for technicians for all bookings that nobody has, because the tenant asks in another way from now on.
+  mutating func lookAgainForAll() {
+    for slot in desk.table.occupiedSlots where desk.table[slot].life?.booking.state == .open {
+      lookAgain(slot)
+    }
   }
 
   /// How often a booking without candidates is looked at again.

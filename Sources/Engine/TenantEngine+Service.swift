@@ -46,10 +46,8 @@ extension TenantEngine {
     }
     if let trip = life.liveTrip { resumeJourney(trip, points, slot) }
     lookAtSLA(slot)
-    if life.booking.state == .open {
-      desk.table[slot].searchingSince = now
-      enqueue(.findNext, .engine, slot, into: &actions)
-    }
+    // Not at once: bookings that are restored after this one may keep technicians busy.
+    if life.booking.state == .open { lookAgain(slot) }
     if life.booking.state.isFinal {
       desk.table[slot].isForgetting = true
       desk.alarms.set(.forget(life.booking.id), at: now.advanced(byMilliseconds: Self.lingerMilliseconds))

@@ -66,6 +66,7 @@ public struct TenantEngine: ~Copyable {
     let old = self.settings
     self.settings = settings
     if settings.offers.leasesMax != old.offers.leasesMax { renewLeases() }
+    if settings.offers != old.offers { lookAgainForAll() }
     guard settings.travelTime != old.travelTime else { return }
     travelTimes = travelTimes.with(settings.travelTime.model)
     if settings.travelTime.utcOffsetMinutes != old.travelTime.utcOffsetMinutes { updateAllColumns() }

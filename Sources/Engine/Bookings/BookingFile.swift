@@ -48,8 +48,8 @@ struct BookingFile {
   /// Alarms that are set already; an earlier one replaces a later one.
   var slaAlarmAt: Instant?
   var searchAlarmAt: Instant?
-  /// Since when somebody is looked for without success.
-  var searchingSince: Instant?
+  /// Since when nobody is left who could be asked; nil while somebody is.
+  var nobodySince: Instant?
   var isForgetting = false
 
   init(id: ClientID) { self.id = id }

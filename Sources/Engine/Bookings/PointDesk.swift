@@ -62,6 +62,15 @@ struct PointDesk {
     return taken
   }
 
+  /// A device is gone, and its slot will be another one's: nothing that is held may be told of that one.
+  mutating func forget(_ device: DeviceSlot) {
+    guard heldByDevice.removeValue(forKey: device) != nil else { return }
+    held.removeAll { $0.device == device }
+    flight?.held.removeAll { $0.device == device }
+    places.removeAll(keepingCapacity: true)
+    for place in held.indices { places[held[place].session] = place }
+  }
+
   /// One acknowledgement of a device is held no longer.
   mutating func release(_ device: DeviceSlot) {
     guard let count = heldByDevice[device] else { preconditionFailure("nothing was held") }
