@@ -149,6 +149,9 @@ struct TechnicianDay {
 
   /// A trip has moved on: the technician does what comes then. What is known already changes nothing.
   private mutating func follow(_ trip: UUIDv7, _ state: String, at now: Instant) -> [Act] {
+    // The end of the assignment is told before that of the trip.
+    if state == "completed" { return [.completed(trip)] + drop(trip, at: now) }
+    if state == "cancelled" { return drop(trip, at: now) }
     guard let place = jobs.firstIndex(where: { $0.trip == trip }) else { return [] }
     let habit = jobs[place].habit
     switch (state, jobs[place].stage) {
@@ -162,8 +165,6 @@ struct TechnicianDay {
     case ("inService", .beginning), ("inService", .arrived), ("inService", .assigned):
       jobs[place].stage = .working
       jobs[place].next = after(habit.workSeconds, now)
-    case ("completed", _): return [.completed(trip)] + drop(trip, at: now)
-    case ("cancelled", _): return drop(trip, at: now)
     default: break
     }
     return []
