@@ -50,7 +50,7 @@ extension TenantEngine {
   /// is none. O(bookings + technicians).
   public func brokenBookingInvariant() -> String? {
     var leases: [ClientID: Set<UUIDv7>] = [:]
-    var jobs: [ClientID: Int] = [:]
+    var jobs: [ClientID: Set<ClientID>] = [:]
     var journeys = 0
     for slot in desk.table.occupiedSlots {
       let file = desk.table[slot]
@@ -61,13 +61,13 @@ extension TenantEngine {
       if let taken = file.flight?.leases {
         for technician in taken.technicians { leases[technician, default: []].insert(taken.offer) }
       }
-      if let assignment = file.life?.booking.liveAssignment { jobs[assignment.technician, default: 0] += 1 }
+      if let assignment = file.life?.booking.liveAssignment { jobs[assignment.technician, default: []].insert(file.id) }
       guard let trip = file.life?.liveTrip else { continue }
       journeys += 1
       if desk.journeys[trip.id]?.booking != file.id { return "\(file.id): its trip is not followed" }
     }
     if journeys != desk.journeys.count { return "\(desk.journeys.count) journeys, \(journeys) trips" }
-    if jobs != desk.jobs { return "jobs are \(desk.jobs), not \(jobs)" }
+    if !desk.jobs.agrees(with: jobs) { return "jobs are \(desk.jobs), not \(jobs)" }
     for (technician, offers) in leases where Set(desk.leases.offers(of: technician)) != offers {
       return "\(technician) holds \(desk.leases.offers(of: technician)), not \(offers)"
     }
@@ -97,7 +97,7 @@ extension TenantEngine {
     for technician in technicians.roster.occupiedSlots {
       let id = technicians.roster.id(of: technician)
       let load = columns.load(of: technician)
-      if load.openJobs != UInt8(clamping: desk.jobs[id] ?? 0) { return "\(id) matches with the wrong jobs" }
+      if load.openJobs != UInt8(clamping: desk.jobs.count(of: id)) { return "\(id) matches with the wrong jobs" }
       if load.isLeased == desk.leases.isFree(id) { return "\(id) matches with the wrong leases" }
     }
     return nil

@@ -60,10 +60,9 @@ extension TenantEngine {
       let message = actions.write { json in writeOffer(offer, life, to: technician, &json) }
       actions.send(message, to: session)
     }
-    guard desk.jobs[technician] != nil else { return }
-    for slot in desk.table.occupiedSlots {
-      guard let assignment = desk.table[slot].life?.booking.liveAssignment,
-        assignment.technician == technician
+    for booking in desk.jobs.bookings(of: technician) {
+      guard let slot = desk.table.slot(of: booking),
+        let assignment = desk.table[slot].life?.booking.liveAssignment
       else { continue }
       let message = actions.write { json in writeAssignment(assignment, slot, state: "began", &json) }
       actions.send(message, to: session)

@@ -40,7 +40,7 @@ extension TenantEngine {
       desk.alarms.set(.offer(offer.id), at: offer.terms.deadline)
     }
     if let assignment = life.booking.liveAssignment {
-      desk.jobs[assignment.technician, default: 0] += 1
+      desk.jobs.begin(life.booking.id, of: assignment.technician)
       refreshLoad(of: assignment.technician)
       openTrip(assignment.trip, slot)
     }
@@ -91,8 +91,7 @@ extension TenantEngine {
   mutating func leaveService(_ slot: Int, into actions: inout ActionList) {
     guard let life = desk.table[slot].life else { return }
     if let assignment = life.booking.liveAssignment {
-      let left = (desk.jobs[assignment.technician] ?? 0) - 1
-      desk.jobs[assignment.technician] = left > 0 ? left : nil
+      desk.jobs.end(life.booking.id, of: assignment.technician)
       endShares(assignment.version, slot, into: &actions)
       refreshLoad(of: assignment.technician)
     }

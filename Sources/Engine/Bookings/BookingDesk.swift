@@ -21,8 +21,7 @@ struct BookingDesk {
   var answers: [BookingAnswer] = []
   /// Which booking waits for which order.
   var flights: [OrderNumber: Int] = [:]
-  /// How many bookings each technician has.
-  var jobs: [ClientID: Int] = [:]
+  var jobs = JobBook()
   /// Arrivals that positions have proven in this turn.
   var arrivals: [(booking: ClientID, trip: UUIDv7, at: Instant)] = []
   /// Phones whose fixes could not be kept.
