@@ -61,7 +61,9 @@ extension TenantEngine {
       if let taken = file.flight?.leases {
         for technician in taken.technicians { leases[technician, default: []].insert(taken.offer) }
       }
-      if let assignment = file.life?.booking.liveAssignment { jobs[assignment.technician, default: []].insert(file.id) }
+      if let assignment = file.life?.booking.liveAssignment {
+        jobs[assignment.technician, default: []].insert(file.id)
+      }
       guard let trip = file.life?.liveTrip else { continue }
       journeys += 1
       if desk.journeys[trip.id]?.booking != file.id { return "\(file.id): its trip is not followed" }
@@ -97,7 +99,9 @@ extension TenantEngine {
     for technician in technicians.roster.occupiedSlots {
       let id = technicians.roster.id(of: technician)
       let load = columns.load(of: technician)
-      if load.openJobs != UInt8(clamping: desk.jobs.count(of: id)) { return "\(id) matches with the wrong jobs" }
+      if load.openJobs != UInt8(clamping: desk.jobs.count(of: id)) {
+        return "\(id) matches with the wrong jobs"
+      }
       if load.isLeased == desk.leases.isFree(id) { return "\(id) matches with the wrong leases" }
     }
     return nil
