@@ -24,8 +24,14 @@ struct TopicWatcher {
     self.phone = phone
   }
 
-  /// The viewer's connection was lost: after the next one a snapshot comes again.
-  mutating func reconnect() { isAwaitingState = true }
+  /// Whether a new connection can go on where the last one ended. Maps have no events to go on with.
+  var isResumable: Bool { epoch != nil && !topic.hasPrefix("map:") }
+
+  /// There is a new connection: a snapshot comes again.
+  mutating func reconnect() {
+    isAwaitingState = true
+    if !isResumable { epoch = nil }
+  }
 
   /// A snapshot.
   /// - Returns: what is wrong with it; nil when it is where it must be.

@@ -30,7 +30,7 @@ enum MatchCheck {
   private static func explanationFault(
     _ match: ServiceAPI.Match, for order: BookingOrder, _ asked: [String], _ people: DemoPeople
   ) -> String? {
-    for technician in Set(asked) {
+    for technician in asked {
       guard let said = match.explanations?.first(where: { $0.technician == technician }) else {
         return "match: \(technician) was not explained"
       }

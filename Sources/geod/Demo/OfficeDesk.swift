@@ -115,7 +115,7 @@ struct OfficeDesk: ~Copyable {
 
   /// Asks who should take a booking, and checks what can be checked from outside.
   private mutating func explain(_ order: BookingOrder) {
-    let asked = (0..<3).map { _ in tools.people.randomID(&random) }
+    let asked = tools.people.somebody(3, &random)
     findings.matches += 1
     do throws(FleetError) {
       let match = try tools.service.match(order, explaining: asked)
