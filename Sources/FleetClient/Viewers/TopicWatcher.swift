@@ -42,7 +42,9 @@ struct TopicWatcher {
     }
     guard let known = self.epoch, !isResyncing else { return nil }
     if epoch != known { return "\(topic): another epoch without a resync" }
-    if offset != self.offset { return "\(topic): the state is at \(offset), the events are at \(self.offset)" }
+    if offset != self.offset {
+      return "\(topic): the state is at \(offset), the events are at \(self.offset)"
+    }
     return nil
   }
 

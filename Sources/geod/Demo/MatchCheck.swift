@@ -36,7 +36,9 @@ enum MatchCheck {
       }
       let isSkilled = people.has(technician, skill: order.skill)
       if said.gate == "skill", isSkilled { return "match: \(technician) was refused for \(order.skill)" }
-      if said.verdict != "refused", !isSkilled { return "match: \(technician) has passed without \(order.skill)" }
+      if said.verdict != "refused", !isSkilled {
+        return "match: \(technician) has passed without \(order.skill)"
+      }
       let place = match.candidates.firstIndex { $0.technician == technician }
       if said.verdict == "ranked", place.map({ $0 + 1 }) != said.rank {
         return "match: \(technician) is not at rank \(said.rank ?? 0)"

@@ -51,7 +51,9 @@ struct OfficeDesk: ~Copyable {
     for event in tools.fleet.takeEvents() { follow(event, at: now) }
     for sample in demand.bookings(from: placedUntil, before: now) { place(sample, at: now) }
     placedUntil = max(placedUntil, now)
-    while let place = tasks.firstIndex(where: { $0.due <= now }) { carryOut(tasks.remove(at: place).task, at: now) }
+    while let place = tasks.firstIndex(where: { $0.due <= now }) {
+      carryOut(tasks.remove(at: place).task, at: now)
+    }
   }
 
   /// A key that no other request has.
