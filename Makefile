@@ -58,6 +58,13 @@ demo: bootstrap ## Run a fleet on this machine (FOR=seconds TECHNICIANS=n SEED=n
 	$(descriptors); "$$(swift build -c release --show-bin-path)/geod" demo \
 	  $(if $(FOR),--for $(FOR)) $(if $(TECHNICIANS),--technicians $(TECHNICIANS)) $(if $(SEED),--seed $(SEED)) $(ARGS)
 
+.PHONY: crash-matrix
+crash-matrix: PURPOSE := demo
+crash-matrix: bootstrap ## Kill the demo's server 20 times at random moments and compare (KILLS=n FOR=seconds SEED=n)
+	swift build -c release $(SWIFTFLAGS) --product geod
+	$(descriptors); "$$(swift build -c release --show-bin-path)/geod" demo --for $(or $(FOR),120) \
+	  --kills $(or $(KILLS),20) --technicians $(or $(TECHNICIANS),200) $(if $(SEED),--seed $(SEED)) $(ARGS)
+
 .PHONY: bench
 bench: PURPOSE := bench
 bench: bootstrap ## Run the measurements in one process (ARGS=names of suites)

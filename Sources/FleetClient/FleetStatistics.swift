@@ -32,8 +32,13 @@ public struct FleetStatistics: Sendable {
   public var disconnects: UInt64 = 0
   /// Everything else that should not happen: `error` messages, malformed ones, fixes that could not be sent.
   public var errors: UInt64 = 0
+  /// What the first errors were, in words.
+  public var firstErrors: [String] = []
+  /// How the first connections were lost, in words.
+  public var firstDisconnects: [String] = []
+
   /// What the first errors and disconnects were, in words.
-  public var firstFaults: [String] = []
+  public var firstFaults: [String] { firstErrors + firstDisconnects }
   /// Level: phones that were welcomed and are connected.
   public var phonesReady = 0
   /// Level: viewers that were welcomed and have the first state of all their topics.
@@ -52,11 +57,11 @@ public struct FleetStatistics: Sendable {
 
   mutating func noteError(_ words: @autoclosure () -> String) {
     errors += 1
-    if firstFaults.count < Self.firstFaultsMax { firstFaults.append(words()) }
+    if firstErrors.count < Self.firstFaultsMax { firstErrors.append(words()) }
   }
 
   mutating func noteDisconnect(_ words: @autoclosure () -> String) {
     disconnects += 1
-    if firstFaults.count < Self.firstFaultsMax { firstFaults.append(words()) }
+    if firstDisconnects.count < Self.firstFaultsMax { firstDisconnects.append(words()) }
   }
 }

@@ -78,7 +78,11 @@ extension FleetHandler {
   /// Whether the phone has said that the trip is over and has no answer yet.
   private func isEnding(_ trip: UUIDv7, _ phone: Int) -> Bool {
     phones[phone].commands.outstanding.contains {
-      if case .trip(trip, let action, _) = $0.command { action == .complete || action == .cancel } else { false }
+      if case .trip(trip, let action, _) = $0.command {
+        action == .complete || action == .cancel
+      } else {
+        false
+      }
     }
   }
 

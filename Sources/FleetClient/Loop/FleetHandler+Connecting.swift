@@ -42,7 +42,9 @@ extension FleetHandler {
 
   /// Connects as many as the ramp and the handshakes in flight allow, and comes back while some are left.
   private func continueConnecting(_ loop: inout LoopControl) {
-    while arrivals.nextViewer < configuration.viewers.count, arrivals.underWay < FleetConfiguration.handshakesMax {
+    while arrivals.nextViewer < configuration.viewers.count,
+      arrivals.underWay < FleetConfiguration.handshakesMax
+    {
       open(.viewer(arrivals.nextViewer), &loop)
       arrivals.nextViewer += 1
       // The ramp of the phones begins when the last viewer is ready.

@@ -11,9 +11,9 @@ extension FleetHandler {
     viewers[viewer].attempts = 0
     arrivals.underWay -= 1
     for place in viewers[viewer].topics.indices {
-      if viewers[viewer].topics[place].epoch != nil {
-        viewers[viewer].topics[place].reconnect()
-      } else {
+      let isResumed = viewers[viewer].topics[place].isResumable
+      viewers[viewer].topics[place].reconnect()
+      if !isResumed {
         encoder.encodeSubscribe(topic: viewers[viewer].topics[place].topic)
         transmit(to: connection, &loop)
       }

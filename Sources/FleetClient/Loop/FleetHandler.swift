@@ -163,7 +163,8 @@ final class FleetHandler: LoopHandler {
   func timer(_ token: UInt64, _ loop: inout LoopControl) { arrivalTimer(token, &loop) }
 
   func turnEnded(_ loop: inout LoopControl) {
-    if !readyWaiters.isEmpty, statistics.phonesReady == phones.count, statistics.viewersReady == configuration.viewers.count
+    if !readyWaiters.isEmpty, statistics.phonesReady == phones.count,
+      statistics.viewersReady == configuration.viewers.count
     {
       for waiter in readyWaiters { waiter.signal() }
       readyWaiters.removeAll()

@@ -20,17 +20,25 @@ public enum PhoneNotice: Sendable, Equatable {
 
   /// An offer as a phone sees it.
   public struct Offer: Sendable, Equatable {
+    /// The offer.
     public var id: UUIDv7
+    /// The booking that it is about.
     public var booking: ClientID
+    /// Until when it may be accepted.
     public var deadline: Instant
+    /// Where the customer is, degrees north.
     public var latitudeDegrees: Double
+    /// Where the customer is, degrees east.
     public var longitudeDegrees: Double
   }
 
   /// How an offer ended: `won`, `declined`, `taken`, `withdrawn` or `late`.
   public struct Outcome: Sendable, Equatable {
+    /// The offer.
     public var offer: UUIDv7
+    /// The word of the wire.
     public var outcome: String
+    /// The booking, while it is in service.
     public var booking: ClientID?
     /// The trip of an offer that was won, unless it is over already.
     public var trip: UUIDv7?
@@ -38,11 +46,17 @@ public enum PhoneNotice: Sendable, Equatable {
 
   /// An assignment as a phone sees it.
   public struct Assignment: Sendable, Equatable {
+    /// The booking.
     public var booking: ClientID
+    /// Which of the booking's assignments it is.
     public var version: Int64
+    /// Whether it has begun; otherwise it has ended.
     public var hasBegun: Bool
+    /// The trip that belongs to it.
     public var trip: UUIDv7
+    /// Where the customer is, degrees north.
     public var latitudeDegrees: Double
+    /// Where the customer is, degrees east.
     public var longitudeDegrees: Double
     /// Where its trip stands; nil while it has not begun.
     public var tripState: String?
@@ -50,8 +64,11 @@ public enum PhoneNotice: Sendable, Equatable {
 
   /// A trip as a phone sees it: `enRoute`, `arrived`, `inService`, `completed` or `cancelled`.
   public struct Trip: Sendable, Equatable {
+    /// The trip.
     public var id: UUIDv7
+    /// The booking that it serves.
     public var booking: ClientID
+    /// The word of the wire.
     public var state: String
   }
 }
@@ -117,7 +134,9 @@ struct PhoneFrame: Decodable {
           booking: booking, version: version, hasBegun: state == "began", trip: trip, latitudeDegrees: lat,
           longitudeDegrees: lon, tripState: tripState))
     case .trip:
-      guard let id = id.flatMap({ UUIDv7($0) }), let booking = Self.name(booking), let state else { return nil }
+      guard let id = id.flatMap({ UUIDv7($0) }), let booking = Self.name(booking), let state else {
+        return nil
+      }
       return .trip(PhoneNotice.Trip(id: id, booking: booking, state: state))
     case .error:
       guard let code, let message else { return nil }
@@ -126,5 +145,7 @@ struct PhoneFrame: Decodable {
     }
   }
 
-  private static func name(_ text: String?) -> ClientID? { text.flatMap { try? ClientID($0, field: "booking") } }
+  private static func name(_ text: String?) -> ClientID? {
+    text.flatMap { try? ClientID($0, field: "booking") }
+  }
 }

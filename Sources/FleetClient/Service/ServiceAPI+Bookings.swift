@@ -96,7 +96,8 @@ extension ServiceAPI {
   }
 
   /// `POST /v1/bookings/{id}:...`
-  public func ask(_ command: BookingCommand, of id: ClientID, key: String) throws(FleetError) -> BookingAnswer {
+  public func ask(_ command: BookingCommand, of id: ClientID, key: String) throws(FleetError) -> BookingAnswer
+  {
     var json = JSONWriter()
     json.beginObject()
     switch command {
@@ -119,12 +120,17 @@ extension ServiceAPI {
 
   /// A share that was made: its key is told once.
   public struct MadeShare: Sendable, Decodable {
+    /// Everything but the secret.
     public struct Share: Sendable, Decodable {
+      /// The share.
       public var id: String
+      /// Which assignment of the booking it shows.
       public var assignmentVersion: Int64
     }
 
+    /// The share.
     public var share: Share
+    /// What opens it.
     public var key: String
   }
 
@@ -142,21 +148,33 @@ extension ServiceAPI {
 
   /// What `POST /v1/match` answers, as far as it is checked.
   public struct Match: Sendable, Decodable {
+    /// Somebody who may be asked.
     public struct Candidate: Sendable, Decodable {
+      /// Who.
       public var technician: String
+      /// The score.
       public var costSeconds: Double
+      /// How far away, straight.
       public var distanceMeters: Double
     }
 
+    /// What became of a technician who was named.
     public struct Explanation: Sendable, Decodable {
+      /// Who.
       public var technician: String
+      /// `ranked`, `refused`, `outranked` or `unknown`.
       public var verdict: String
+      /// With `refused`: the first gate that did.
       public var gate: String?
+      /// With `ranked`: the place, 1 for the best.
       public var rank: Int?
     }
 
+    /// The best first.
     public var candidates: [Candidate]
+    /// How many technicians each gate has refused, and how many have `passed`.
     public var refusals: [String: Int]?
+    /// What became of those who were named, in that order.
     public var explanations: [Explanation]?
   }
 

@@ -24,8 +24,14 @@ struct TopicWatcher {
     self.phone = phone
   }
 
-  /// The viewer's connection was lost: after the next one a snapshot comes again.
-  mutating func reconnect() { isAwaitingState = true }
+  /// Whether a new connection can go on where the last one ended. Maps have no events to go on with.
+  var isResumable: Bool { epoch != nil && !topic.hasPrefix("map:") }
+
+  /// There is a new connection: a snapshot comes again.
+  mutating func reconnect() {
+    isAwaitingState = true
+    if !isResumable { epoch = nil }
+  }
 
   /// A snapshot.
   /// - Returns: what is wrong with it; nil when it is where it must be.
@@ -36,7 +42,9 @@ struct TopicWatcher {
     }
     guard let known = self.epoch, !isResyncing else { return nil }
     if epoch != known { return "\(topic): another epoch without a resync" }
-    if offset != self.offset { return "\(topic): the state is at \(offset), the events are at \(self.offset)" }
+    if offset != self.offset {
+      return "\(topic): the state is at \(offset), the events are at \(self.offset)"
+    }
     return nil
   }
 

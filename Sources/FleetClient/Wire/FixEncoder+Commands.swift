@@ -17,7 +17,7 @@ extension FixEncoder {
       json.key("share")
       json.string(key)
     }
-    let known = topics.filter { $0.epoch != nil }
+    let known = topics.filter(\.isResumable)
     if !known.isEmpty {
       json.key("resume")
       json.beginArray()

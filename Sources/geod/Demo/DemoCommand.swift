@@ -17,7 +17,9 @@ enum DemoCommand {
         + "compared with what is there. Server and folder go away at the end. The exit status is 0 only if nothing "
         + "went wrong, nothing acknowledged is missing, and every fix got its verdict.",
       options: options,
-      examples: ["geod demo", "geod demo --for 60 --technicians 500 --json", "geod demo --for 120 --kills 20"])
+      examples: [
+        "geod demo", "geod demo --for 60 --technicians 500 --json", "geod demo --for 120 --kills 20",
+      ])
   ) { arguments in
     let configuration = try configuration(arguments)
     var demo = DemoRun(configuration, signals: try Signals())
@@ -40,7 +42,8 @@ enum DemoCommand {
       "interval", .whole(100...60_000, unit: "milliseconds of engine time"),
       "How often the phone of a moving technician reports.", else: "1000", isConfigurable: false),
     CommandOption(
-      "time-scale", .number(0.1...100, unit: "times real time"), "How fast the demo's world runs.", else: "10",
+      "time-scale", .number(0.1...100, unit: "times real time"), "How fast the demo's world runs.",
+      else: "10",
       isConfigurable: false),
     CommandOption(
       "kills", .whole(0...1_000, unit: "times"),

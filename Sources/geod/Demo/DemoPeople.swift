@@ -21,6 +21,8 @@ struct DemoPeople: Sendable {
   /// Whether a technician can do something.
   func has(_ technician: String, skill: String) -> Bool { skills[technician]?.contains(skill) == true }
 
-  /// Anybody.
-  func randomID(_ random: inout SeededRandom) -> String { ids[random.below(ids.count)].text }
+  /// Anybody, up to `count` of them, nobody twice.
+  func somebody(_ count: Int, _ random: inout SeededRandom) -> [String] {
+    Set((0..<count).map { _ in ids[random.below(ids.count)].text }).sorted()
+  }
 }

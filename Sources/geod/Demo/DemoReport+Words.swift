@@ -34,7 +34,9 @@ extension DemoReport {
         "\(nearby.questions) questions, every answer checked: \(nearby.errors) wrong; half of them within "
           + "\(FleetReport.text(nearbyMicroseconds, 0)) us"),
     ]
-    if kills > 0 { lines.append(row("kills", "\(kills)")) }
+    if kills > 0 {
+      lines.append(row("kills", "\(kills); \(tripsAfterKills) trips completed after the last one"))
+    }
     lines.append(row("compared", compared))
     lines.append(row("errors", "\(errors)"))
     if statistics.unacknowledged > 0 { lines.append("\(statistics.unacknowledged) fixes got no verdict") }

@@ -14,6 +14,8 @@ struct DemoReport: Sendable {
   var seconds = 0.0
   /// How often the server was killed.
   var kills = 0
+  /// Trips that were completed after the last kill.
+  var tripsAfterKills = 0
   /// What became of the comparison with the fleet's record.
   var check = RecordCheck.Outcome()
   /// The server ended before it was told to, or ended badly.
@@ -64,6 +66,7 @@ struct DemoReport: Sendable {
     json.member("nearby_queries", nearby.questions)
     json.member("nearby_us_p50", nearbyMicroseconds, decimals: 0)
     json.member("kills", UInt64(kills))
+    json.member("trips_completed_after_last_kill", UInt64(kills == 0 ? 0 : tripsAfterKills))
     json.member("bookings_compared", UInt64(check.bookings))
     json.member("trips_compared", UInt64(check.trips))
     json.member("events_compared", UInt64(check.events))

@@ -64,7 +64,8 @@ struct DemoRun: ~Copyable {
         intervalMilliseconds: configuration.intervalMilliseconds, start: clock.now()),
       count: configuration.technicians)
     let stage = Stage(
-      fleet: fleet, prober: prober, office: try cast.office(target, fleet, record), clock: clock, child: child)
+      fleet: fleet, prober: prober, office: try cast.office(target, fleet, record), clock: clock, child: child
+    )
     var report = DemoReport(timeScale: configuration.timeScale)
     let start = MonotonicClock.nanoseconds()
     play(stage, &technicians, &report, since: start)
@@ -94,11 +95,16 @@ struct DemoRun: ~Copyable {
   ) {
     var kills = KillPlan(
       count: configuration.kills, seconds: Double(configuration.seconds), seed: configuration.seed)
+    var tripsAtKill = 0
     var shown = (seconds: 0.0, sent: UInt64(0))
     while true {
       for booking in technicians.pass(to: stage.clock.now(), stage.fleet) { stage.office.findNobody(booking) }
       let seconds = Double(MonotonicClock.nanoseconds() - start) / 1e9
-      if kills.isDue(seconds) { kill(stage.child, &kills, &report) }
+      if kills.isDue(seconds) {
+        tripsAtKill = technicians.completed.count
+        kill(stage.child, &kills, &report)
+      }
+      report.tripsAfterKills = technicians.completed.count - tripsAtKill
       if seconds - shown.seconds >= status.intervalSeconds {
         look(stage, technicians, &report, since: start)
         status.show(

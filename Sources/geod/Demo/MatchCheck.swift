@@ -30,13 +30,15 @@ enum MatchCheck {
   private static func explanationFault(
     _ match: ServiceAPI.Match, for order: BookingOrder, _ asked: [String], _ people: DemoPeople
   ) -> String? {
-    for technician in Set(asked) {
+    for technician in asked {
       guard let said = match.explanations?.first(where: { $0.technician == technician }) else {
         return "match: \(technician) was not explained"
       }
       let isSkilled = people.has(technician, skill: order.skill)
       if said.gate == "skill", isSkilled { return "match: \(technician) was refused for \(order.skill)" }
-      if said.verdict != "refused", !isSkilled { return "match: \(technician) has passed without \(order.skill)" }
+      if said.verdict != "refused", !isSkilled {
+        return "match: \(technician) has passed without \(order.skill)"
+      }
       let place = match.candidates.firstIndex { $0.technician == technician }
       if said.verdict == "ranked", place.map({ $0 + 1 }) != said.rank {
         return "match: \(technician) is not at rank \(said.rank ?? 0)"

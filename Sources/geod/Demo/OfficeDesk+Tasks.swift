@@ -46,7 +46,8 @@ extension OfficeDesk {
     findings.matches += 1
     do throws(FleetError) {
       let match = try tools.dispatcher.match(order, explaining: [])
-      guard let best = match.candidates.first, let technician = try? ClientID(best.technician, field: "technician")
+      guard let best = match.candidates.first,
+        let technician = try? ClientID(best.technician, field: "technician")
       else { return }
       if ask(.assign(technician: technician, reason: "a regular customer"), of: order.id) {
         findings.assignedByHand += 1

@@ -51,7 +51,9 @@ struct OfficeDesk: ~Copyable {
     for event in tools.fleet.takeEvents() { follow(event, at: now) }
     for sample in demand.bookings(from: placedUntil, before: now) { place(sample, at: now) }
     placedUntil = max(placedUntil, now)
-    while let place = tasks.firstIndex(where: { $0.due <= now }) { carryOut(tasks.remove(at: place).task, at: now) }
+    while let place = tasks.firstIndex(where: { $0.due <= now }) {
+      carryOut(tasks.remove(at: place).task, at: now)
+    }
   }
 
   /// A key that no other request has.
@@ -115,7 +117,7 @@ struct OfficeDesk: ~Copyable {
 
   /// Asks who should take a booking, and checks what can be checked from outside.
   private mutating func explain(_ order: BookingOrder) {
-    let asked = (0..<3).map { _ in tools.people.randomID(&random) }
+    let asked = tools.people.somebody(3, &random)
     findings.matches += 1
     do throws(FleetError) {
       let match = try tools.service.match(order, explaining: asked)

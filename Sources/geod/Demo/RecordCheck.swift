@@ -57,7 +57,8 @@ enum RecordCheck {
     }
     for (trip, technician) in account.winners where document.assignment?.trip == trip.description {
       if document.assignment?.technician != technician.text {
-        faults.append("belongs to \(document.assignment?.technician ?? ""), \(technician) was told to have won")
+        faults.append(
+          "belongs to \(document.assignment?.technician ?? ""), \(technician) was told to have won")
       }
     }
     if !account.winners.isEmpty, document.assignment == nil {

@@ -34,6 +34,8 @@ struct TechnicianDay {
     var stage: Stage
     /// When the technician does the next thing by itself; nil when something else has to happen first.
     var next: Instant?
+    /// Until when the server has to say again that the job is the technician's; nil when it has.
+    var confirmBy: Instant?
   }
 
   private struct Decision {
@@ -57,7 +59,10 @@ struct TechnicianDay {
   /// The phone has heard something.
   mutating func hear(_ notice: PhoneNotice, to command: PhoneCommand?, at now: Instant) -> [Act] {
     switch notice {
-    case .welcomed: return []
+    case .welcomed:
+      // What is still true is told after a welcome. What is not told is over.
+      for place in jobs.indices { jobs[place].confirmBy = after(TechnicianHabit.confirmSeconds, now) }
+      return []
     case .offer(let offer): return consider(offer, at: now)
     case .outcome(let outcome):
       known.remove(outcome.offer)
@@ -80,6 +85,7 @@ struct TechnicianDay {
           decision.accepts && jobs.isEmpty
             ? .accept(offer: decision.offer) : .decline(offer: decision.offer, reason: "not now")))
     }
+    for job in jobs where job.confirmBy.map({ $0 <= now }) ?? false { acts += drop(job.trip, at: now) }
     guard !jobs.isEmpty else { return acts }
     if jobs[0].stage == .driving, isThere {
       // Who leaves the arrival to the positions gives them time to prove it.
@@ -133,7 +139,8 @@ struct TechnicianDay {
 
   private mutating func follow(_ assignment: PhoneNotice.Assignment, at now: Instant) -> [Act] {
     guard assignment.hasBegun else { return drop(assignment.trip, at: now) }
-    guard !jobs.contains(where: { $0.trip == assignment.trip }) else {
+    if let place = jobs.firstIndex(where: { $0.trip == assignment.trip }) {
+      jobs[place].confirmBy = nil
       guard let state = assignment.tripState else { return [] }
       return follow(assignment.trip, state, at: now)
     }
@@ -219,6 +226,8 @@ struct TechnicianHabit {
   static let settingOutSeconds = 3.0...15.0
   /// How long positions may take to prove an arrival before the technician says it.
   static let proofSeconds = 90.0
+  /// How long the server may take to say, after a welcome, what is still true.
+  static let confirmSeconds = 30.0
   /// Refusals after which the same command may be said again.
   static let passingCodes: Set<String> = ["busy", "unavailable"]
 

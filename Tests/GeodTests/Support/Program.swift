@@ -47,6 +47,7 @@ final class Program {
   }
 
   var isRunning: Bool { process.isRunning }
+  var processID: Int32 { process.processIdentifier }
   var output: String { (try? String(contentsOf: outputFile, encoding: .utf8)) ?? "" }
   var errors: String { (try? String(contentsOf: errorFile, encoding: .utf8)) ?? "" }
 
