@@ -30,6 +30,8 @@ import TrackHub
         }
       }
     }
+    // A number comes back when it was acknowledged.
+    bench.engine.flush(into: &bench.actions)
     return bench
   }
 
