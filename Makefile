@@ -65,6 +65,14 @@ crash-matrix: bootstrap ## Kill the demo's server 20 times at random moments and
 	$(descriptors); "$$(swift build -c release --show-bin-path)/geod" demo --for $(or $(FOR),120) \
 	  --kills $(or $(KILLS),20) --technicians $(or $(TECHNICIANS),200) $(if $(SEED),--seed $(SEED)) $(ARGS)
 
+.PHONY: soak
+soak: bootstrap ## Run the simulator for long (SEED=n SEEDS=1000 MINUTES=10 SCENE=bookings CONTENTION=10000)
+	swift build -c release $(SWIFTFLAGS) --product geosim
+	geosim="$$(swift build -c release --show-bin-path)/geosim"; \
+	  "$$geosim" --seed $(or $(SEED),1) --seeds $(or $(SEEDS),1000) --minutes $(or $(MINUTES),10) \
+	    --scene $(or $(SCENE),bookings) | tail -n 3; \
+	  "$$geosim" --seed $(or $(SEED),1) --contention $(or $(CONTENTION),10000)
+
 .PHONY: bench
 bench: PURPOSE := bench
 bench: bootstrap ## Run the measurements in one process (ARGS=names of suites)

@@ -32,6 +32,8 @@ import TrackHub
         _ = try bench.flushed(phone)
       }
     }
+    // A number comes back when it was acknowledged.
+    bench.engine.flush(into: &bench.actions)
     return bench
   }
 

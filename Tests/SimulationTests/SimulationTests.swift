@@ -33,7 +33,7 @@ import TrackHub
         #expect(
           report.fixes > 1_000 && report.frames > 1_000 && report.queries > 50, "seed \(seed) tests nothing")
       } catch {
-        Issue.record("\(error)\nrepeat with: \(SimulationProgram.command(options, seed: seed))")
+        Issue.record("\(error)\nrepeat with: \(SimulationProgram.command(options, seed: seed, .fixes))")
       }
     }
   }
