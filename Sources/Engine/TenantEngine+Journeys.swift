@@ -86,16 +86,23 @@ extension TenantEngine {
     for booking in bookings {
       guard let slot = desk.table.slot(of: booking), let life = desk.table[slot].life else { continue }
       if life.booking.terms.sla.arriveBy != nil, life.booking.tripState == .enRoute { lookAtSLA(slot) }
-      let file = desk.table[slot]
+      // Few bookings have viewers; the others cost no estimate.
+      let watched = watchedSubjects(slot)
+      if watched.isEmpty { continue }
       let arrival = eta(life)
-      for subject in [file.subject, file.tripSubject, file.shareSubject].compactMap({ $0 })
-      where hub.isWatched(subject) {
+      for subject in watched {
         hub.setPosition(subject) { json in
           ServerMessages.writePosition(position, &json)
           arrival?.write(&json)
         }
       }
     }
+  }
+
+  /// The topics of a booking that somebody looks at.
+  private func watchedSubjects(_ slot: Int) -> [SubjectSlot] {
+    [desk.table[slot].subject, desk.table[slot].tripSubject, desk.table[slot].shareSubject]
+      .compactMap { $0 }.filter { hub.isWatched($0) }
   }
 
   /// When the technician of a booking is expected; nil unless they are on the way and it is known where.
