@@ -44,13 +44,14 @@ extension TenantEngine {
 
   /// Reads the clocks of a booking's promises, tells whoever watches when one of them reads differently, and sets
   /// the next alarm.
-  mutating func lookAtSLA(_ slot: Int) {
+  /// - Parameter tells: false when a booking comes into service again.
+  mutating func lookAtSLA(_ slot: Int, tells: Bool = true) {
     guard let life = desk.table[slot].life else { return }
     let arrival = eta(life).map { Int64($0.estimate.expectedSeconds * 1000) }
     let reading = life.booking.sla(now: now, etaMilliseconds: arrival, thresholds: settings.sla.thresholds)
     if reading.mark != desk.table[slot].mark {
       desk.table[slot].mark = reading.mark
-      if let mark = reading.mark { publish(mark, reading, slot) }
+      if tells, let mark = reading.mark { publish(mark, reading, slot) }
     }
     guard let next = reading.lookAgainAt else { return }
     if let set = desk.table[slot].slaAlarmAt, set <= next, set > now { return }

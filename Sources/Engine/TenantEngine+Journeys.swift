@@ -59,7 +59,7 @@ extension TenantEngine {
         found.append((journey.booking, journey.trip, arrivedAt))
       }
     }
-    desk.points.pending += kept
+    desk.points.gather(kept)
     desk.arrivals += found
     showTrips(of: id, at: position)
   }

@@ -21,7 +21,7 @@ extension TenantEngine {
     let asking = phone(flight.context)
     for effect in flight.step.effects {
       if case .assignmentEnded(let technician, let version) = effect {
-        endAssignment(version, of: technician, before, slot, into: &actions)
+        endAssignment(version, of: technician, before, flight.step, slot, into: &actions)
       }
     }
     for effect in flight.step.effects { follow(effect) }
@@ -98,12 +98,13 @@ extension TenantEngine {
   /// The booking does not belong to somebody any more: shares and topics of this assignment end before anything
   /// about the next one can be published.
   private mutating func endAssignment(
-    _ version: UInt32, of technician: ClientID, _ before: BookingLife?, _ slot: Int,
+    _ version: UInt32, of technician: ClientID, _ before: BookingLife?, _ step: LifeStep, _ slot: Int,
     into actions: inout ActionList
   ) {
     desk.jobs.end(desk.table[slot].id, of: technician)
     refreshLoad(of: technician)
     endShares(version, slot, into: &actions)
+    publishOnTrip(step, before, slot)
     closeTrip(slot, into: &actions)
     guard let assignment = before?.booking.assignment, assignment.version == version else { return }
     tell(technician, into: &actions) { engine, json in

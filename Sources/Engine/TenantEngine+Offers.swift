@@ -16,6 +16,10 @@ extension TenantEngine {
       return searchLater(slot, at: opening)
     }
     let ranked = ranking(life)
+    if ranked.waitsForPicked {
+      desk.table[slot].nobodySince = nil
+      return searchLater(slot, at: now.advanced(byMilliseconds: Self.searchMilliseconds))
+    }
     let policy = settings.offers.policy
     switch policy.decide(
       life.booking, candidates: ranked.technicians, now: now, isFree: { desk.leases.isFree($0) })
@@ -91,7 +95,7 @@ extension TenantEngine {
   /// Who may be asked for a booking, best first, and what explains it. The technician whom the customer picked comes
   /// first, when the gates let them.
   private mutating func ranking(_ life: BookingLife) -> (
-    technicians: [ClientID], someAreBusy: Bool, decision: [UInt8]
+    technicians: [ClientID], someAreBusy: Bool, waitsForPicked: Bool, decision: [UInt8]
   ) {
     var query = MatchQuery(life.booking.terms, excluding: life.booking.asked)
     query.count = min(MatchQuery.countLimit, max(settings.match.count, settings.offers.waveSize))
@@ -103,7 +107,9 @@ extension TenantEngine {
       found.removeAll { $0 == picked.technician }
       found.insert(picked.technician, at: 0)
     }
-    return (found, (answer.refusals?[.leased] ?? 0) > 0, answer.decision)
+    // Whom the customer picked is asked first; an offer that they have now will end soon.
+    let waitsForPicked = answer.picked?.verdict == .refused(.leased)
+    return (found, (answer.refusals?[.leased] ?? 0) > 0, waitsForPicked, answer.decision)
   }
 
   /// Up to so many technicians, decisions say how many each gate has refused.

@@ -45,21 +45,9 @@ extension TenantEngine {
 
   private mutating func sendPoints(into actions: inout ActionList) {
     guard desk.points.flight == nil else { return }
-    if desk.points.pending.isEmpty {
-      // Repetitions of what is durable already.
-      let held = desk.points.takeHeld()
-      return acknowledge(held, into: &actions)
-    }
-    var points: [TripFix] = []
-    var held: [HeldAcknowledgement] = []
-    if desk.points.pending.count <= PointOrder.pointsMax {
-      swap(&points, &desk.points.pending)
-      held = desk.points.takeHeld()
-    } else {
-      // The acknowledgements wait for the last of the points that were there when they were due.
-      points = Array(desk.points.pending.prefix(PointOrder.pointsMax))
-      desk.points.pending.removeFirst(PointOrder.pointsMax)
-    }
+    let (points, held) = desk.points.takeBatch()
+    // Without points they are repetitions of what is durable already.
+    guard !points.isEmpty else { return acknowledge(held, into: &actions) }
     let number = desk.nextOrder()
     desk.orders.append(.points(PointOrder(number: number, points: points)))
     desk.points.flight = PointDesk.Flight(number: number, points: points, held: held)

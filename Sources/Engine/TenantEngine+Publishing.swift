@@ -52,6 +52,16 @@ extension TenantEngine {
     refreshStates(slot)
   }
 
+  /// How a trip ended is told on its own topic before that ends too.
+  mutating func publishOnTrip(_ step: LifeStep, _ before: BookingLife?, _ slot: Int) {
+    guard let subject = desk.table[slot].tripSubject, let ending = before?.booking.liveAssignment?.trip else {
+      return
+    }
+    for event in step.events {
+      if case .trip(ending, _) = event.change { publish(event, on: subject) }
+    }
+  }
+
   private mutating func publish(_ event: TripEvent, on subject: SubjectSlot) {
     hub.publish(subject, kind: event.change.name, at: event.time.observed) { json in
       json.key("event")

@@ -45,7 +45,8 @@ extension TenantEngine {
       openTrip(assignment.trip, slot)
     }
     if let trip = life.liveTrip { resumeJourney(trip, points, slot) }
-    lookAtSLA(slot)
+    // What the clock reads now was told before.
+    lookAtSLA(slot, tells: false)
     // Not at once: bookings that are restored after this one may keep technicians busy.
     if life.booking.state == .open { lookAgain(slot) }
     if life.booking.state.isFinal {

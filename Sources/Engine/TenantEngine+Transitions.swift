@@ -70,8 +70,12 @@ extension TenantEngine {
     case .findNext: return findNext(life, slot)
     case .offer(let technicians): return offer(to: technicians, life)
     case .accept(let offer, let technician):
-      // Phones repeat what they got no answer to.
-      if let known = life.offer(offer), known.winner == technician { return .already }
+      // Phones repeat what they got no answer to. Who has lost the booking since then is told so.
+      if let assignment = life.booking.assignment, assignment.technician == technician,
+        assignment.origin == .offer(offer)
+      {
+        return .already
+      }
       return .request(
         .accept(offer: offer, technician: technician, trip: desk.newID(at: now)))
     case .decline(let offer, let technician, let reason):

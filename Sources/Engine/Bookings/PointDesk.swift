@@ -9,14 +9,19 @@ struct HeldAcknowledgement {
   var device: DeviceSlot
   var sequence: UInt64
   var refused: [RefusedFix]
+  /// How many points have to be durable before, counted from the start.
+  var after: UInt64 = 0
 }
 
 /// One batch is under way at a time; the next one gathers meanwhile, so that a busy store shares its flushes and
 /// batches become durable in the order in which they were made.
 struct PointDesk {
-  /// Gathered for the next batch, in the order of arrival.
-  var pending: [TripFix] = []
-  /// Due when everything gathered so far is durable; one per session.
+  /// Gathered for the next batches, in the order of arrival.
+  private(set) var pending: [TripFix] = []
+  /// How many points were gathered, and how many of them went into batches.
+  private var gatheredCount: UInt64 = 0
+  private var sentCount: UInt64 = 0
+  /// Due when the points before them are durable. A session has one for each batch at most.
   private var held: [HeldAcknowledgement] = []
   private var places: [SessionKey: Int] = [:]
   /// How many acknowledgements of a device are held, here and in the flight.
@@ -42,11 +47,23 @@ struct PointDesk {
   /// connected anew meanwhile.
   func holds(_ device: DeviceSlot) -> Bool { heldByDevice[device] != nil }
 
-  /// Holds an acknowledgement; a later one of the same session takes the place of the earlier.
-  mutating func hold(_ next: HeldAcknowledgement) {
-    if let place = places[next.session] {
+  /// Adds points.
+  mutating func gather(_ points: [TripFix]) {
+    pending += points
+    gatheredCount += UInt64(points.count)
+  }
+
+  /// Holds an acknowledgement until all points gathered so far are durable. A later one of the same session takes the
+  /// place of the earlier, unless that one can leave with an earlier batch: in a backlog of several, nobody's
+  /// acknowledgements are put off again and again.
+  mutating func hold(_ new: HeldAcknowledgement) {
+    var next = new
+    next.after = gatheredCount
+    let isInNextBatch = gatheredCount - sentCount <= UInt64(PointOrder.pointsMax)
+    if let place = places[next.session], isInNextBatch || held[place].after == next.after {
       held[place].sequence = next.sequence
       held[place].refused += next.refused
+      held[place].after = next.after
     } else {
       places[next.session] = held.count
       held.append(next)
@@ -54,12 +71,26 @@ struct PointDesk {
     }
   }
 
-  /// Takes what was held for the next batch.
-  mutating func takeHeld() -> [HeldAcknowledgement] {
+  /// Takes the next batch, the oldest points first, with the acknowledgements that need no more than it. O(batch +
+  /// held).
+  mutating func takeBatch() -> (points: [TripFix], held: [HeldAcknowledgement]) {
+    var points: [TripFix] = []
+    if pending.count <= PointOrder.pointsMax {
+      swap(&points, &pending)
+    } else {
+      points = Array(pending.prefix(PointOrder.pointsMax))
+      pending.removeFirst(PointOrder.pointsMax)
+    }
+    sentCount += UInt64(points.count)
+    let taken = held.filter { $0.after <= sentCount }
+    held.removeAll { $0.after <= sentCount }
+    renumber()
+    return (points, taken)
+  }
+
+  private mutating func renumber() {
     places.removeAll(keepingCapacity: true)
-    var taken: [HeldAcknowledgement] = []
-    swap(&taken, &held)
-    return taken
+    for place in held.indices { places[held[place].session] = place }
   }
 
   /// A device is gone, and its slot will be another one's: nothing that is held may be told of that one.
@@ -67,8 +98,7 @@ struct PointDesk {
     guard heldByDevice.removeValue(forKey: device) != nil else { return }
     held.removeAll { $0.device == device }
     flight?.held.removeAll { $0.device == device }
-    places.removeAll(keepingCapacity: true)
-    for place in held.indices { places[held[place].session] = place }
+    renumber()
   }
 
   /// One acknowledgement of a device is held no longer.

@@ -23,6 +23,8 @@ struct Transition: Sendable {
   var key: WishContext.Key?
   /// Asked before the engine is, for what the engine cannot know; an outcome ends the request.
   var unless: (@Sendable (any Store) throws(StoreError) -> BookingAnswer.Outcome?)?
+  /// Asked when the engine does not know what the request names: it may have ended and left service.
+  var afterwards: (@Sendable (any Store) throws(StoreError) -> Problem?)?
   var begin: Begin
   var finish: Finish
 
@@ -33,6 +35,7 @@ struct Transition: Sendable {
     actor = Party(call.caller)
     self.expecting = expecting
     unless = nil
+    afterwards = nil
     key = try Self.key(call)
     self.begin = begin
     finish = { document, requestID in
@@ -152,6 +155,14 @@ enum TransitionAnswer {
     var problem = Problem(
       .conflict, "the booking does not allow it: \(refusal.code)\(state)", errors: [fault])
     problem.refusal = (code: "\(refusal.code)", state: refusal.stateName.map { "\($0)" })
+    return problem
+  }
+
+  /// What somebody is told who wants to change what has ended.
+  static func hasEnded(_ state: String) -> Problem {
+    let fault = FieldError(field: "state", code: .conflict, message: "it has ended; the state is \(state)")
+    var problem = Problem(.conflict, fault.message, errors: [fault])
+    problem.refusal = (code: "hasEnded", state: state)
     return problem
   }
 

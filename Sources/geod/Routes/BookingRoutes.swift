@@ -162,12 +162,16 @@ enum BookingRoutes {
     let expecting = BookingInput.expectedVersion(&reader)
     try call.valid { () throws(FieldErrors) in try reader.finish() }
     guard let wish else { preconditionFailure("a wish that cannot be read has a fault") }
-    return .transition(
-      try Transition(call, expecting: expecting) { host, context, now in
-        host.withEngine { engine, actions in
-          engine.ask(wish, of: id, as: context, now: now, into: &actions)
-        }
-      })
+    var transition = try Transition(call, expecting: expecting) { host, context, now in
+      host.withEngine { engine, actions in
+        engine.ask(wish, of: id, as: context, now: now, into: &actions)
+      }
+    }
+    let tenant = call.caller.tenant
+    transition.afterwards = { store throws(StoreError) in
+      try store.booking(id, of: tenant).map { TransitionAnswer.hasEnded($0.booking.state) }
+    }
+    return .transition(transition)
   }
 
   static let noBooking = Problem(

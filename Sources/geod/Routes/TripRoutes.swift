@@ -99,11 +99,18 @@ enum TripRoutes {
     let expecting = BookingInput.expectedVersion(&reader)
     try call.valid { () throws(FieldErrors) in try reader.finish() }
     let technician = call.caller.role == .technician ? call.caller.subject : nil
-    return .transition(
-      try Transition(call, expecting: expecting) { host, context, now in
-        host.withEngine { engine, actions in
-          engine.move(trip: trip, step, technician: technician, as: context, now: now, into: &actions)
-        }
-      })
+    var transition = try Transition(call, expecting: expecting) { host, context, now in
+      host.withEngine { engine, actions in
+        engine.move(trip: trip, step, technician: technician, as: context, now: now, into: &actions)
+      }
+    }
+    let tenant = call.caller.tenant
+    transition.afterwards = { store throws(StoreError) in
+      guard let record = try store.trip(trip, of: tenant),
+        technician == nil || record.trip.technician == technician
+      else { return nil }
+      return TransitionAnswer.hasEnded(record.trip.state)
+    }
+    return .transition(transition)
   }
 }

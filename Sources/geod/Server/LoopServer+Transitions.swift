@@ -60,7 +60,9 @@ extension LoopServer {
   ) {
     guard let host = tenants[tenant] else { preconditionFailure("work for a tenant that lives elsewhere") }
     touch(host)
-    let ticket = host.take(TenantHost.PendingAnswer(address: address, finish: transition.finish))
+    let ticket = host.take(
+      TenantHost.PendingAnswer(
+        address: address, finish: transition.finish, afterwards: transition.afterwards))
     let context = WishContext(
       actor: transition.actor, expecting: transition.expecting, key: transition.key, origin: .request(ticket))
     do {
@@ -76,6 +78,13 @@ extension LoopServer {
     for answer in host.takeAnswers() {
       guard let pending = host.pending(answer.ticket) else { continue }
       let (address, finish) = (pending.address, pending.finish)
+      if let afterwards = pending.afterwards, case .fault(let fault) = answer.outcome,
+        fault.code == .notFound,
+        ["booking", "trip"].contains(fault.field)
+      {
+        askAfterwards(afterwards, answer.outcome, finish, address, &loop)
+        continue
+      }
       if let response = TransitionAnswer.response(answer.outcome, finish, requestID: address.requestID) {
         deliverAnswer(response, address, &loop)
       } else if case .lookUp(let key, let requestHash) = answer.outcome {
@@ -117,6 +126,27 @@ extension LoopServer {
         engine.settleReading(verdict, of: booking, now: now, into: &actions)
       }
     }
+  }
+
+  /// What a request names is not in service: the store knows whether it has ended or never was.
+  private func askAfterwards(
+    _ afterwards: @escaping @Sendable (any Store) throws(StoreError) -> Problem?,
+    _ outcome: BookingAnswer.Outcome, _ finish: @escaping Transition.Finish, _ address: ReplyAddress,
+    _ loop: inout LoopControl
+  ) {
+    let (server, mailboxes) = (server, seat.mailboxes)
+    let accepted = server.store.post(afterwards) { result in
+      server.noteStore(result, doing: "looking up what has ended", requestID: address.requestID)
+      let response: HTTPResponse? =
+        switch result {
+        case .success(let problem?): Envelope.failure(problem, requestID: address.requestID)
+        case .success(nil): TransitionAnswer.response(outcome, finish, requestID: address.requestID)
+        case .failure(let error): Envelope.failure(Problem(error), requestID: address.requestID)
+        }
+      guard let response else { preconditionFailure("what is not there needs no second look") }
+      server.deliver(.reply(response, address), to: mailboxes[address.loop])
+    }
+    if !accepted { deliverAnswer(response(to: Problem.overloaded, address), address, &loop) }
   }
 
   /// The key of a request was used before this life of the engine: the store has the answer.

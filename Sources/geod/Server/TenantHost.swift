@@ -33,6 +33,7 @@ final class TenantHost {
   struct PendingAnswer {
     var address: ReplyAddress
     var finish: Transition.Finish
+    var afterwards: (@Sendable (any Store) throws(StoreError) -> Problem?)?
   }
 
   /// Viewers are told at most so often. A person cannot see more; a phone's battery can feel it.
