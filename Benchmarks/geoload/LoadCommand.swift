@@ -4,7 +4,6 @@ import Access
 import Bedrock
 import FleetClient
 import Foundation
-import Scene
 import Transport
 
 /// Runs loads.
@@ -17,8 +16,9 @@ enum LoadCommand {
         print(LoadOptions.help)
         return 0
       }
-      let report = try run(options)
-      print(options.isJSON ? report.json : report.words)
+      let report: any Report = options.isContending ? try Contention.run(options) : try run(options)
+      let rows = options.isJSON ? ReportLine.json(report.lines) : ReportLine.words(report.lines)
+      print(([rows] + (options.isJSON ? [] : report.remarks)).joined(separator: "\n"))
       return report.isGood ? 0 : 1
     } catch let error as LoadUsageError {
       complain(error.description)
@@ -29,67 +29,29 @@ enum LoadCommand {
     }
   }
 
-  /// Runs a load. Blocks until it is over or a signal ends it early.
+  /// Runs a load of fixes. Blocks until it is over or a signal ends it early.
   static func run(_ options: LoadOptions) throws -> LoadReport {
     try OpenFiles.require(options.phones + options.viewers)
     let signals = try Signals()
-    let target = try open(options)
+    let target = try LoadServer.open(options)
     defer { target.stop() }
-    let ids = (0..<options.phones).map { TechnicianProfileSample.id(ofTechnician: $0) }
-    try target.service(.service).importTechnicians(
-      ids.indices.map { technician in
-        var json = JSONWriter()
-        TechnicianProfileSample(technician: technician, seed: options.seed).write(to: &json, withID: true)
-        return json.finish()
-      })
+    let ids = try LoadServer.importTechnicians(options.phones, seed: options.seed, target)
+    let places = LoadFleet(seed: options.seed, count: options.phones, rate: options.rate)
+    let trips =
+      options.isTravelling ? try TripFleet(ids, places: places, service: BookingService(target)) : nil
     let fleet = try connect(options, ids, target)
     defer { fleet.stop() }
-
-    var report = LoadReport()
-    let start = Instant(milliseconds: Int64(Date().timeIntervalSince1970 * 1_000))
-    let startNanoseconds = MonotonicClock.nanoseconds()
-    let places = LoadFleet(seed: options.seed, count: options.phones, rate: options.rate)
-    let total = Int(Double(options.phones) * options.rate * Double(options.seconds))
-    var sent = 0
-    while sent < total {
-      let elapsed = MonotonicClock.nanoseconds() - startNanoseconds
-      var reports: [PhoneReport] = []
-      while sent < total, places.dueNanoseconds(sent) <= elapsed {
-        reports.append(places.report(sent, start: start, startNanoseconds: startNanoseconds))
-        sent += 1
-      }
-      if !reports.isEmpty { fleet.report(reports) }
-      if elapsed / 1_000_000_000 >= UInt64(report.samples.count), let child = target.child,
-        let sample = ProcessSample(processID: child.processID)
-      {
-        report.samples.append(sample)
-      }
-      // A tick of a millisecond is the resolution of the send times.
-      if signals.wait(timeoutMilliseconds: 1) == .terminate { break }
+    guard let trips else {
+      return LoadReport(FixSending(options, places, fleet, target, signals), fleet.statistics())
     }
-    _ = fleet.waitUntilSettled(timeoutMilliseconds: 30_000)
-    report.seconds = Double(MonotonicClock.nanoseconds() - startNanoseconds) / 1e9
-    if let child = target.child, let sample = ProcessSample(processID: child.processID) {
-      report.samples.append(sample)
-    }
-    report.statistics = fleet.statistics()
+    let before = try LoadServer.probeDisk(target)
+    let sending = FixSending(options, places, fleet, target, signals)
+    let after = try LoadServer.probeDisk(target)
+    var report = LoadReport(sending, fleet.statistics())
+    if let before, let after { report.disk = DiskReference(before: before, after: after) }
+    let (sent, start) = (sending.sent, sending.start)
+    report.kept = try trips.findings { places.times(ofPhone: $0, sent: sent, start: start) }
     return report
-  }
-
-  private static func open(_ options: LoadOptions) throws -> ServerTarget {
-    if let url = options.url, let keys = options.keys, let tenant = options.tenant {
-      return try ServerTarget(
-        url: url, rootsPath: options.roots, keysPath: keys, tenant: try ClientID(tenant, field: "--tenant"))
-    }
-    let beside = URL(filePath: CommandLine.arguments[0]).deletingLastPathComponent().appending(path: "geod")
-    var child = ChildServer.Configuration(
-      executable: options.server.map { URL(filePath: $0) } ?? beside, tenant: ClientID(trusted: "load"))
-    child.processor = options.isPinned ? ProcessInfo.processInfo.activeProcessorCount - 1 : nil
-    child.arguments = [
-      "--loops", "1", "--rate-fixes", "0", "--rate-per-token", "0", "--rate-per-address", "0",
-      "--log-level", "warning",
-    ]
-    return try ServerTarget(child: child)
   }
 
   private static func connect(_ options: LoadOptions, _ ids: [String], _ target: ServerTarget) throws -> Fleet

@@ -5,12 +5,13 @@ import FleetClient
 import Scene
 
 /// Phones that go back and forth on a stretch of their own at 36 km/h, somewhere in the city.
-struct LoadFleet {
+struct LoadFleet: Sendable {
   private static let speedMetersPerSecond = 10.0
   private static let stretchMeters = 1_000.0
   private static let metersPerDegree = 110_800.0
 
-  private let homes: [ScenePoint]
+  /// Where each phone's stretch begins.
+  let homes: [ScenePoint]
   private let rate: Double
 
   init(seed: UInt64, count: Int, rate: Double) {
@@ -47,5 +48,12 @@ struct LoadFleet {
     fix.speedMetersPerSecond = Float(Self.speedMetersPerSecond)
     fix.headingDegrees = isOutbound ? 0 : 180
     return PhoneReport(phone: phone, fix: fix, dueNanoseconds: startNanoseconds + due)
+  }
+
+  /// The times of a phone's fixes among the first `sent` of the whole fleet, Unix milliseconds, in order.
+  func times(ofPhone phone: Int, sent: Int, start: Instant) -> [Int64] {
+    stride(from: phone, to: sent, by: homes.count).map {
+      start.milliseconds + Int64(dueNanoseconds($0) / 1_000_000)
+    }
   }
 }

@@ -14,6 +14,10 @@ struct LoadOptions: Equatable {
   var seconds = 60
   var rampSeconds = 10
   var viewers = 0
+  var isTravelling = false
+  var isContending = false
+  var bookings = 10_000
+  var contestsAtOnce = 64
   var seed: UInt64 = 7
   var url: String?
   var roots: String?
@@ -55,6 +59,30 @@ struct LoadOptions: Equatable {
       name: "viewers", placeholder: "N",
       help: "Viewers, each watching one technician; 0 to 10000; default 0."
     ) { set(&$0.viewers, Int($1), in: 0...10_000) },
+    Option(
+      name: "trips", placeholder: nil,
+      help:
+        "Every technician is on the way to a booking, so that every fix must be durable; what is kept of them is "
+        + "read back at the end."
+    ) {
+      $0.isTravelling = $1.isEmpty; return $1.isEmpty
+    },
+    Option(
+      name: "contend", placeholder: nil,
+      help:
+        "Instead of fixes: bookings, each offered to 5 technicians who accept at once; exactly one may win."
+    ) {
+      $0.isContending = $1.isEmpty; return $1.isEmpty
+    },
+    Option(name: "bookings", placeholder: "N", help: "Bookings of --contend; 1 to 1000000; default 10000.") {
+      set(&$0.bookings, Int($1), in: 1...1_000_000)
+    },
+    Option(
+      name: "at-once", placeholder: "N",
+      help:
+        "Bookings of --contend that are under way at a time, each with technicians of its own; 1 to 1000; "
+        + "default 64."
+    ) { set(&$0.contestsAtOnce, Int($1), in: 1...1_000) },
     Option(name: "seed", placeholder: "N", help: "Where places come from; default 7.") {
       set(&$0.seed, UInt64($1), in: 0...UInt64.max)
     },
@@ -123,10 +151,17 @@ struct LoadOptions: Equatable {
       }
     }
     guard !isHelp else { return }
-    try refuseContradictions()
+    try refuseContradictions(seen)
   }
 
-  private func refuseContradictions() throws(LoadUsageError) {
+  /// What only one of the two kinds of load knows.
+  private static let ofFixes = ["phones", "rate", "for", "ramp", "viewers", "trips"]
+  private static let ofContests = ["bookings", "at-once"]
+
+  private func refuseContradictions(_ given: Set<String>) throws(LoadUsageError) {
+    if let stray = (isContending ? Self.ofFixes : Self.ofContests).first(where: given.contains) {
+      throw Self.fault(isContending ? "--contend does not take --\(stray)" : "--\(stray) needs --contend")
+    }
     if url != nil {
       guard keys != nil, tenant != nil else { throw Self.fault("--url needs --keys and --tenant") }
       guard server == nil, !isPinned else {
@@ -141,7 +176,8 @@ struct LoadOptions: Equatable {
   static var help: String {
     var text = """
       Connects phones to geod and lets them report in open loop: every fix has its time from the beginning, and its
-      verdict is timed from then, whatever the server does.
+      verdict is timed from then, whatever the server does. With --trips every fix belongs to a trip and waits for the
+      disk; with --contend phones compete for bookings instead.
 
       Usage: geoload [options]
 
@@ -150,7 +186,14 @@ struct LoadOptions: Equatable {
     for option in all {
       text += "  --\(option.name)\(option.placeholder.map { " \($0)" } ?? "")\n      \(option.help)\n"
     }
-    return text + "\nExample: geoload --phones 10000 --rate 1 --for 60 --pin\n"
+    return text + """
+
+      Examples:
+        geoload --phones 10000 --rate 1 --for 60 --pin
+        geoload --trips --phones 500 --rate 6 --for 60 --pin
+        geoload --contend --bookings 10000 --pin
+
+      """
   }
 
   private static func option(_ argument: String) throws(LoadUsageError) -> Option {

@@ -1,24 +1,34 @@
-// What a load found: numbers with names and units, for people and for programs.
+// What a load found.
 
 import Bedrock
 import FleetClient
 import Foundation
 
-/// The result of a load.
-struct LoadReport {
-  /// One number.
-  struct Line {
-    var name: String
-    var value: Double
-    var unit: String
-    var decimals: Int
-  }
+/// The result of a run.
+protocol Report {
+  /// Whether every promise was kept.
+  var isGood: Bool { get }
+  /// All numbers in the order of the report.
+  var lines: [ReportLine] { get }
+  /// What people should read below the numbers.
+  var remarks: [String] { get }
+}
 
-  var statistics = FleetStatistics()
-  var seconds = 0.0
-  /// Samples of the server at the begin of sending, about once a second, and at the end; empty for a server
-  /// that geoload did not start.
-  var samples: [ProcessSample] = []
+/// The result of a load of fixes.
+struct LoadReport: Report {
+  private let statistics: FleetStatistics
+  private let seconds: Double
+  private let samples: [ProcessSample]
+  /// The disk, when fixes had to be durable and the server was started here.
+  var disk: DiskReference?
+  /// What is kept of the trips, when there were any.
+  var kept: TripFleet.Findings?
+
+  init(_ sending: FixSending, _ statistics: FleetStatistics) {
+    self.statistics = statistics
+    seconds = sending.seconds
+    samples = sending.samples
+  }
 
   /// Growth beyond both of these is a leak.
   private static let growthMax = 0.05
@@ -34,72 +44,59 @@ struct LoadReport {
     return growth <= Self.growthBytesMax || Double(growth) <= Double(residentAtQuarter) * Self.growthMax
   }
 
-  /// No error, every fix with its verdict, flat memory.
+  /// No error, every fix with its verdict, flat memory; of trips, every accepted fix is kept, once.
   var isGood: Bool {
     statistics.errors == 0 && statistics.disconnects == 0 && statistics.unacknowledged == 0 && isMemoryFlat
+      && lost == 0 && (kept?.unexpected ?? 0) == 0
   }
 
-  /// All numbers in the order of the report.
-  var lines: [Line] {
-    var lines = [
-      Line(name: "fixes_sent", value: Double(statistics.sent), unit: "fixes", decimals: 0),
-      Line(name: "fixes_acknowledged", value: Double(statistics.acknowledged), unit: "fixes", decimals: 0),
-      Line(name: "fixes_refused", value: Double(statistics.refusedTotal), unit: "fixes", decimals: 0),
-      Line(
-        name: "fixes_per_second", value: Double(statistics.acknowledged) / seconds, unit: "1/s", decimals: 0),
-      Line(name: "errors", value: Double(statistics.errors), unit: "errors", decimals: 0),
-      Line(name: "disconnects", value: Double(statistics.disconnects), unit: "connections", decimals: 0),
+  /// Fixes of trips that were accepted and are not there. What was refused need not be.
+  private var lost: Int { max(0, (kept?.missing ?? 0) - Int(statistics.refusedTotal)) }
+
+  var lines: [ReportLine] {
+    var lines: [ReportLine] = [
+      .count("fixes_sent", statistics.sent, "fixes"),
+      .count("fixes_acknowledged", statistics.acknowledged, "fixes"),
+      .count("fixes_unacknowledged", statistics.unacknowledged, "fixes"),
+      .count("fixes_refused", statistics.refusedTotal, "fixes"),
     ]
-    lines += Self.quantiles("ack", statistics.acknowledgementNanoseconds)
-    if statistics.sightingNanoseconds.count > 0 {
-      lines.append(
-        Line(name: "sightings", value: Double(statistics.sightings), unit: "positions", decimals: 0))
-      lines += Self.quantiles("fix_to_viewer", statistics.sightingNanoseconds)
+    if let kept {
+      lines += [
+        .count("fixes_kept", kept.found, "fixes"), .count("fixes_lost", lost, "fixes"),
+        .count("fixes_unexpected", kept.unexpected, "fixes"),
+      ]
     }
-    guard samples.count > 1 else { return lines }
+    lines += [
+      ReportLine(
+        name: "fixes_per_second", value: Double(statistics.acknowledged) / seconds, unit: "1/s", decimals: 0),
+      .count("errors", statistics.errors, "errors"),
+      .count("disconnects", statistics.disconnects, "connections"),
+    ]
+    lines += ReportLine.quantiles("ack", statistics.acknowledgementNanoseconds, reference: disk?.all)
+    if let disk { lines += disk.lines }
+    if statistics.sightingNanoseconds.count > 0 {
+      lines.append(.count("sightings", statistics.sightings, "positions"))
+      lines += ReportLine.quantiles("fix_to_viewer", statistics.sightingNanoseconds)
+    }
+    return lines + serverLines
+  }
+
+  /// What the server cost.
+  private var serverLines: [ReportLine] {
+    guard samples.count > 1 else { return [] }
     let cpu = samples[samples.count - 1].cpuSeconds - samples[0].cpuSeconds
     let perFix = cpu * 1e6 / Double(max(1, statistics.acknowledged))
-    return lines + [
-      Line(name: "server_cpu", value: cpu / seconds * 100, unit: "% of one processor", decimals: 1),
-      Line(name: "server_cpu_per_fix", value: perFix, unit: "us", decimals: 2),
-      Line(name: "server_rss_quarter", value: Double(residentAtQuarter) / 1e6, unit: "MB", decimals: 1),
-      Line(name: "server_rss_end", value: Double(residentAtEnd) / 1e6, unit: "MB", decimals: 1),
-      Line(name: "server_memory_flat", value: isMemoryFlat ? 1 : 0, unit: "yes = 1", decimals: 0),
+    return [
+      ReportLine(name: "server_cpu", value: cpu / seconds * 100, unit: "% of one processor", decimals: 1),
+      ReportLine(name: "server_cpu_per_fix", value: perFix, unit: "us", decimals: 2),
+      ReportLine(name: "server_rss_quarter", value: Double(residentAtQuarter) / 1e6, unit: "MB", decimals: 1),
+      ReportLine(name: "server_rss_end", value: Double(residentAtEnd) / 1e6, unit: "MB", decimals: 1),
+      ReportLine(name: "server_memory_flat", value: isMemoryFlat ? 1 : 0, unit: "yes = 1", decimals: 0),
     ]
   }
 
-  private static func quantiles(_ name: String, _ nanoseconds: Histogram) -> [Line] {
-    let quantiles: [(String, Double)] = [("p50", 0.5), ("p90", 0.9), ("p99", 0.99), ("p99.9", 0.999)]
-    return quantiles.map { label, quantile in
-      Line(
-        name: "\(name)_\(label)", value: Double(nanoseconds.value(atQuantile: quantile)) / 1e6, unit: "ms",
-        decimals: 3)
-    } + [Line(name: "\(name)_max", value: Double(nanoseconds.max) / 1e6, unit: "ms", decimals: 3)]
-  }
-
-  /// One JSON object per line.
-  var json: String {
-    lines.map { line in
-      var json = JSONWriter()
-      json.beginObject()
-      json.key("name")
-      json.string(line.name)
-      json.key("value")
-      json.number(line.value, decimals: line.decimals)
-      json.key("unit")
-      json.string(line.unit)
-      json.endObject()
-      return String(decoding: json.finish(), as: UTF8.self)
-    }.joined(separator: "\n")
-  }
-
-  /// A table.
-  var words: String {
-    let rows = lines.map { line in
-      line.name.padding(toLength: 24, withPad: " ", startingAt: 0)
-        + String(format: "%.\(line.decimals)f", line.value) + " " + line.unit
-    }
-    let refused = statistics.refused.sorted { $0.key < $1.key }.map { "refused as \($0.key): \($0.value)" }
-    return (rows + refused + statistics.firstFaults).joined(separator: "\n")
+  var remarks: [String] {
+    statistics.refused.sorted { $0.key < $1.key }.map { "refused as \($0.key): \($0.value)" }
+      + statistics.firstFaults
   }
 }

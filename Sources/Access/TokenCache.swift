@@ -21,20 +21,19 @@ public struct TokenCache: Sendable {
   /// How many tokens are remembered now.
   public var count: Int { claims.count }
 
-  /// The claims of a token, verified now or remembered from before. What a remembered token could become in the
-  /// meantime is only too old, and that is checked.
-  public mutating func verify(
-    _ token: String, by verifier: TokenVerifier, now: Instant
-  ) throws(TokenError) -> Claims {
-    if let known = claims[token] {
-      let end = known.expires.advanced(byMilliseconds: TokenVerifier.leewaySeconds * 1000)
-      if now < end { return known }
-      claims[token] = nil
-    }
-    let fresh = try verifier.verify(token, now: now)
+  /// The claims of a token that was verified before; nil for one that is not known. What a remembered token could
+  /// become in the meantime is only too old, and that is checked.
+  public mutating func claims(of token: String, now: Instant) -> Claims? {
+    guard let known = claims[token] else { return nil }
+    if now < known.expires.advanced(byMilliseconds: TokenVerifier.leewaySeconds * 1000) { return known }
+    claims[token] = nil
+    return nil
+  }
+
+  /// Remembers a token that was verified just now.
+  public mutating func remember(_ verified: Claims, of token: String) {
     // Full: everything goes. Rarer than it costs, and no caller can make another's stay in or out.
-    if claims.count >= capacity { claims.removeAll(keepingCapacity: true) }
-    claims[token] = fresh
-    return fresh
+    if claims.count >= capacity, claims[token] == nil { claims.removeAll(keepingCapacity: true) }
+    claims[token] = verified
   }
 }

@@ -2,26 +2,28 @@
 
 /// Conversions between bytes and hexadecimal digits.
 public enum HexText {
-  private static let digits = Array("0123456789abcdef".utf8)
-
   /// Sixteen digits, the most significant first.
   public static func encode(_ word: UInt64) -> String {
-    var text = ""
+    var text: [UInt8] = []
     text.reserveCapacity(16)
-    for shift in stride(from: 60, through: 0, by: -4) {
-      text.append(Character(UnicodeScalar(digits[Int((word >> UInt64(shift)) & 0xF)])))
-    }
-    return text
+    append(word, digits: 16, to: &text)
+    return String(decoding: text, as: UTF8.self)
   }
 
   /// Two digits for each byte.
   public static func encode(_ bytes: some Sequence<UInt8>) -> String {
-    var text = ""
-    for byte in bytes {
-      text.append(Character(UnicodeScalar(digits[Int(byte >> 4)])))
-      text.append(Character(UnicodeScalar(digits[Int(byte & 0xF)])))
+    var text: [UInt8] = []
+    for byte in bytes { append(UInt64(byte), digits: 2, to: &text) }
+    return String(decoding: text, as: UTF8.self)
+  }
+
+  /// Appends the lowest digits of a word, the most significant of them first. Identifiers are written by the thousand
+  /// per second, so this goes without characters.
+  static func append(_ word: UInt64, digits: Int, to text: inout [UInt8]) {
+    for place in stride(from: digits - 1, through: 0, by: -1) {
+      let value = UInt8(truncatingIfNeeded: word >> UInt64(place * 4)) & 0xF
+      text.append(value < 10 ? 0x30 + value : 0x61 - 10 + value)
     }
-    return text
   }
 
   /// The bytes of an even number of digits in either case; nil for anything else.

@@ -49,13 +49,17 @@ public struct UUIDv7: Hashable, Comparable, Sendable, CustomStringConvertible {
 
   /// The 36-character form in lower case.
   public var description: String {
-    let hex = HexText.encode(high) + HexText.encode(low)
-    var text = ""
+    var text: [UInt8] = []
     text.reserveCapacity(36)
-    for (index, character) in hex.enumerated() {
-      if index == 8 || index == 12 || index == 16 || index == 20 { text.append("-") }
-      text.append(character)
-    }
-    return text
+    HexText.append(high >> 32, digits: 8, to: &text)
+    text.append(UInt8(ascii: "-"))
+    HexText.append(high >> 16, digits: 4, to: &text)
+    text.append(UInt8(ascii: "-"))
+    HexText.append(high, digits: 4, to: &text)
+    text.append(UInt8(ascii: "-"))
+    HexText.append(low >> 48, digits: 4, to: &text)
+    text.append(UInt8(ascii: "-"))
+    HexText.append(low, digits: 12, to: &text)
+    return String(decoding: text, as: UTF8.self)
   }
 }

@@ -11,4 +11,19 @@
 //   TenantEngine+Columns.swift     what the matcher reads about them
 //   TenantEngine+Nearby.swift      who is near
 //   TenantEngine+Match.swift       who should take a booking; MatchQuery and MatchAnswer say it by names
-//   TenantEngine+Snapshot.swift    live positions survive a restart
+//   TenantEngine+Snapshot.swift    live positions and what was learned survive a restart
+//
+// The life of a booking:
+//   TenantEngine+Bookings.swift    wishes come in and wait for their turn; answers go out
+//   TenantEngine+Transitions.swift a wish is decided on what is durable, and sent to the store
+//   TenantEngine+Landing.swift     what is durable is true: who may not see any more goes, all are told
+//   TenantEngine+Offers.swift      who is asked next
+//   TenantEngine+Journeys.swift    fixes of a trip become its track, its arrival, its expected time
+//   TenantEngine+Points.swift      a fix of a trip is acknowledged when it is durable
+//   TenantEngine+Publishing.swift  topics of bookings and trips, and the overview
+//   TenantEngine+Phones.swift      what technicians are told and how their commands are answered
+//   TenantEngine+Shares.swift      what customers see, and how it ends
+//   TenantEngine+Alarms.swift      deadlines, SLA clocks, second attempts
+//   TenantEngine+Service.swift     bookings come into service at the start, and leave it at their end
+//   Bookings/                      what a booking in service consists of, and its documents
+//   Store/                         what the engine wants kept, as values

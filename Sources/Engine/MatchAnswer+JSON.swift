@@ -124,12 +124,7 @@ extension MatchAnswer.Candidate {
     json.integer(score.preferredSkillsHeld)
     json.key("eta")
     json.beginObject()
-    json.key("expectedSeconds")
-    json.number(eta.expectedSeconds, decimals: 0)
-    json.key("lowSeconds")
-    json.number(eta.lowSeconds, decimals: 0)
-    json.key("highSeconds")
-    json.number(eta.highSeconds, decimals: 0)
+    json.members(of: eta)
     json.endObject()
     json.endObject()
   }

@@ -15,6 +15,7 @@ extension TenantEngine {
     observe(time)
     guard isFirst(context) else { return }
     guard desk.table.slot(of: id) == nil else { return reply(context, .exists) }
+    guard desk.table.count < BookingTable.countMax else { return reply(context, .busy) }
     let step = BookingLife.place(id, terms, at: ChangeTime(now), by: context.actor)
     let slot = desk.table.open(id)
     commit(step, slot: slot, context: context, waiting: nil, into: &actions)
@@ -128,6 +129,8 @@ extension TenantEngine {
     guard waiting.wish != .findNext || !desk.table[slot].postponed.contains(where: { $0.wish == .findNext })
     else { return }
     desk.table[slot].postponed.append(waiting)
+    // One alarm is for all of them.
+    guard desk.table[slot].postponed.count == 1 else { return }
     desk.alarms.set(.retry(desk.table[slot].id), at: now.advanced(byMilliseconds: Self.retryMilliseconds))
   }
 

@@ -74,7 +74,6 @@ extension TenantEngine {
         engine.writeAssignment(assignment, slot, state: "began", &json)
       }
     case .findNext:
-      if desk.table[slot].searchingSince == nil { desk.table[slot].searchingSince = now }
       desk.table[slot].queue.append(
         BookingFile.Waiting(wish: .findNext, context: .engine, observed: now))
     case .lookAtSLA:
@@ -90,9 +89,9 @@ extension TenantEngine {
 
   /// The booking belongs to somebody from now on.
   private mutating func beginAssignment(_ assignment: Assignment, _ slot: Int) {
-    desk.jobs[assignment.technician, default: 0] += 1
+    desk.jobs.begin(desk.table[slot].id, of: assignment.technician)
     refreshLoad(of: assignment.technician)
-    desk.table[slot].searchingSince = nil
+    desk.table[slot].nobodySince = nil
     openTrip(assignment.trip, slot)
   }
 
@@ -102,8 +101,7 @@ extension TenantEngine {
     _ version: UInt32, of technician: ClientID, _ before: BookingLife?, _ slot: Int,
     into actions: inout ActionList
   ) {
-    let left = (desk.jobs[technician] ?? 0) - 1
-    desk.jobs[technician] = left > 0 ? left : nil
+    desk.jobs.end(desk.table[slot].id, of: technician)
     refreshLoad(of: technician)
     endShares(version, slot, into: &actions)
     closeTrip(slot, into: &actions)
@@ -117,7 +115,7 @@ extension TenantEngine {
   mutating func refreshLoad(of technician: ClientID) {
     guard let slot = technicians.roster.slot(of: technician) else { return }
     setLoad(
-      openJobs: desk.jobs[technician] ?? 0, isLeased: !desk.leases.isFree(technician), of: slot)
+      openJobs: desk.jobs.count(of: technician), isLeased: !desk.leases.isFree(technician), of: slot)
   }
 
   private mutating func scheduleForgetting(_ slot: Int) {

@@ -11,20 +11,30 @@ extension TenantEngine {
     guard life.booking.state == .open, settings.offers.isAutomatic else { return .later }
     let opening = life.booking.terms.window.start.advanced(
       byMilliseconds: -Int64(settings.offers.leadMinutes) * 60_000)
-    guard now >= opening else { return searchLater(slot, at: opening) }
+    guard now >= opening else {
+      desk.table[slot].nobodySince = nil
+      return searchLater(slot, at: opening)
+    }
     let ranked = ranking(life)
     let policy = settings.offers.policy
     switch policy.decide(
       life.booking, candidates: ranked.technicians, now: now, isFree: { desk.leases.isFree($0) })
     {
     case .offer(let terms):
+      desk.table[slot].nobodySince = nil
       return .request(.offer(id: desk.newID(at: now), terms), decision: ranked.decision)
     case .wait:
+      desk.table[slot].nobodySince = nil
+      return searchLater(slot, at: now.advanced(byMilliseconds: Self.searchMilliseconds))
+    case .nobodyLeft where ranked.someAreBusy && life.booking.wavesSent < policy.wavesMax:
+      // They are being asked by others right now; that does not use up anybody's patience.
       return searchLater(slot, at: now.advanced(byMilliseconds: Self.searchMilliseconds))
     case .nobodyLeft:
-      let since = desk.table[slot].searchingSince ?? now
+      let since = desk.table[slot].nobodySince ?? now
+      desk.table[slot].nobodySince = since
       let patience = Int64(settings.offers.searchSeconds) * 1000
       guard life.booking.wavesSent < policy.wavesMax, now.milliseconds(since: since) < patience else {
+        desk.table[slot].nobodySince = nil
         return .request(.nobodyLeft)
       }
       return searchLater(slot, at: now.advanced(byMilliseconds: Self.searchMilliseconds))
@@ -60,6 +70,19 @@ extension TenantEngine {
     return .later
   }
 
+  /// Looks for technicians with the next passing of time.
+  mutating func lookAgain(_ slot: Int) {
+    desk.table[slot].searchAlarmAt = now
+    desk.alarms.set(.search(desk.table[slot].id), at: now)
+  }
+
+  /// Looks for technicians for all bookings that nobody has, because the tenant asks in another way from now on.
+  mutating func lookAgainForAll() {
+    for slot in desk.table.occupiedSlots where desk.table[slot].life?.booking.state == .open {
+      lookAgain(slot)
+    }
+  }
+
   /// How often a booking without candidates is looked at again.
   static let searchMilliseconds: Int64 = 5_000
 }
@@ -67,7 +90,9 @@ extension TenantEngine {
 extension TenantEngine {
   /// Who may be asked for a booking, best first, and what explains it. The technician whom the customer picked comes
   /// first, when the gates let them.
-  private mutating func ranking(_ life: BookingLife) -> (technicians: [ClientID], decision: [UInt8]) {
+  private mutating func ranking(_ life: BookingLife) -> (
+    technicians: [ClientID], someAreBusy: Bool, decision: [UInt8]
+  ) {
     var query = MatchQuery(life.booking.terms, excluding: life.booking.asked)
     query.count = min(MatchQuery.countLimit, max(settings.match.count, settings.offers.waveSize))
     // Counting looks at everybody; in a large tenant the offers must not wait for it.
@@ -78,7 +103,7 @@ extension TenantEngine {
       found.removeAll { $0 == picked.technician }
       found.insert(picked.technician, at: 0)
     }
-    return (found, answer.decision)
+    return (found, (answer.refusals?[.leased] ?? 0) > 0, answer.decision)
   }
 
   /// Up to so many technicians, decisions say how many each gate has refused.

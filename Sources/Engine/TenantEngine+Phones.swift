@@ -60,10 +60,9 @@ extension TenantEngine {
       let message = actions.write { json in writeOffer(offer, life, to: technician, &json) }
       actions.send(message, to: session)
     }
-    guard desk.jobs[technician] != nil else { return }
-    for slot in desk.table.occupiedSlots {
-      guard let assignment = desk.table[slot].life?.booking.liveAssignment,
-        assignment.technician == technician
+    for booking in desk.jobs.bookings(of: technician) {
+      guard let slot = desk.table.slot(of: booking),
+        let assignment = desk.table[slot].life?.booking.liveAssignment
       else { continue }
       let message = actions.write { json in writeAssignment(assignment, slot, state: "began", &json) }
       actions.send(message, to: session)
@@ -79,7 +78,7 @@ extension TenantEngine {
     json.member("booking", life.booking.id.text)
     json.member("wave", Int64(offer.terms.wave))
     json.member("deadline", offer.terms.deadline.milliseconds)
-    writePlace(terms, &json)
+    json.members(ofPlace: terms)
     json.key("skillsRequired")
     json.beginArray()
     for skill in terms.skillsRequired { json.string(skill.text) }
@@ -125,24 +124,12 @@ extension TenantEngine {
     json.string(state)
     json.member("trip", assignment.trip.description)
     if let life = desk.table[slot].life {
-      writePlace(life.booking.terms, &json)
+      json.members(ofPlace: life.booking.terms)
       if let trip = life.trip(assignment.trip) {
         json.key("tripState")
         json.string(trip.state.name)
       }
     }
-    json.endObject()
-  }
-
-  private func writePlace(_ terms: BookingTerms, _ json: inout JSONWriter) {
-    json.key("lat")
-    json.number(terms.place.latitudeDegrees, decimals: 7)
-    json.key("lon")
-    json.number(terms.place.longitudeDegrees, decimals: 7)
-    json.key("window")
-    json.beginObject()
-    json.member("start", terms.window.start.milliseconds)
-    json.member("end", terms.window.end.milliseconds)
     json.endObject()
   }
 

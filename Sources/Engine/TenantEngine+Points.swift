@@ -24,6 +24,16 @@ extension TenantEngine {
     sendPoints(into: &actions)
   }
 
+  /// A phone goes before its fixes of this turn are on their way to the store. Held like others, they are not
+  /// acknowledged early to the session that sends them again.
+  mutating func holdLastAcknowledgement(_ session: SessionID) {
+    guard let phone = sessions[session].phone, sessions[session].hasTripFixes else { return }
+    desk.points.hold(
+      HeldAcknowledgement(
+        session: sessions.key(of: session), device: phone.device,
+        sequence: devices.lastSequence(of: phone.device), refused: []))
+  }
+
   private mutating func acknowledge(
     _ sequence: UInt64, _ refused: [RefusedFix], _ device: DeviceSlot, _ key: SessionKey,
     into actions: inout ActionList

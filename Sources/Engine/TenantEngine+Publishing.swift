@@ -23,7 +23,7 @@ extension TenantEngine {
 
   /// Ends a topic with a reason taken from the booking's state.
   mutating func endTopic(_ subject: SubjectSlot, _ slot: Int, into actions: inout ActionList) {
-    if hub.isWatched(subject) { hub.flush(technicians, into: &actions) }
+    if hub.isWatched(subject) { flushViewers(into: &actions) }
     hub.closeSubject(subject, reason: endReason(slot), into: &actions)
   }
 

@@ -40,16 +40,14 @@ extension TenantEngine {
       desk.alarms.set(.offer(offer.id), at: offer.terms.deadline)
     }
     if let assignment = life.booking.liveAssignment {
-      desk.jobs[assignment.technician, default: 0] += 1
+      desk.jobs.begin(life.booking.id, of: assignment.technician)
       refreshLoad(of: assignment.technician)
       openTrip(assignment.trip, slot)
     }
     if let trip = life.liveTrip { resumeJourney(trip, points, slot) }
     lookAtSLA(slot)
-    if life.booking.state == .open {
-      desk.table[slot].searchingSince = now
-      enqueue(.findNext, .engine, slot, into: &actions)
-    }
+    // Not at once: bookings that are restored after this one may keep technicians busy.
+    if life.booking.state == .open { lookAgain(slot) }
     if life.booking.state.isFinal {
       desk.table[slot].isForgetting = true
       desk.alarms.set(.forget(life.booking.id), at: now.advanced(byMilliseconds: Self.lingerMilliseconds))
@@ -93,8 +91,7 @@ extension TenantEngine {
   mutating func leaveService(_ slot: Int, into actions: inout ActionList) {
     guard let life = desk.table[slot].life else { return }
     if let assignment = life.booking.liveAssignment {
-      let left = (desk.jobs[assignment.technician] ?? 0) - 1
-      desk.jobs[assignment.technician] = left > 0 ? left : nil
+      desk.jobs.end(life.booking.id, of: assignment.technician)
       endShares(assignment.version, slot, into: &actions)
       refreshLoad(of: assignment.technician)
     }

@@ -53,6 +53,7 @@ extension TenantEngine {
     // The engine may have ended it in this turn, before the socket was closed.
     guard sessions.isOpen(session) else { return }
     hub.close(session)
+    holdLastAcknowledgement(session)
     if let share = sessions[session].share { desk.shares.lookAway(sessions.key(of: session), from: share) }
     sessions.close(session)
   }

@@ -35,13 +35,14 @@ extension TenantEngine {
     into actions: inout ActionList
   ) {
     observe(time)
-    guard let share = desk.shares[id], share.booking == booking else {
+    guard let share = desk.shares[id] ?? desk.shares.revoked(id), share.booking == booking else {
       return reply(context, .fault(Self.noShare))
     }
     closeViewers(of: id, reason: "revoked", into: &actions)
+    desk.shares.noteRevoked(share)
     let number = desk.nextOrder()
     desk.shareFlights[number] = ShareFlight(kind: .end(id), context: context)
-    desk.orders.append(.endShare(EndShareOrder(number: number, share: id, at: now)))
+    desk.orders.append(.endShare(EndShareOrder(number: number, share: id, at: now, actor: context.actor.id)))
   }
 
   /// The shares of a booking that open something, as a JSON array.
@@ -55,13 +56,15 @@ extension TenantEngine {
   mutating func settleShare(
     _ flight: ShareFlight, _ verdict: StoreVerdict, into actions: inout ActionList
   ) {
+    // The assignment ended while the share was on its way.
+    if verdict == .changed { return reply(flight.context, .fault(Self.noAssignment)) }
     guard verdict == .durable else {
       desk.counters.storeFaults += 1
       return reply(flight.context, .unavailable)
     }
     switch flight.kind {
     case .end(let id):
-      closeViewers(of: id, reason: "revoked", into: &actions)
+      desk.shares.forgetRevoked(id)
       reply(flight.context, .done(Array("{}".utf8)))
     case .begin(let share):
       // The booking may have gone to somebody else while the share was on its way to the store.
@@ -141,11 +144,12 @@ extension TenantEngine {
           json.key("status")
           json.string(status.name)
         }
-        hub.flush(technicians, into: &actions)
+        flushViewers(into: &actions)
       }
       desk.table[slot].shareSubject = nil
       hub.closeSubject(subject, reason: endReason(slot), into: &actions)
     }
+    desk.shares.forgetRevoked(of: desk.table[slot].id)
     for share in desk.shares.shares(of: desk.table[slot].id) where share.assignmentVersion <= version {
       close(desk.shares.remove(share.id), into: &actions)
     }
@@ -153,8 +157,16 @@ extension TenantEngine {
 
   /// A share's time is over.
   mutating func expireShare(_ id: UUIDv7, into actions: inout ActionList) {
+    desk.shares.forgetRevoked(id)
     guard let share = desk.shares[id], share.expiresAt <= now else { return }
     closeViewers(of: id, reason: "expired", into: &actions)
+  }
+
+  /// Tells viewers what they are owed before a topic ends in the middle of a turn. Shares whose time is over are not
+  /// among them, although nobody has looked at the alarms in this turn.
+  mutating func flushViewers(into actions: inout ActionList) {
+    for share in desk.shares.expired(at: now) { expireShare(share, into: &actions) }
+    hub.flush(technicians, into: &actions)
   }
 
   private mutating func closeViewers(of id: UUIDv7, reason: StaticString, into actions: inout ActionList) {

@@ -29,6 +29,8 @@ extension TenantEngine {
     profiles[Int(technician)] = profile
     skillBits[Int(technician)] = skills.set(profile.skills.map(\.text), of: technician)
     updateColumns(of: technician, profile)
+    // Whoever was removed and comes back may have bookings and offers.
+    if isNew { refreshLoad(of: profile.id) }
     let statusChanged = technicians.setStatus(profile.status, of: technician)
     if index.contains(technician) {
       index.update(technician, attributes: indexAttributes(of: technician))
@@ -51,7 +53,7 @@ extension TenantEngine {
     guard let technician = technicians.roster.slot(of: id) else { return false }
     // What was published before must arrive before the topic ends.
     flushAcknowledgements(into: &actions)
-    hub.flush(technicians, into: &actions)
+    flushViewers(into: &actions)
     for watcher in hub.technicianRemoved(technician, id: id) {
       ServerMessages.topicEnded(
         topic: watcher.topic, reason: "technicianRemoved", to: watcher.session, into: &actions)
@@ -64,7 +66,10 @@ extension TenantEngine {
     if index.contains(technician) { index.remove(technician) }
     skills.remove(technician)
     columns.remove(technician)
-    for device in technicians.remove(technician) { devices.remove(device) }
+    for device in technicians.remove(technician) {
+      devices.remove(device)
+      desk.points.forget(device)
+    }
     profiles[Int(technician)] = nil
     histories[Int(technician)] = FixHistory()
     return true

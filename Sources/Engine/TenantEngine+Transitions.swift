@@ -47,6 +47,7 @@ extension TenantEngine {
           return reply(next.context, to: next.wish, .nobody(busy: error.busy), into: &actions)
         }
         leases = (id, terms.technicians)
+        for technician in terms.technicians { refreshLoad(of: technician) }
       }
       do throws(LifeRefusal) {
         let step = try life.step(
@@ -177,7 +178,11 @@ extension TenantEngine {
 
   mutating func giveBack(_ leases: (offer: UUIDv7, technicians: [ClientID])?) {
     guard let leases else { return }
-    for technician in leases.technicians { desk.leases.release(technician, from: leases.offer) }
+    for technician in leases.technicians {
+      desk.leases.release(technician, from: leases.offer)
+      // Somebody may have looked while the lease was held.
+      refreshLoad(of: technician)
+    }
   }
 
   /// The store has carried an order out, or not.
@@ -236,6 +241,9 @@ extension TenantEngine {
         reading.events.suffix(flight.step.events.count) == flight.step.events[...]
       {
         land(slot, into: &actions)
+      } else if desk.table[slot].life == nil {
+        // It was to be placed, and somebody else's booking has the name.
+        fail(slot, .exists, into: &actions)
       } else if reading.version == expected {
         fail(slot, .unavailable, into: &actions)
       } else {
@@ -275,6 +283,9 @@ extension TenantEngine {
       // It cannot be understood, so it cannot be served; the start of the next life tells the operator.
       return fail(slot, .unavailable, into: &actions)
     }
+    // Given back first: what was found may hold the very same leases.
+    giveBack(desk.table[slot].flight?.leases)
+    desk.table[slot].flight?.leases = nil
     leaveService(slot, into: &actions)
     desk.table.set(life, version: reading.version, at: slot)
     enterService(slot, into: &actions)

@@ -66,6 +66,7 @@ public struct TenantEngine: ~Copyable {
     let old = self.settings
     self.settings = settings
     if settings.offers.leasesMax != old.offers.leasesMax { renewLeases() }
+    if settings.offers != old.offers { lookAgainForAll() }
     guard settings.travelTime != old.travelTime else { return }
     travelTimes = travelTimes.with(settings.travelTime.model)
     if settings.travelTime.utcOffsetMinutes != old.travelTime.utcOffsetMinutes { updateAllColumns() }
@@ -107,7 +108,7 @@ public struct TenantEngine: ~Copyable {
     TenantStatistics(
       technicians: technicians.roster.count, online: technicians.presence.count(.online),
       idle: technicians.presence.count(.idle), positions: index.count, sessions: sessions.count,
-      subscriptions: hub.subscriptionCount, ledger: ledger)
+      subscriptions: hub.subscriptionCount, ledger: ledger, bookings: desk.statistics)
   }
 }
 
@@ -127,4 +128,6 @@ public struct TenantStatistics: Sendable {
   public var subscriptions: Int
   /// Fixes by verdict.
   public var ledger: FixLedger
+  /// Bookings, offers and trips.
+  public var bookings: BookingStatistics
 }

@@ -70,6 +70,33 @@ struct BenchmarkSmokeTests {
     #expect(rows["ack_p99"]?.unit == "ms")
   }
 
+  @Test func theLoadToolRunsTrips() throws {
+    let rows = try rows(
+      "geoload", ["--trips", "--phones", "20", "--rate", "5", "--for", "2", "--ramp", "0"])
+    #expect(rows["errors"]?.value == 0)
+    #expect(rows["fixes_acknowledged"]?.value == 200)
+    #expect(rows["fixes_kept"]?.value == 200)
+    for name in ["fixes_unacknowledged", "fixes_refused", "fixes_lost", "fixes_unexpected"] {
+      #expect(rows[name]?.value == 0, "\(name)")
+    }
+    #expect(rows["ack_p99"]?.ratio != nil && rows["disk_flush_before_p99"]?.unit == "ms")
+  }
+
+  @Test func ofFiveWhoAcceptAtOnceOneWins() throws {
+    let rows = try rows("geoload", ["--contend", "--bookings", "100", "--at-once", "8"])
+    #expect(rows["won"]?.value == 100)
+    #expect(rows["taken"]?.value == 400)
+    for name in ["other_answers", "bookings_unfinished", "promises_broken", "documents_wrong", "errors"] {
+      #expect(rows[name]?.value == 0, "\(name)")
+    }
+    #expect(rows["accept_to_won_p99"]?.unit == "ms")
+  }
+
+  @Test(arguments: [["--contend", "--rate", "1"], ["--bookings", "5"], ["--contend", "--trips"]])
+  func whatDoesNotGoTogetherIsRefused(arguments: [String]) throws {
+    #expect(try BuiltProduct.run("geoload", arguments).status == 2)
+  }
+
   @Test(arguments: ["geobench", "geoload"])
   func anUnknownOptionIsRefused(program: String) throws {
     let result = try BuiltProduct.run(program, program == "geobench" ? ["index", "--nearest"] : ["--fones"])

@@ -28,6 +28,8 @@ import TrackHub
           bench.now = bench.now.advanced(byMilliseconds: 1_000)
           bench.send(sequence, north: random.double(in: 0...50), phone)
         }
+        // Only what was acknowledged need not come again.
+        _ = try bench.flushed(phone)
       }
     }
     return bench

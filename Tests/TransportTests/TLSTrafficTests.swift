@@ -93,6 +93,30 @@ import Testing
     #expect(client.close() == 1000)
   }
 
+  /// A request whose close_notify is fetched together with it, with TCP left open: the answer comes, then the end, and
+  /// nobody waits for an idle time to pass.
+  @Test func seesAnEndBehindARequest() throws {
+    let identity = try TestIdentity()
+    let server = try TestServer(tls: try identity.server())
+    let deadline = SystemClock.monotonicMilliseconds() + 10_000
+    let socket = try BlockingSocket(
+      host: "127.0.0.1", port: server.port, tls: identity.client(), deadline: deadline)
+    var bytes: [UInt8] = []
+    // A first answer, and the ticket with it: OpenSSL reads no ticket any more when it has said its end.
+    try socket.write(Array("GET /whole HTTP/1.1\r\nHost: x\r\n\r\n".utf8), deadline: deadline)
+    while !String(decoding: bytes, as: UTF8.self).hasSuffix("GET /whole") {
+      guard try socket.read(into: &bytes, deadline: deadline) else { break }
+    }
+    // The loop finds both when it wakes.
+    server.group.post(.run { _ in pause(milliseconds: 200) }, to: 0)
+    try socket.write(Array("GET /half HTTP/1.1\r\nHost: x\r\n\r\n".utf8), deadline: deadline)
+    #expect(socket.tls?.endWriting() == true)
+    while try socket.read(into: &bytes, deadline: deadline) {}
+    #expect(String(decoding: bytes, as: UTF8.self).hasSuffix("GET /half"))
+    #expect(eventually { server.counters.connections == 0 })
+    #expect(server.counters.timeouts == 0)
+  }
+
   /// Asked for another handshake in the connection, the server says no and goes on.
   @Test func refusesRenegotiation() throws {
     let identity = try TestIdentity()

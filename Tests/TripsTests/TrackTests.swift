@@ -194,6 +194,29 @@ func randomTrack(_ count: Int, _ random: inout SeededRandom) -> [TrackPoint] {
         """)
   }
 
+  @Test func whatIsLeftOfATrackSaysThatItIs() throws {
+    let line = SimplifiedLine([Sample.place, Sample.point(24.8, -46.7)], toleranceMeters: 12.34)
+    var json = JSONWriter()
+    TrackFormats.writeGeoJSON(line, trip: Sample.uuid(1), to: &json)
+    let object = try #require(try JSONSerialization.jsonObject(with: Data(json.finish())) as? [String: Any])
+    let geometry = try #require(object["geometry"] as? [String: Any])
+    #expect(geometry["coordinates"] as? [[Double]] == [[46.6753, 24.7136], [-46.7, 24.8]])
+    let properties = try #require(object["properties"] as? [String: Any])
+    #expect(properties["simplified"] as? Bool == true && properties["toleranceMeters"] as? Double == 12.3)
+    #expect(properties["coordTimes"] == nil, "no times are made up")
+    #expect(
+      String(decoding: TrackFormats.gpx(line, name: "a"), as: UTF8.self) == """
+        <?xml version="1.0" encoding="UTF-8"?>
+        <gpx version="1.1" creator="geod" xmlns="http://www.topografix.com/GPX/1/1">
+        <trk><name>a</name><desc>simplified, within 12.3 m; the times are not kept</desc><trkseg>
+        <trkpt lat="24.7136" lon="46.6753"/>
+        <trkpt lat="24.8" lon="-46.7"/>
+        </trkseg></trk>
+        </gpx>
+
+        """)
+  }
+
   @Test func summaryTellsWhatHappened() throws {
     var trip = try TripTableTests.trip(in: .enRoute)
     #expect(TripSummary(trip, track: TrackAccumulator()) == nil, "a trip that goes on has no summary")

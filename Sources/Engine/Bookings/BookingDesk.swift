@@ -21,8 +21,7 @@ struct BookingDesk {
   var answers: [BookingAnswer] = []
   /// Which booking waits for which order.
   var flights: [OrderNumber: Int] = [:]
-  /// How many bookings each technician has.
-  var jobs: [ClientID: Int] = [:]
+  var jobs = JobBook()
   /// Arrivals that positions have proven in this turn.
   var arrivals: [(booking: ClientID, trip: UUIDv7, at: Instant)] = []
   /// Phones whose fixes could not be kept.
@@ -52,6 +51,60 @@ struct BookingDesk {
   }
 }
 
+extension BookingDesk {
+  /// Numbers for metrics. O(states).
+  var statistics: BookingStatistics {
+    BookingStatistics(
+      byState: table.counts, leases: leases.count, trips: journeys.count, shares: shares.count,
+      commitsInFlight: flights.count, pointsWaiting: points.waitingCount, counters: counters)
+  }
+}
+
+/// What the bookings of a tenant look like in numbers.
+public struct BookingStatistics: Sendable, Hashable {
+  /// Bookings in service, in the order of ``BookingState``.
+  public var byState = Array(repeating: 0, count: BookingState.allCases.count)
+  /// Technicians who are being asked, counted per offer.
+  public var leases = 0
+  /// Trips under way.
+  public var trips = 0
+  /// Shares that open something.
+  public var shares = 0
+  /// Transitions that the store has not answered.
+  public var commitsInFlight = 0
+  /// Fixes of trips that are not durable yet.
+  public var pointsWaiting = 0
+  /// What has happened since the start.
+  public var counters = BookingCounters()
+
+  /// Nothing.
+  public init() {}
+
+  init(
+    byState: [Int], leases: Int, trips: Int, shares: Int, commitsInFlight: Int, pointsWaiting: Int,
+    counters: BookingCounters
+  ) {
+    self.byState = byState
+    self.leases = leases
+    self.trips = trips
+    self.shares = shares
+    self.commitsInFlight = commitsInFlight
+    self.pointsWaiting = pointsWaiting
+    self.counters = counters
+  }
+
+  /// Adds the numbers of another tenant.
+  public mutating func merge(_ other: BookingStatistics) {
+    for state in byState.indices { byState[state] += other.byState[state] }
+    leases += other.leases
+    trips += other.trips
+    shares += other.shares
+    commitsInFlight += other.commitsInFlight
+    pointsWaiting += other.pointsWaiting
+    counters.merge(other.counters)
+  }
+}
+
 /// The business numbers of a tenant since the start.
 public struct BookingCounters: Sendable, Hashable {
   /// Bookings placed.
@@ -78,6 +131,21 @@ public struct BookingCounters: Sendable, Hashable {
   public var storeFaults: UInt64 = 0
   /// Fixes of trips that are durable.
   public var tripFixes: UInt64 = 0
+
+  /// Each counter with its name for metrics.
+  public static var all: [(name: StaticString, path: WritableKeyPath<BookingCounters, UInt64>)] {
+    [
+      ("placed", \.placed), ("offers", \.offers), ("accepted", \.accepted),
+      ("assignedByHand", \.assignedByHand), ("completed", \.completed), ("cancelled", \.cancelled),
+      ("unfilled", \.unfilled), ("breached", \.breached), ("commits", \.commits),
+      ("refusals", \.refusals), ("storeFaults", \.storeFaults), ("tripFixes", \.tripFixes),
+    ]
+  }
+
+  /// Adds the numbers of another tenant.
+  public mutating func merge(_ other: BookingCounters) {
+    for counter in Self.all { self[keyPath: counter.path] += other[keyPath: counter.path] }
+  }
 
   mutating func count(_ change: LifeChange) {
     switch change {

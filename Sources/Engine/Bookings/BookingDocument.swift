@@ -127,4 +127,27 @@ extension JSONWriter {
     key(name)
     integer(number)
   }
+
+  /// Where and when a customer is: `lat`, `lon` and `window`.
+  mutating func members(ofPlace terms: BookingTerms) {
+    key("lat")
+    number(terms.place.latitudeDegrees, decimals: 7)
+    key("lon")
+    number(terms.place.longitudeDegrees, decimals: 7)
+    key("window")
+    beginObject()
+    member("start", terms.window.start.milliseconds)
+    member("end", terms.window.end.milliseconds)
+    endObject()
+  }
+
+  /// A travel time in whole seconds with its interval.
+  mutating func members(of time: TravelTime) {
+    key("expectedSeconds")
+    number(time.expectedSeconds, decimals: 0)
+    key("lowSeconds")
+    number(time.lowSeconds, decimals: 0)
+    key("highSeconds")
+    number(time.highSeconds, decimals: 0)
+  }
 }

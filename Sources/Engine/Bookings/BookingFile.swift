@@ -48,8 +48,8 @@ struct BookingFile {
   /// Alarms that are set already; an earlier one replaces a later one.
   var slaAlarmAt: Instant?
   var searchAlarmAt: Instant?
-  /// Since when somebody is looked for without success.
-  var searchingSince: Instant?
+  /// Since when nobody is left who could be asked; nil while somebody is.
+  var nobodySince: Instant?
   var isForgetting = false
 
   init(id: ClientID) { self.id = id }
@@ -67,6 +67,9 @@ struct BookingTable {
   private var byTrip: [UUIDv7: Int] = [:]
   /// Bookings by state, for the overview.
   private(set) var counts = Array(repeating: 0, count: BookingState.allCases.count)
+
+  /// The most bookings in service at once; more are refused until some have ended.
+  static let countMax = 200_000
 
   var count: Int { slots.count }
 

@@ -35,8 +35,8 @@ struct PointDesk {
 
   var isFull: Bool { pending.count >= Self.pendingMax }
 
-  /// Whether nothing waits, so that everything judged so far is durable.
-  var isSettled: Bool { pending.isEmpty && flight == nil }
+  /// How many points are not durable yet.
+  var waitingCount: Int { pending.count + (flight?.points.count ?? 0) }
 
   /// Whether an acknowledgement of a device waits, so that the next one must wait behind it, also when the phone has
   /// connected anew meanwhile.
@@ -60,6 +60,15 @@ struct PointDesk {
     var taken: [HeldAcknowledgement] = []
     swap(&taken, &held)
     return taken
+  }
+
+  /// A device is gone, and its slot will be another one's: nothing that is held may be told of that one.
+  mutating func forget(_ device: DeviceSlot) {
+    guard heldByDevice.removeValue(forKey: device) != nil else { return }
+    held.removeAll { $0.device == device }
+    flight?.held.removeAll { $0.device == device }
+    places.removeAll(keepingCapacity: true)
+    for place in held.indices { places[held[place].session] = place }
   }
 
   /// One acknowledgement of a device is held no longer.

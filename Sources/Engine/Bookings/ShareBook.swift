@@ -9,6 +9,10 @@ struct ShareBook {
   private var byHash: [ShareHash: UUIDv7] = [:]
   private var byBooking: [ClientID: [UUIDv7]] = [:]
   private var viewers: [UUIDv7: [SessionKey]] = [:]
+  /// Ended by hand, and the store does not know it yet: they open nothing, and can be ended again.
+  private var revoked: [UUIDv7: Share] = [:]
+  /// No share expires before this.
+  private var firstExpiry = Instant.latest
 
   var count: Int { shares.count }
 
@@ -23,6 +27,26 @@ struct ShareBook {
     shares[share.id] = share
     byHash[share.hash] = share.id
     byBooking[share.booking, default: []].append(share.id)
+    firstExpiry = min(firstExpiry, share.expiresAt)
+  }
+
+  /// The shares whose time is over. O(1) while there are none, else O(shares).
+  mutating func expired(at now: Instant) -> [UUIDv7] {
+    guard firstExpiry <= now else { return [] }
+    firstExpiry = shares.values.map(\.expiresAt).filter { $0 > now }.min() ?? .latest
+    return shares.values.filter { $0.expiresAt <= now }.map(\.id).sorted()
+  }
+
+  /// A share that was ended by hand and may still be live in the store.
+  func revoked(_ id: UUIDv7) -> Share? { revoked[id] }
+
+  mutating func noteRevoked(_ share: Share) { revoked[share.id] = share }
+
+  mutating func forgetRevoked(_ id: UUIDv7) { revoked[id] = nil }
+
+  /// The store ends shares together with their assignment.
+  mutating func forgetRevoked(of booking: ClientID) {
+    if !revoked.isEmpty { revoked = revoked.filter { $0.value.booking != booking } }
   }
 
   /// Ends a share.

@@ -53,12 +53,7 @@ struct Arrival: Equatable {
   func write(_ json: inout JSONWriter) {
     json.key("eta")
     json.beginObject()
-    json.key("expectedSeconds")
-    json.number(estimate.expectedSeconds, decimals: 0)
-    json.key("lowSeconds")
-    json.number(estimate.lowSeconds, decimals: 0)
-    json.key("highSeconds")
-    json.number(estimate.highSeconds, decimals: 0)
+    json.members(of: estimate)
     json.member("t", madeAt.milliseconds)
     json.endObject()
   }
@@ -115,16 +110,7 @@ struct CustomerContent {
   func write(_ json: inout JSONWriter) {
     json.key("status")
     json.string(CustomerStatus(life).name)
-    let terms = life.booking.terms
-    json.key("lat")
-    json.number(terms.place.latitudeDegrees, decimals: 7)
-    json.key("lon")
-    json.number(terms.place.longitudeDegrees, decimals: 7)
-    json.key("window")
-    json.beginObject()
-    json.member("start", terms.window.start.milliseconds)
-    json.member("end", terms.window.end.milliseconds)
-    json.endObject()
+    json.members(ofPlace: life.booking.terms)
     if let technician {
       json.key("technician")
       json.beginObject()

@@ -59,4 +59,6 @@ public struct EndShareOrder: Sendable {
   public var share: UUIDv7
   /// When.
   public var at: Instant
+  /// Who asked for it.
+  public var actor: ClientID?
 }

@@ -103,6 +103,12 @@ public struct MatchColumns: Sendable {
     rows[Int(technician)].isLeased = isLeased
   }
 
+  /// How much a technician has to do, as it was set; for whoever checks it. O(1).
+  public func load(of technician: UInt32) -> (openJobs: UInt8, isLeased: Bool) {
+    precondition(contains(technician), "there is no such technician")
+    return (rows[Int(technician)].openJobs, rows[Int(technician)].isLeased)
+  }
+
   /// The technicians who differ between index and columns, or are in the index only: nobody, unless the caller
   /// has a bug. O(slots).
   public func disagreement(with index: borrowing MovingIndex) -> [UInt32] {

@@ -15,7 +15,7 @@ extension LoopControl {
     switch outcome {
     case .moved(let count):
       counters.bytesIn += UInt64(count)
-      if count == Self.receiveBytes { noteUnread(id) }
+      if count == Self.receiveBytes || wire.hasEnded { noteUnread(id) }
       unsafe process(UnsafeMutableBufferPointer(rebasing: receiveBuffer[..<count]), id, handler)
     case .blocked, .crossed: break
     case .ended: connections[id.slot].flags.contains(.peerEnded) ? end(id) : peerEnded(id)
@@ -40,12 +40,14 @@ extension LoopControl {
     connections[id.slot].flags.insert(.peerEnded)
     switch connections[id.slot].phase {
     case .http:
-      guard let exchange = connections[id.slot].http, !exchange.pending.isEmpty else { break }
-      exchange.isOver = true
-      exchange.position = .between
-      return updateInterest(id)
+      if let exchange = connections[id.slot].http, !exchange.pending.isEmpty {
+        exchange.isOver = true
+        exchange.position = .between
+        return updateInterest(id)
+      }
+      // Answered, and not yet sent.
+      if !connections[id.slot].outbox.isEmpty { return finish(id) }
     case .finishing where !connections[id.slot].outbox.isEmpty: return updateInterest(id)
-    case .http where !connections[id.slot].outbox.isEmpty: return finish(id)
     default: break
     }
     end(id)

@@ -72,11 +72,10 @@ extension LoopControl {
   }
 
   /// Notes that this connection is to be read without waiting for epoll, if its wire has fetched more than it has
-  /// given.
+  /// given, be it the end.
   mutating func noteUnread(_ id: ConnectionID) {
-    guard connections[id.slot].wire.hasUnread, !connections[id.slot].flags.contains(.hasUnread) else {
-      return
-    }
+    let wire = connections[id.slot].wire
+    guard wire.hasUnread || wire.hasEnded, !connections[id.slot].flags.contains(.hasUnread) else { return }
     connections[id.slot].flags.insert(.hasUnread)
     unread.append(id)
   }

@@ -42,6 +42,9 @@ struct Wire: Sendable {
   /// Whether bytes can be read that the socket does not show any more.
   var hasUnread: Bool { tls.map(\.hasUnread) ?? false }
 
+  /// Whether the end was read behind the last bytes, which the next read will tell and the socket need not show.
+  var hasEnded: Bool { tls.map(\.hasEnded) ?? false }
+
   /// Whether something was written that the socket has not yet taken.
   var isWaiting: Bool { tls.map(\.channel.isWaiting) ?? false }
 

@@ -54,6 +54,11 @@ import Synchronization
   /// be only a part of a record.
   var hasUnread: Bool { unsafe SSL_has_pending(session) == 1 }
 
+  /// Whether the peer's close_notify was read, or the session is broken.
+  var hasEnded: Bool {
+    unsafe SSL_get_shutdown(session) & SSL_RECEIVED_SHUTDOWN != 0 || SSL_is_init_finished(session) == 0
+  }
+
   /// Reads until the buffer is full or what was fetched from the socket is used up.
   @unsafe func read(into bytes: UnsafeMutableRawBufferPointer) -> Wire.Outcome {
     channel.allow()

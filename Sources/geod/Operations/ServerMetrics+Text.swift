@@ -2,18 +2,26 @@
 // need not know who its customers are.
 
 import Bedrock
+import Engine
 import TrackHub
 import Transport
+import Trips
 
 extension MetricsText {
   /// The whole page.
-  static func page(_ reports: [LoopReport], storePending: Int, engineTime: Instant) -> String {
+  static func page(
+    _ reports: [LoopReport], storePending: Int, retention: RetentionNumbers,
+    signatures: SignatureThreads.Counts, engineTime: Instant
+  ) -> String {
     var page = MetricsText()
     page.engine(reports)
+    page.bookings(reports)
     page.transport(reports)
     page.handshakes(reports)
     page.requests(reports)
+    page.signatures(signatures)
     page.number("geod_store_jobs_pending", "gauge", "Work that waits for the store.", Int64(storePending))
+    page.retention(retention)
     page.number(
       "geod_engine_time_seconds", "gauge", "Engine time as Unix seconds.",
       engineTime.milliseconds / 1000)
@@ -48,6 +56,32 @@ extension MetricsText {
     histogram("geod_nearby_seconds", labels: "", nearby, unitsPerSecond: 1e9)
     header("geod_match_seconds", "histogram", "Time of match requests inside the engine.")
     histogram("geod_match_seconds", labels: "", match, unitsPerSecond: 1e9)
+  }
+
+  private mutating func bookings(_ reports: [LoopReport]) {
+    var bookings = BookingStatistics()
+    var store = Histogram()
+    for report in reports {
+      bookings.merge(report.bookings)
+      store.merge(report.storeMicroseconds)
+    }
+    numbers(
+      "geod_bookings", "gauge", "Bookings in service by state.", label: "state",
+      BookingState.allCases.map { ("\($0.name)", UInt64(bookings.byState[Int($0.rawValue)])) })
+    number("geod_leases", "gauge", "Technicians being asked, per offer.", Int64(bookings.leases))
+    number("geod_trips", "gauge", "Trips under way.", Int64(bookings.trips))
+    number("geod_shares", "gauge", "Shares that open something.", Int64(bookings.shares))
+    number(
+      "geod_commits_in_flight", "gauge", "Transitions that the store has not answered.",
+      Int64(bookings.commitsInFlight))
+    number(
+      "geod_trip_fixes_waiting", "gauge", "Fixes of trips that are not durable yet.",
+      Int64(bookings.pointsWaiting))
+    numbers(
+      "geod_booking_events_total", "counter", "What has happened to bookings.", label: "event",
+      BookingCounters.all.map { ("\($0.name)", bookings.counters[keyPath: $0.path]) })
+    header("geod_store_order_seconds", "histogram", "Time until the store has carried out an order.")
+    histogram("geod_store_order_seconds", labels: "", store, unitsPerSecond: 1e6)
   }
 
   private mutating func transport(_ reports: [LoopReport]) {
@@ -95,6 +129,17 @@ extension MetricsText {
     number(
       "geod_tls_handshakes_in_flight", "gauge", "TLS handshakes begun and not finished.",
       Int64(total.handshakesInFlight))
+  }
+
+  private mutating func signatures(_ counts: SignatureThreads.Counts) {
+    number(
+      "geod_signature_checks_total", "counter", "RS256 and ES256 signatures checked on threads of their own.",
+      Int64(counts.begun))
+    number(
+      "geod_signature_checks_refused_total", "counter", "Signatures that were not checked: too many waited.",
+      Int64(counts.refused))
+    number(
+      "geod_signature_checks_pending", "gauge", "Signatures that wait to be checked.", Int64(counts.waiting))
   }
 
   private mutating func requests(_ reports: [LoopReport]) {

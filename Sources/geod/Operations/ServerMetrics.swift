@@ -16,6 +16,9 @@ struct LoopReport: Sendable {
   var subscriptions = 0
   var ledger = FixLedger()
   var tenants = 0
+  var bookings = BookingStatistics()
+  /// From handing an order to the store until its outcome is back, in microseconds: transitions and points.
+  var storeMicroseconds = Histogram()
   /// Duration of HTTP requests in microseconds, from the complete request to the answer, by route.
   var requestMicroseconds: [String: Histogram] = [:]
   /// HTTP answers by route and status.
@@ -42,6 +45,7 @@ struct LoopReport: Sendable {
     sessions += tenant.sessions
     subscriptions += tenant.subscriptions
     ledger.merge(tenant.ledger)
+    bookings.merge(tenant.bookings)
   }
 }
 

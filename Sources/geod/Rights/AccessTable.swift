@@ -9,7 +9,8 @@ enum AccessTable {
   /// Every HTTP route.
   static let routes: [Route] =
     OperationsRoutes.all + TechnicianRoutes.all + NearbyRoutes.all + MatchRoutes.all + SettingsRoutes.all
-    + ClockRoutes.all + BookingRoutes.all + OfferRoutes.all + TripRoutes.all + ShareRoutes.all + [webSocket]
+    + AuditRoutes.all + ClockRoutes.all + BookingRoutes.all + OfferRoutes.all + TripRoutes.all
+    + ShareRoutes.all + [webSocket]
 
   /// The door of phones and viewers. Anybody may open it; the token comes with `hello`.
   static let webSocket = Route(

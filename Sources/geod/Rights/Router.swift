@@ -44,20 +44,24 @@ struct Router: Sendable {
     return allowed.isEmpty ? .none : .methodNotAllowed(allowed: Array(Set(allowed)).sorted())
   }
 
+  /// Compares bytes, not characters: paths are compared with every route of the table, for every request.
   private static func parameters(_ pattern: [Substring], _ path: [Substring]) -> [String: String]? {
     guard pattern.count == path.count else { return nil }
     var parameters: [String: String] = [:]
     for (wanted, given) in zip(pattern, path) {
-      if wanted.first == "{", let end = wanted.firstIndex(of: "}") {
-        // Behind the data a command may stand, as in `{id}:cancel`.
-        let command = wanted[wanted.index(after: end)...]
-        guard given.hasSuffix(command) else { return nil }
-        let data = given.dropLast(command.count)
-        guard !data.isEmpty, !data.contains(":") else { return nil }
-        parameters[String(wanted[wanted.index(after: wanted.startIndex)..<end])] = String(data)
-      } else if wanted != given {
+      let (wantedBytes, givenBytes) = (wanted.utf8, given.utf8)
+      guard wantedBytes.first == UInt8(ascii: "{"),
+        let end = wantedBytes.firstIndex(of: UInt8(ascii: "}"))
+      else {
+        if wantedBytes.elementsEqual(givenBytes) { continue }
         return nil
       }
+      // Behind the data a command may stand, as in `{id}:cancel`.
+      let command = wantedBytes[wantedBytes.index(after: end)...]
+      guard givenBytes.suffix(command.count).elementsEqual(command) else { return nil }
+      let data = givenBytes.dropLast(command.count)
+      guard !data.isEmpty, !data.contains(UInt8(ascii: ":")) else { return nil }
+      parameters[String(wanted[wanted.index(after: wanted.startIndex)..<end])] = String(Substring(data))
     }
     return parameters
   }

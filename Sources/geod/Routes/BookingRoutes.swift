@@ -9,7 +9,7 @@ import TripStore
 
 /// The routes of bookings.
 enum BookingRoutes {
-  static let all = [place, get, offer, withdraw, assign, release, reschedule, cancel, noShow]
+  static let all = [place, get, list, events, offer, withdraw, assign, release, reschedule, cancel, noShow]
 
   private static let writers: RoleSet = [.service, .dispatcher, .admin]
   private static let readers: RoleSet = [.service, .dispatcher, .admin, .analyst]
@@ -50,11 +50,44 @@ enum BookingRoutes {
         return isThere ? response : nil
       },
       store: { store throws(StoreError) in
-        guard let record = try store.booking(id, of: tenant) else {
-          return .answer(Envelope.failure(noBooking, requestID: requestID))
-        }
-        return .answer(Envelope.success(requestID: requestID) { $0.raw(record.booking.document) })
+        .answer(try BookingReads.booking(id, of: tenant, from: store, requestID: requestID))
       })
+  }
+
+  static let list = Route(
+    method: "GET", path: "/v1/bookings", rule: .tenant(readers),
+    summary: "Bookings as they were last changed, the latest placed first, page by page"
+  ) { call in
+    let query = try call.valid { () throws(FieldErrors) in
+      var reader = try QueryReader(call.request.head)
+      let query = BookingReads.query(&reader)
+      try reader.finish()
+      return query
+    }
+    let (tenant, requestID) = (call.caller.tenant, call.requestID)
+    return .onStore { store throws(StoreError) in
+      .answer(try BookingReads.page(query, of: tenant, from: store, requestID: requestID))
+    }
+  }
+
+  static let events = Route(
+    method: "GET", path: "/v1/bookings/{id}/events", rule: .tenant(readers),
+    summary: "Everything that has happened to a booking, in order, page by page"
+  ) { call in
+    let id = try call.id("id")
+    let (after, limit) = try call.valid { () throws(FieldErrors) in
+      var reader = try QueryReader(call.request.head)
+      let after = reader.whole("after", in: 0...Int(Int32.max)) ?? 0
+      let limit = reader.whole("limit", in: 1...StoreLimits.eventPageMax) ?? 100
+      try reader.finish()
+      return (Int64(after), limit)
+    }
+    let (tenant, requestID) = (call.caller.tenant, call.requestID)
+    return .onStore { store throws(StoreError) in
+      .answer(
+        try BookingReads.events(
+          of: id, after: after, limit: limit, tenant: tenant, from: store, requestID: requestID))
+    }
   }
 
   static let offer = Route(

@@ -40,6 +40,7 @@ enum OperationsRoutes {
   ) { call in
     let text = MetricsText.page(
       call.server.metrics.all(), storePending: call.server.store.pendingCount,
+      retention: call.server.retention.current, signatures: call.server.signatures.counts,
       engineTime: call.server.clock.now())
     return .answer(
       HTTPResponse(

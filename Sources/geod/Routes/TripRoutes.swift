@@ -9,9 +9,58 @@ import TripStore
 
 /// The routes of trips.
 enum TripRoutes {
-  static let all = [start, arrive, begin, complete, cancel]
+  static let all = [get, track, start, arrive, begin, complete, cancel]
 
   private static let travellers: RoleSet = [.technician, .service, .dispatcher, .admin]
+
+  private static let readers: RoleSet = [.technician, .service, .dispatcher, .admin, .analyst]
+
+  static let get = Route(
+    method: "GET", path: "/v1/trips/{trip}", rule: .ownTrip(readers),
+    summary: "One trip: live while it is under way, with its summary afterwards"
+  ) { call in
+    let trip = try call.uuid("trip")
+    let technician = call.caller.role == .technician ? call.caller.subject : nil
+    let (tenant, requestID) = (call.caller.tenant, call.requestID)
+    return .onHomeElseStore(
+      home: { host, now in
+        var isThere = false
+        let response = Envelope.success(requestID: requestID) { json in
+          isThere = host.withEngine { engine, _ in
+            engine.writeTrip(trip, for: technician, now: now, &json)
+          }
+          if !isThere { json.null() }
+        }
+        return isThere ? response : nil
+      },
+      store: { store throws(StoreError) in
+        .answer(
+          try TripReads.trip(trip, of: tenant, onlyFor: technician, from: store, requestID: requestID))
+      })
+  }
+
+  static let track = Route(
+    method: "GET", path: "/v1/trips/{trip}/track", rule: .ownTrip(readers),
+    summary: "The track of a trip as GeoJSON, GPX or an encoded polyline"
+  ) { call in
+    let trip = try call.uuid("trip")
+    let form = try call.valid { () throws(FieldErrors) in
+      var reader = try QueryReader(call.request.head)
+      let known = TripReads.TrackForm.allCases.map(\.rawValue).joined(separator: ", ")
+      let text = reader.text("format") ?? TripReads.TrackForm.geojson.rawValue
+      let form = TripReads.TrackForm(rawValue: text)
+      if form == nil { reader.note("format", .notAllowed, "must be one of \(known)") }
+      try reader.finish()
+      return form ?? .geojson
+    }
+    let technician = call.caller.role == .technician ? call.caller.subject : nil
+    let (tenant, requestID) = (call.caller.tenant, call.requestID)
+    return .onStore { store throws(StoreError) in
+      .answer(
+        try TripReads.track(
+          trip, as: form, of: tenant, onlyFor: technician, from: store, requestID: requestID))
+    }
+  }
 
   static let start = Route(
     method: "POST", path: "/v1/trips/{trip}:start", rule: .ownTrip(travellers),

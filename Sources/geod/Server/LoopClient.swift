@@ -11,6 +11,8 @@ final class LoopClient {
   enum Stage {
     /// Connected; `hello` must come soon.
     case greeting
+    /// `hello` came; the signature of its token is being checked.
+    case proving(Hello)
     /// The token was accepted; the tenant is being loaded.
     case waiting
     /// In its tenant.

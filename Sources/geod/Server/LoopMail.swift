@@ -17,6 +17,15 @@ struct ReplyAddress: Sendable {
   var startedNanoseconds: UInt64
 }
 
+/// A request that has found its route.
+struct ArrivedRequest {
+  var request: HTTPRequest
+  var route: Route
+  /// The segments of the path that are data, by name.
+  var parameters: [String: String]
+  var address: ReplyAddress
+}
+
 /// A message to a loop.
 enum LoopMail: Sendable {
   /// Make the engine of a tenant that lives here.
@@ -29,13 +38,15 @@ enum LoopMail: Sendable {
   /// A transition for a tenant that lives here.
   case transition(tenant: ClientID, Transition, ReplyAddress)
   /// The store has carried out an order of a tenant that lives here.
-  case stored(tenant: ClientID, StoreOrderOutcome)
+  case stored(tenant: ClientID, StoreOrderOutcome, postedNanoseconds: UInt64)
   /// A share was looked up for somebody who shows it.
   case shareFound(ConnectionID, ShareLookup)
   /// The answer to a request that arrived here.
   case reply(HTTPResponse, ReplyAddress)
   /// A tenant that a request needs was looked up in the store.
   case tenantLoaded(TenantLookup, then: Waiting)
+  /// The signature of a token was checked.
+  case tokenChecked(Result<Claims, TokenError>, for: TokenBearer)
   /// A WebSocket whose `hello` was accepted comes to its tenant.
   case adopt(DetachedConnection, Arrival)
 }

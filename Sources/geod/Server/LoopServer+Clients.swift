@@ -62,7 +62,7 @@ extension LoopServer {
       guard isWithinRate(message, client, &loop) else { return }
       switch client.stage {
       case .greeting: try greet(message, client, &loop)
-      case .waiting:
+      case .proving, .waiting:
         throw FieldError(field: "type", code: .conflict, message: "wait for welcome before sending more")
       case .seated(let host, let session, let claims):
         touch(host)
@@ -162,13 +162,22 @@ extension LoopServer {
       if case .share(let key) = hello.proof { lookUp(key, client, hello.resume, &loop) }
       return
     }
-    let claims: Claims
     do throws(TokenError) {
-      claims = try server.verifier.verify(token, now: EngineClock.wallClock())
+      switch try check(token, remembers: false) {
+      case .verified(let claims): letIn(client, claims, hello, &loop)
+      case .unproven(let pending):
+        client.stage = .proving(hello)
+        if !prove(pending, for: .hello(client.connection)) {
+          loop.close(client.connection, .tryAgainLater, reason: "too much work is waiting")
+        }
+      }
     } catch {
       end(client, .token, FieldErrorFrame(error.fieldError), &loop)
-      return
     }
+  }
+
+  /// The token of a `hello` is good.
+  func letIn(_ client: LoopClient, _ claims: Claims, _ hello: Hello, _ loop: inout LoopControl) {
     if let refusal = AccessTable.rule(for: .hello).refusal(claims) {
       end(client, .forbidden, FieldErrorFrame(refusal), &loop)
       return

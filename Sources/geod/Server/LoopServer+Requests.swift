@@ -27,15 +27,11 @@ extension LoopServer {
       }
       let (route, parameters) = try find(request)
       address.route = route.path
-      let claims = try admit(request, route, parameters, &loop)
-      let call = RouteCall(
-        request: request, requestID: address.requestID, claims: claims, parameters: parameters, server: server
-      )
-      // Nothing is done for a tenant that does not exist, whatever the token says.
-      if let claims, server.directory.home(of: claims.tenant) == nil {
-        load(claims.tenant, then: .request(route, call, address), &loop)
-      } else {
-        try handle(call, route, address, &loop)
+      let arrived = ArrivedRequest(request: request, route: route, parameters: parameters, address: address)
+      if lines[connection] != nil {
+        lines[connection]?.append(arrived)
+      } else if !begin(arrived, on: connection, &loop) {
+        lines[connection] = [arrived]
       }
     } catch {
       fail(error, address, &loop)
@@ -43,7 +39,7 @@ extension LoopServer {
   }
 
   /// Lets the route's handler look at the request, and goes where it says.
-  private func handle(
+  func handle(
     _ call: RouteCall, _ route: Route, _ address: ReplyAddress, _ loop: inout LoopControl
   ) throws {
     publishReport(&loop, onlyFor: route)
@@ -51,7 +47,7 @@ extension LoopServer {
     if case .webSocket = outcome {
       try upgrade(call.request, &loop)
     } else {
-      carryOut(outcome, claims: call.claims, address, &loop)
+      follow(outcome, claims: call.claims, address, &loop)
     }
   }
 
@@ -68,29 +64,8 @@ extension LoopServer {
     }
   }
 
-  /// Checks the token and the rule of the route.
-  private func admit(
-    _ request: HTTPRequest, _ route: Route, _ parameters: [String: String], _ loop: inout LoopControl
-  ) throws -> Claims? {
-    guard route.rule.needsToken else {
-      if route.rule.scope == .machine, !request.peer.isLoopback, !server.configuration.metricsAreOpen {
-        throw Problem(.forbidden, "only callers on the server's own machine may see this")
-      }
-      return nil
-    }
-    let claims = try authenticate(request.headers)
-    if case .refused(let seconds) = server.limit(caller: claims, nowMilliseconds: loop.nowMilliseconds) {
-      throw Problem.rateLimited(retryAfterSeconds: seconds, what: "requests of one token")
-    }
-    let named = parameters["id"].flatMap { try? ClientID($0, field: "id") }
-    if let refusal = route.rule.refusal(claims, tenant: named, technician: named) {
-      throw Problem(.forbidden, refusal.description, errors: [refusal])
-    }
-    return claims
-  }
-
   /// Goes where the outcome says.
-  private func carryOut(
+  private func follow(
     _ outcome: RouteOutcome, claims: Claims?, _ address: ReplyAddress, _ loop: inout LoopControl
   ) {
     if case .answer(let response) = outcome {

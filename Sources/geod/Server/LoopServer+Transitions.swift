@@ -2,6 +2,7 @@
 // are answered.
 
 import Bedrock
+import Dispatch
 import Engine
 import Transport
 import TripStore
@@ -86,10 +87,12 @@ extension LoopServer {
 
   private func send(_ order: StoreOrder, _ host: TenantHost) {
     let (server, mailbox, tenant) = (server, seat.mailboxes[seat.index], host.id)
+    let posted = DispatchTime.now().uptimeNanoseconds
     let accepted = StoreOrders.post(
-      order, of: tenant, leasesMax: host.settings.offers.leasesMax, to: server.store
+      order, of: tenant, leasesMax: host.settings.offers.leasesMax, to: server.store,
+      noting: { server.noteStore($0, doing: "an order of a tenant") }
     ) { outcome in
-      server.deliver(.stored(tenant: tenant, outcome), to: mailbox)
+      server.deliver(.stored(tenant: tenant, outcome, postedNanoseconds: posted), to: mailbox)
     }
     if !accepted { unpostedOrders.append((StoreOrders.unposted(order), tenant)) }
   }

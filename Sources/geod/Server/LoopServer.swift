@@ -2,6 +2,7 @@
 
 import Access
 import Bedrock
+import Dispatch
 import Engine
 import TrackHub
 import Transport
@@ -17,6 +18,9 @@ final class LoopServer: LoopHandler {
   var clients: [ConnectionID: LoopClient] = [:]
   var decoder = ClientMessageDecoder()
   var tokens = TokenCache()
+  /// Requests of connections whose first one waits for its signature to be checked; the others wait behind it, so
+  /// that the requests of a connection keep their order. Transport reads no more than 16 of a connection.
+  var lines: [ConnectionID: [ArrivedRequest]] = [:]
   var report = LoopReport()
   /// Tenants that something happened to in this turn.
   var touched: [TenantHost] = []
@@ -45,7 +49,8 @@ final class LoopServer: LoopHandler {
       readOrAsk(read, work, tenant: tenant, address, &loop)
     case .transition(let tenant, let transition, let address):
       begin(transition, tenant: tenant, address, &loop)
-    case .stored(let tenant, let outcome):
+    case .stored(let tenant, let outcome, let posted):
+      report.storeMicroseconds.record((DispatchTime.now().uptimeNanoseconds - posted) / 1000)
       stored(outcome, tenant: tenant)
     case .shareFound(let connection, let lookup):
       shareFound(lookup, connection, &loop)
@@ -53,6 +58,8 @@ final class LoopServer: LoopHandler {
       respond(response, address, &loop)
     case .tenantLoaded(let lookup, let waiting):
       goOn(waiting, lookup, &loop)
+    case .tokenChecked(let verdict, let bearer):
+      tokenChecked(verdict, for: bearer, &loop)
     case .adopt(let detached, let arrival):
       adopt(detached, arrival, &loop)
     }

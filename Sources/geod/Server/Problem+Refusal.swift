@@ -1,6 +1,7 @@
 // What Transport refused on its own, told in the project's words: which part of the request, which limit,
 // what would be right.
 
+import Access
 import Bedrock
 import Transport
 
@@ -10,6 +11,11 @@ extension Problem {
     var problem = Problem(.unavailable, "too much work is waiting; nothing was changed")
     problem.headers.append(("Retry-After", "1"))
     return problem
+  }
+
+  /// A token that is not good.
+  init(_ error: TokenError) {
+    self.init(.unauthorized, error.description, errors: [error.fieldError])
   }
 
   /// A request that broke HTTP before it was one.

@@ -41,6 +41,7 @@ enum Server {
       }
     }
     server.loaded()
+    let retention = RetentionClock(server)
     if configuration.endsWithInput { InputWatch.start() }
     try announce(configuration, group.addresses, ring: ring, log: log)
 
@@ -49,6 +50,8 @@ enum Server {
     log.info("draining", ["seconds": .whole(Int64(configuration.drainSeconds))])
     let aborted = group.drain(withinMilliseconds: Int64(configuration.drainSeconds) * 1000)
     server.loopsHaveEnded()
+    retention.stop()
+    server.signatures.stop()
     server.store.stop()
     log.info("stopped", ["connectionsAborted": .whole(Int64(aborted))])
     return 0

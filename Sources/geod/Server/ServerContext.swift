@@ -13,8 +13,11 @@ final class ServerContext: Sendable {
   let clock: EngineClock
   let verifier: TokenVerifier
   let store: StoreWorker
+  /// Where signatures are checked that cost too much for a loop.
+  let signatures = SignatureThreads()
   let log: Log
   let metrics: MetricsBoard
+  let retention = RetentionBoard()
   let directory: TenantDirectory
   let router = Router(AccessTable.routes)
   /// Unix milliseconds of the start; names this life of all event logs.

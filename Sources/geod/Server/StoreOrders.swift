@@ -24,24 +24,28 @@ enum StoreOrders {
   /// Puts an order into the store's queue. Never blocks.
   /// - Parameters:
   ///   - leasesMax: how many live offers the tenant lets a technician have (`OfferPolicy.leasesMax`).
+  ///   - noting: told what the store said, for the log and for readiness; runs before `then`.
   ///   - then: runs on the store's thread when the outcome is certain, in the order of posting; must be short.
   /// - Returns: false when the queue is full or the store is closing; then `then` will never run, and the
   ///   outcome is `unposted(order)`.
   static func post(
     _ order: StoreOrder, of tenant: ClientID, leasesMax: Int, to worker: StoreWorker,
+    noting: @escaping @Sendable (Result<Void, StoreError>) -> Void = { _ in },
     then: @escaping @Sendable (StoreOrderOutcome) -> Void
   ) -> Bool {
     switch order {
     case .commit(let order):
       worker.post { store throws(StoreError) in
         try commit(order, of: tenant, leasesMax: leasesMax, to: store)
-      } then: {
-        then(.settled(order.number, verdict($0)))
+      } then: { result in
+        noting(result.map { _ in })
+        then(.settled(order.number, verdict(result)))
       }
     case .points(let order):
       worker.post { store throws(StoreError) in
         try append(order.points, of: tenant, to: store)
       } then: { result in
+        noting(result.map { _ in })
         if case .success = result {
           then(.points(order.number, isDurable: true))
         } else {
@@ -51,23 +55,26 @@ enum StoreOrders {
     case .read(let booking):
       worker.post { store throws(StoreError) in
         try read(booking, of: tenant, from: store)
-      } then: {
-        then(.reading(booking, $0))
+      } then: { result in
+        noting(result.map { _ in })
+        then(.reading(booking, result))
       }
     case .share(let order):
       worker.post { store throws(StoreError) in
         try store.putShare(ShareDraft(order), of: tenant, note: note(order.actor, order.at))
         return StoreVerdict.durable
-      } then: {
-        then(.settled(order.number, verdict($0)))
+      } then: { result in
+        noting(result.map { _ in })
+        then(.settled(order.number, verdict(result)))
       }
     case .endShare(let order):
       worker.post { store throws(StoreError) in
         // A share that has ended already, or was never there, is as ended as it can be.
-        _ = try store.endShare(order.share, of: tenant, note: note(nil, order.at))
+        _ = try store.endShare(order.share, of: tenant, note: note(order.actor, order.at))
         return StoreVerdict.durable
-      } then: {
-        then(.settled(order.number, verdict($0)))
+      } then: { result in
+        noting(result.map { _ in })
+        then(.settled(order.number, verdict(result)))
       }
     }
   }

@@ -11,9 +11,14 @@ class Session {
   /// Messages that were received while another was waited for.
   private var waiting: [JSON] = []
 
-  init(_ server: TestServer, token: String, extra: String = "") throws {
+  convenience init(_ server: TestServer, token: String, extra: String = "") throws {
+    try self.init(server, hello: #""token":"\#(token)"\#(extra.isEmpty ? "" : ",")\#(extra)"#)
+  }
+
+  /// Says hello with these members.
+  init(_ server: TestServer, hello: String) throws {
     socket = try server.socket()
-    try socket.send(text: #"{"type":"hello","token":"\#(token)"\#(extra.isEmpty ? "" : ",")\#(extra)}"#)
+    try socket.send(text: #"{"type":"hello",\#(hello)}"#)
     welcome = try Self.receive(socket)
     guard welcome["type"].string == "welcome" else { throw TestFailure("no welcome but \(welcome)") }
   }
@@ -98,8 +103,8 @@ struct TestFix {
 /// A technician's phone.
 final class Phone: Session {
   init(_ server: TestServer, _ tenant: String, _ technician: String, device: String = "phone") throws {
-    try super.init(
-      server, token: server.token(tenant, .technician, subject: technician), extra: #""device":"\#(device)""#)
+    let token = try server.token(tenant, .technician, subject: technician)
+    try super.init(server, hello: #""token":"\#(token)","device":"\#(device)""#)
   }
 
   /// The last sequence number that the server says it has judged.
@@ -142,9 +147,9 @@ final class Phone: Session {
 /// Somebody who watches.
 final class Viewer: Session {
   init(_ server: TestServer, _ tenant: String, resume: String = "") throws {
-    try super.init(
-      server, token: server.token(tenant, .dispatcher),
-      extra: resume.isEmpty ? "" : #""resume":[\#(resume)]"#)
+    let token = try server.token(tenant, .dispatcher)
+    let members = resume.isEmpty ? "" : #","resume":[\#(resume)]"#
+    try super.init(server, hello: #""token":"\#(token)"\#(members)"#)
   }
 
   /// Watches a topic and returns its snapshot.

@@ -26,13 +26,16 @@ final class Program {
   private let errorFile: URL
 
   /// Starts `geod` with these arguments. The environment is this process's without any `GEOD_` of its own.
-  init(_ arguments: [String], environment: [String: String] = [:], in folder: URL) throws {
+  /// - Parameter tracer: a program with its options under which `geod` runs, such as a tracer.
+  init(
+    _ arguments: [String], environment: [String: String] = [:], in folder: URL, under tracer: [String] = []
+  ) throws {
     let name = UUID().uuidString.prefix(8)
     outputFile = folder.appending(path: "\(name).out")
     errorFile = folder.appending(path: "\(name).err")
     for file in [outputFile, errorFile] { try Data().write(to: file) }
-    process.executableURL = Self.geod
-    process.arguments = arguments
+    process.executableURL = tracer.isEmpty ? Self.geod : URL(filePath: "/usr/bin/env")
+    process.arguments = tracer.isEmpty ? arguments : tracer + [Self.geod.path] + arguments
     process.currentDirectoryURL = folder
     process.environment = ProcessInfo.processInfo.environment
       .filter { !$0.key.hasPrefix("GEOD_") }

@@ -25,11 +25,14 @@ final class TestServer {
   /// Starts a server with tenants that the real `geod tenant add` made.
   init(
     _ options: [String] = [], tenants: [String] = ["alpha", "beta"], loops: Int = 1,
-    host: String = "127.0.0.1", identity: ServerIdentity? = nil
+    host: String = "127.0.0.1", identity: ServerIdentity? = nil, pairs: [KeyPair] = [],
+    under tracer: [String] = []
   ) throws {
     folder = try TemporaryFolder()
     trust = try identity?.trust()
-    keys = try KeyRing.create(file: folder.path("keys.json"), kid: ClientID(trusted: "test"))
+    _ = try KeyRing.create(file: folder.path("keys.json"), kid: ClientID(trusted: "test"))
+    try KeyPair.add(pairs, toFile: folder.path("keys.json"))
+    keys = try KeyRing(file: folder.path("keys.json"))
     for tenant in tenants { try Self.addTenant(tenant, in: folder) }
     self.host = host
     let listen = host.contains(":") ? "[\(host)]:0" : "\(host):0"
@@ -38,18 +41,18 @@ final class TestServer {
         "serve", "--listen", listen, "--data", folder.path("data"), "--keys", folder.path("keys.json"),
         "--port-file", folder.path("port"), "--loops", "\(loops)", "--log-level", "debug",
       ] + options + (try identity?.install(in: folder) ?? [])
-    program = try Program(self.options, in: folder.url)
+    program = try Program(self.options, in: folder.url, under: tracer)
     try awaitPort()
   }
 
   /// Runs a test against a server of its own; the server must end well, and its log is shown when it did not.
   static func with(
     _ options: [String] = [], tenants: [String] = ["alpha", "beta"], loops: Int = 1,
-    host: String = "127.0.0.1", identity: ServerIdentity? = nil,
-    _ body: (TestServer) throws -> Void
+    host: String = "127.0.0.1", identity: ServerIdentity? = nil, pairs: [KeyPair] = [],
+    under tracer: [String] = [], _ body: (TestServer) throws -> Void
   ) throws {
     let server = try TestServer(
-      options, tenants: tenants, loops: loops, host: host, identity: identity)
+      options, tenants: tenants, loops: loops, host: host, identity: identity, pairs: pairs, under: tracer)
     do {
       try body(server)
     } catch {

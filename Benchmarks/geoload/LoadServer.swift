@@ -1,0 +1,43 @@
+// The server of a load: one that it starts, or one that runs already.
+
+import Access
+import Bedrock
+import FleetClient
+import Foundation
+import Scene
+
+/// Makes servers and fills them with technicians.
+enum LoadServer {
+  /// The server that the options name, or a child with one loop and without rate limits.
+  static func open(_ options: LoadOptions) throws -> ServerTarget {
+    if let url = options.url, let keys = options.keys, let tenant = options.tenant {
+      return try ServerTarget(
+        url: url, rootsPath: options.roots, keysPath: keys, tenant: try ClientID(tenant, field: "--tenant"))
+    }
+    let beside = URL(filePath: CommandLine.arguments[0]).deletingLastPathComponent().appending(path: "geod")
+    var child = ChildServer.Configuration(
+      executable: options.server.map { URL(filePath: $0) } ?? beside, tenant: ClientID(trusted: "load"))
+    child.processor = options.isPinned ? ProcessInfo.processInfo.activeProcessorCount - 1 : nil
+    child.arguments = [
+      "--loops", "1", "--rate-fixes", "0", "--rate-per-token", "0", "--rate-per-address", "0",
+      "--log-level", "warning",
+    ]
+    return try ServerTarget(child: child)
+  }
+
+  /// Imports so many technicians of the scene; returns their identifiers.
+  static func importTechnicians(_ count: Int, seed: UInt64, _ target: ServerTarget) throws -> [String] {
+    try target.service(.service).importTechnicians(
+      (0..<count).map { technician in
+        var json = JSONWriter()
+        TechnicianProfileSample(technician: technician, seed: seed).write(to: &json, withID: true)
+        return json.finish()
+      })
+    return (0..<count).map { TechnicianProfileSample.id(ofTechnician: $0) }
+  }
+
+  /// How long the disk of a started server takes for a flush; nil for one that runs elsewhere.
+  static func probeDisk(_ target: ServerTarget) throws -> Histogram? {
+    try target.child.map { try DiskProbe.run(in: $0.folder) }
+  }
+}

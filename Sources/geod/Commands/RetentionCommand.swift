@@ -1,0 +1,124 @@
+// geod retention: what may not be kept any longer, removed or only counted.
+
+import Bedrock
+import Foundation
+import TripStore
+
+/// `geod retention`
+enum RetentionCommand {
+  /// The rows of a piece: others with the same folder open wait for no longer than that takes.
+  private static let rowsPerPiece = 1000
+  /// What a dry run counts at most.
+  private static let countMax = 1_000_000
+
+  static let command = GeodCommand(
+    specification: CommandSpecification(
+      name: "retention", summary: "Remove what may not be kept any longer, or say what that would be",
+      discussion: "Goes over the data of all tenants and removes what is older than the terms of their "
+        + "settings: track points by the day, everything else by the row. A running server does this by "
+        + "itself every hour; the command may run beside it. What was removed is in the audit of each "
+        + "tenant. Exits with 1 when the folder has no data, when the store failed, or when a tenant was "
+        + "left out because its settings cannot be read.",
+      options: [
+        TenantCommand.dataOption,
+        CommandOption(
+          "dry-run", .flag, "Remove nothing; say what would be removed, up to a million rows.",
+          isConfigurable: false),
+        CommandOption("json", .flag, "Print one JSON object.", isConfigurable: false),
+      ],
+      examples: ["geod retention --data /var/lib/geod --dry-run"])
+  ) { arguments in
+    let directory = try arguments.requiredText("data")
+    // Opening a store makes one; a wrong path must not.
+    guard FileManager.default.fileExists(atPath: directory + "/" + SQLiteStore.fileName) else {
+      Terminal.complain("there is no data in \(directory)")
+      return 1
+    }
+    let store = try SQLiteStore(directory: directory)
+    let isDryRun = arguments.isSet("dry-run")
+    let outcome = try run(store, isDryRun: isDryRun, now: EngineClock.wallClock())
+    if arguments.isSet("json") {
+      Terminal.print(String(decoding: outcome.json(isDryRun: isDryRun), as: UTF8.self))
+    } else {
+      outcome.print(isDryRun: isDryRun)
+    }
+    for fault in outcome.faults { Terminal.complain(fault) }
+    return outcome.faults.isEmpty ? 0 : 1
+  }
+
+  /// What a run has come to.
+  struct Outcome {
+    var tally = RetentionTally()
+    /// False when a dry run has counted as much as it may.
+    var isComplete = true
+    /// Tenants that were left out.
+    var faults: [String] = []
+  }
+
+  /// Removes or counts everything that is due.
+  static func run(_ store: any Store, isDryRun: Bool, now: Instant) throws(StoreError) -> Outcome {
+    let loaded = try RetentionPolicy.load(from: store)
+    var policy = loaded.policy
+    var outcome = Outcome(faults: loaded.faults)
+    if isDryRun {
+      policy.rowsMax = countMax
+      policy.daysMax = countMax
+      let report = try store.retain(policy, now: now, dryRun: true)
+      outcome.tally.add(report)
+      outcome.isComplete = !report.isBounded
+      return outcome
+    }
+    policy.rowsMax = rowsPerPiece
+    var isBounded = true
+    while isBounded {
+      let report = try store.retain(policy, now: now, dryRun: false)
+      outcome.tally.add(report)
+      isBounded = report.isBounded
+    }
+    if !outcome.tally.isEmpty { try outcome.tally.audit(actor: "geod retention", at: now, in: store) }
+    return outcome
+  }
+}
+
+extension RetentionCommand.Outcome {
+  /// A line per tenant and kind, one per day, and the sum.
+  fileprivate func print(isDryRun: Bool) {
+    for entry in tally.entries { Terminal.print("\(entry.tenant)\t\(entry.kind.rawValue)\t\(entry.rows)") }
+    for day in tally.dayTexts { Terminal.print("all tenants\tpoints of \(day)") }
+    let verb = isDryRun ? (isComplete ? "would remove" : "would remove at least") : "removed"
+    Terminal.print("\(verb): rows \(tally.rowCount), days of points \(tally.days.count)")
+  }
+
+  /// The same as one object.
+  fileprivate func json(isDryRun: Bool) -> [UInt8] {
+    var json = JSONWriter()
+    json.beginObject()
+    json.key("dryRun")
+    json.bool(isDryRun)
+    json.key("complete")
+    json.bool(isComplete)
+    json.key("rows")
+    json.beginArray()
+    for entry in tally.entries {
+      json.beginObject()
+      json.key("tenant")
+      json.string(entry.tenant.text)
+      json.key("kind")
+      json.string(entry.kind.rawValue)
+      json.key("rows")
+      json.integer(entry.rows)
+      json.endObject()
+    }
+    json.endArray()
+    json.key("pointDays")
+    json.beginArray()
+    for day in tally.dayTexts { json.string(day) }
+    json.endArray()
+    json.key("faults")
+    json.beginArray()
+    for fault in faults { json.string(fault) }
+    json.endArray()
+    json.endObject()
+    return json.finish()
+  }
+}
