@@ -163,6 +163,14 @@ struct FleetDayTests {
     let ahead = #","trip":{"id":"\#(trip)","technician":"t","state":"completed","startedAt":1}"#
     #expect(try faults(record, answer("completed", version: 9, extra: ahead)).isEmpty)
 
+    let fix = OutgoingFix(time: start, latitudeDegrees: 24.7, longitudeDegrees: 46.7)
+    let point = ServiceAPI.TrackPoint(time: start, latitudeDegrees: 24.7, longitudeDegrees: 46.7000001)
+    let moved = ServiceAPI.TrackPoint(time: start, latitudeDegrees: 24.7001, longitudeDegrees: 46.7)
+    let kept = [AcknowledgedFix(sequence: 8, fix: fix)]
+    #expect(RecordCheck.missing(kept, in: [moved, point]).isEmpty)
+    #expect(RecordCheck.missing(kept, in: [moved]) == [8], "another place")
+    #expect(RecordCheck.missing(kept, in: []) == [8])
+
     record.answered(try answer("cancelled", version: 10))
     #expect(try faults(record, answer("open", version: 11)).count == 1, "what has ended does not go on")
   }

@@ -75,7 +75,9 @@ struct DemoRun: ~Copyable {
     technicians.hear(fleet, at: clock.now())
     look(stage, technicians, &report, since: start)
     if report.serverFault == nil {
-      report.check = RecordCheck.compare(record, by: try cast.connection(target, .service, "auditor")())
+      let auditor = try cast.connection(target, .service, "auditor")()
+      report.check = RecordCheck.compare(record, by: auditor)
+      if record.keepsFixes { report.check.add(RecordCheck.compareTrips(record, by: auditor)) }
     }
     return report
   }

@@ -1,5 +1,5 @@
-// The fleet's record against the store itself, after the server has ended: events, trips, shares and the fixes of
-// trips, which the public interface does not show one by one.
+// The fleet's record against the store itself, after the server has ended: events and shares, which the public interface
+// does not show one by one.
 
 import Bedrock
 import FleetClient
@@ -13,7 +13,6 @@ enum StoreCheck {
     do {
       let store = try SQLiteStore(directory: directory)
       for (id, account) in record.bookings { try compare(account, id, store, &outcome) }
-      for (id, account) in record.trips { try compare(account, id, record.fixes(of: id), store, &outcome) }
       for (id, account) in record.shares { try compare(account, id, store, &outcome) }
     } catch {
       outcome.faults.append("the store cannot be read: \(error)")
@@ -45,46 +44,6 @@ enum StoreCheck {
     for technician in account.winners.values where !assigned.contains(technician) {
       outcome.faults.append("\(id): \(technician) was told to have won and never had it")
     }
-  }
-
-  /// The trip is at least where its technician was told that it is, and has every fix that was acknowledged.
-  private static func compare(
-    _ account: TripAccount, _ id: UUIDv7, _ fixes: [AcknowledgedFix], _ store: SQLiteStore,
-    _ outcome: inout RecordCheck.Outcome
-  ) throws(StoreError) {
-    // One that was won and has not set out is no trip yet.
-    guard account.state != nil else { return }
-    outcome.trips += 1
-    guard let trip = try store.trip(id, of: tenant) else {
-      outcome.faults.append("\(account.booking): its trip is missing")
-      return
-    }
-    if trip.trip.technician != account.technician || trip.booking != account.booking {
-      outcome.faults.append("\(account.booking): its trip is of somebody else")
-    }
-    outcome.faults += RecordCheck.faults(of: trip.trip.state, account).map { "\(account.booking): \($0)" }
-    guard !fixes.isEmpty else { return }
-    var points: [Int64: TrackPoint] = [:]
-    try store.forEachPoint(of: id, tenant: tenant) { (point) throws(StoreError) in
-      points[point.sequence] = point
-    }
-    for fix in fixes {
-      outcome.fixes += 1
-      guard let point = points[Int64(fix.sequence)] else {
-        outcome.faults.append("\(account.booking): the acknowledged fix \(fix.sequence) is missing")
-        continue
-      }
-      if point.at != fix.fix.time || !isSamePlace(point, fix.fix) {
-        outcome.faults.append("\(account.booking): the acknowledged fix \(fix.sequence) is another one")
-      }
-    }
-  }
-
-  /// Positions are kept in steps of about 9 mm.
-  private static func isSamePlace(_ point: TrackPoint, _ fix: OutgoingFix) -> Bool {
-    let step = 360.0 / 4_294_967_296.0
-    return abs(Double(point.latitudeAngle) * step - fix.latitudeDegrees) <= 2 * step
-      && abs(Double(point.longitudeAngle) * step - fix.longitudeDegrees) <= 2 * step
   }
 
   /// The share is there, and is ended where its end was answered.
