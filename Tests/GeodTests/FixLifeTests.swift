@@ -223,4 +223,17 @@ struct FixLifeTests {
       #expect(fresh["status"].string == "paused", "profiles survive")
     }
   }
+
+  @Test("what comes with a goodbye in one turn is acknowledged before the end")
+  func goodbyeAfterFixes() throws {
+    try TestServer.with(Self.trace) { server in
+      try server.addTechnicians(["t1"], to: "alpha")
+      let phone = try Phone(server, "alpha", "t1")
+      for sequence in 1...20 { try phone.send(Self.fix(sequence)) }
+      try phone.send(#"{"type":"bye"}"#)
+      let end = try Session.end(phone.socket)
+      #expect(end.code == 1000)
+      #expect(end.messages.last { $0["type"].string == "ack" }?["seq"].int == 20, "\(end.messages)")
+    }
+  }
 }

@@ -128,6 +128,8 @@ extension LoopServer {
       }
     case .bye:
       host.withEngine { engine, _ in engine.goodbye(session, now: now) }
+      // What came in the same turn is acknowledged before the end. The host stays on the list of this turn.
+      _ = tellNow(host, &loop)
       loop.close(client.connection, .normal, reason: "bye")
     }
   }

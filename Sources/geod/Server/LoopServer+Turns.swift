@@ -14,8 +14,7 @@ extension LoopServer {
     swap(&now, &touched)
     for host in now {
       host.isTouched = false
-      let wait = host.endTurn(&loop) { self.unseat($0) }
-      settle(host, &loop)
+      let wait = tellNow(host, &loop)
       if let wait, !host.isFlushArmed {
         host.isFlushArmed = true
         loop.schedule(afterMilliseconds: wait, token: Timer.flush)
@@ -23,6 +22,14 @@ extension LoopServer {
     }
     now.removeAll(keepingCapacity: true)
     if touched.isEmpty { swap(&now, &touched) }
+  }
+
+  /// Sends what a tenant's sessions are owed, in the middle of a turn too.
+  /// - Returns: after how many milliseconds to do so again, when viewers still wait.
+  func tellNow(_ host: TenantHost, _ loop: inout LoopControl) -> Int64? {
+    let wait = host.endTurn(&loop) { self.unseat($0) }
+    settle(host, &loop)
+    return wait
   }
 
   /// The engine has ended the session of this connection.
