@@ -103,6 +103,8 @@ let package = Package(
     .target(
       name: "TestSupport", dependencies: ["Bedrock", "GeoIndex"], path: "Tests/TestSupport",
       swiftSettings: testSettings),
+    .target(
+      name: "Browser", dependencies: ["Transport"], path: "Tests/Browser", swiftSettings: testSettings),
     tests("BedrockTests", ["Bedrock"]),
     tests("GeoIndexTests", ["GeoIndex", "Projection", "Bedrock"]),
     tests("MatcherTests", ["Matcher", "GeoIndex", "Bedrock"]),
@@ -119,6 +121,7 @@ let package = Package(
       [
         "geod", "Engine", "Trips", "TripStore", "Access", "FleetClient", "Transport", "GeoIndex", "Bedrock",
       ]),
+    tests("PagesTests", ["geod", "Browser", "FleetClient", "Access", "Transport", "Bedrock"]),
     tests("SimulationTests", ["geosim", "Engine", "Scene", "Bedrock"]),
     tests("BenchmarkSmokeTests", ["geobench", "geoload", "geod"]),
     tests("TidyTests", []),
