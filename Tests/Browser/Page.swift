@@ -8,7 +8,7 @@ public final class Page {
   let devTools: DevTools
   /// Holds the profile: it goes away with this connection.
   private let profile: DevTools
-  private var record = PageRecord()
+  var record = PageRecord()
   /// How the page looks and speaks.
   public let options: PageOptions
 

@@ -34,6 +34,9 @@ struct PageRecord {
   var requests: [PageRequest] = []
   /// How often a document was loaded to its end.
   var loads = 0
+  /// What a trace has brought; see `Page.measureFrames`.
+  var trace: [JSONValue] = []
+  var hasTraced = false
   private var places: [String: Int] = [:]
 
   mutating func take(_ method: String, _ parameters: JSONValue) {
@@ -58,6 +61,8 @@ struct PageRecord {
         PageFault(
           source: "security", text: "against \(details["violatedDirective"].string ?? "the policy")",
           url: details["blockedURL"].string ?? ""))
+    case "Tracing.dataCollected": trace += parameters["value"].array
+    case "Tracing.tracingComplete": hasTraced = true
     default: takeNetwork(method, parameters)
     }
   }

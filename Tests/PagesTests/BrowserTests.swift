@@ -75,6 +75,20 @@ extension PagesTests {
       #expect(throws: BrowserError.self) { try page.click("#absent") }
     }
 
+    @Test func framesThatAreDrawn() throws {
+      let page = try page("<canvas id=c></canvas>")
+      let atRest = try page.measureFrames(seconds: 0.5)
+      #expect(atRest.drawn < 5 && atRest.longestGapMilliseconds > 200, "\(atRest)")
+      try page.run(
+        """
+        const pen = document.getElementById("c").getContext("2d");
+        (function draw(time) { pen.fillStyle = `hsl(${time / 10} 80% 50%)`; pen.fillRect(0, 0, 99, 99);
+          requestAnimationFrame(draw) })(0)
+        """)
+      let moving = try page.measureFrames(seconds: 1)
+      #expect(moving.perSecond > 15 && moving.perSecond < 130, "\(moving)")
+    }
+
     @Test func whatTheVisitorPrefers() throws {
       let page = try page(
         "<meta name=viewport content=width=device-width><button>Press</button>",
