@@ -177,9 +177,12 @@ extension Route {
     json.endObject()
   }
 
+  /// The path as OpenAPI writes it, which has no word for a segment that may have slashes.
+  var template: String { path.replacing("...}", with: "}") }
+
   /// Path and query of an example.
   func target(of example: RouteDocumentation.Example) -> String {
-    var target = path
+    var target = template
     for (name, value) in example.path { target = target.replacing("{\(name)}", with: value) }
     return example.query.isEmpty ? target : "\(target)?\(example.query)"
   }

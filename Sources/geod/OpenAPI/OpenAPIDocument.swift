@@ -70,7 +70,7 @@ struct OpenAPIDocument: Sendable {
   private static func writePaths(of routes: [Route], _ json: inout JSONWriter) {
     json.key("paths")
     json.beginObject()
-    for (path, operations) in Dictionary(grouping: routes, by: \.path).sorted(by: { $0.key < $1.key }) {
+    for (path, operations) in Dictionary(grouping: routes, by: \.template).sorted(by: { $0.key < $1.key }) {
       json.key(dynamic: path)
       json.beginObject()
       for route in operations.sorted(by: { $0.method < $1.method }) {

@@ -109,7 +109,7 @@ extension AuditRoutes {
 extension ClockRoutes {
   /// The documentation of the routes.
   enum Documentation {
-    private static let schema = Schema.part(
+    static let schema = Schema.part(
       Schema.Part(
         "Clock",
         .object([

@@ -105,10 +105,6 @@ extension NearbyRoutes {
         counted: ten are asked for, ten come, if there are ten. Presence is told and is no condition; the age of the \
         position is. With `Accept: application/geo+json` the answer is GeoJSON without the envelope.
         """, query: Items.all,
-      headers: [
-        RouteDocumentation.Parameter(
-          name: "Accept", schema: .text(), description: "`application/geo+json` asks for GeoJSON.")
-      ],
       answers: [
         RouteDocumentation.Answer(
           status: 200, description: "The nearest first.",
