@@ -7,7 +7,9 @@ import Testing
 @Suite("Router")
 struct RouterTests {
   private static func route(_ method: String, _ path: String) -> Route {
-    Route(method: method, path: path, rule: .open, summary: "") { _ in .webSocket }
+    Route(
+      method: method, path: path, rule: .open, summary: "", documentation: AccessTable.webSocketDocumentation
+    ) { _ in .webSocket }
   }
 
   private static let router = Router([
