@@ -103,6 +103,7 @@ extension TenantEngine {
         return "\(id) matches with the wrong jobs"
       }
       if load.isLeased == desk.leases.isFree(id) { return "\(id) matches with the wrong leases" }
+      if technicians.job(of: technician) != job(of: id) { return "\(id) is shown with the wrong job" }
     }
     return nil
   }

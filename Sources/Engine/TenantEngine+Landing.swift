@@ -30,6 +30,7 @@ extension TenantEngine {
     for effect in flight.step.effects {
       if case .assignmentBegan(let assignment) = effect { beginAssignment(assignment, slot) }
     }
+    if let assignment = life.booking.liveAssignment { refreshJob(of: assignment.technician) }
     publish(flight.step, before, slot)
     for effect in flight.step.effects { carryOut(effect, asking: asking, slot, into: &actions) }
 
@@ -112,13 +113,6 @@ extension TenantEngine {
     tell(technician, into: &actions) { engine, json in
       engine.writeAssignment(assignment, slot, state: "ended", &json)
     }
-  }
-
-  /// Tells the matcher how busy somebody is.
-  mutating func refreshLoad(of technician: ClientID) {
-    guard let slot = technicians.roster.slot(of: technician) else { return }
-    setLoad(
-      openJobs: desk.jobs.count(of: technician), isLeased: !desk.leases.isFree(technician), of: slot)
   }
 
   private mutating func scheduleForgetting(_ slot: Int) {

@@ -39,6 +39,7 @@ extension TenantEngine {
 
   /// Publishes a step that is durable.
   mutating func publish(_ step: LifeStep, _ before: BookingLife?, _ slot: Int) {
+    let row = desk.ops == nil ? [] : overviewRow(step.life)
     for event in step.events {
       if let subject = desk.table[slot].subject { publish(event, on: subject) }
       if case .trip(let trip, _) = event.change, let subject = desk.table[slot].tripSubject,
@@ -46,7 +47,7 @@ extension TenantEngine {
       {
         publish(event, on: subject)
       }
-      if let ops = desk.ops { publish(event, on: ops) }
+      if let ops = desk.ops { publish(event, row: row, on: ops) }
     }
     publishStatus(step.life, before, slot)
     // On the way the promise follows what is expected; before, it is the booking's window.
@@ -96,7 +97,7 @@ extension TenantEngine {
       }
     }
     refreshShare(slot)
-    refreshOverview()
+    overviewChanged()
   }
 
   /// Where the technician of a live assignment is.
@@ -105,13 +106,6 @@ extension TenantEngine {
       let slot = technicians.roster.slot(of: technician)
     else { return nil }
     return technicians.position(of: slot)
-  }
-
-  /// The overview of all bookings.
-  mutating func refreshOverview() {
-    guard let ops = desk.ops, hub.isWatched(ops) else { return }
-    let counts = desk.table.counts
-    hub.setState(ops) { json in TopicDocument.write(counts: counts, &json) }
   }
 
   /// Begins to watch the topic of a booking, of a trip, or the overview.
@@ -134,12 +128,7 @@ extension TenantEngine {
       }
       return subscribe(session, subject, slot, since, into: &actions)
     case .ops:
-      let ops = desk.ops ?? hub.openSubject(.ops)
-      desk.ops = ops
-      let counts = desk.table.counts
-      return hub.subscribe(
-        toSubject: ops, since: since, session: session,
-        state: { json in TopicDocument.write(counts: counts, &json) }, into: &actions)
+      return subscribeOverview(session, since: since, into: &actions)
     case .share:
       return try subscribeShare(session, since: since, into: &actions)
     case .technician, .map:

@@ -186,7 +186,7 @@ extension TenantEngine {
   /// among them, although nobody has looked at the alarms in this turn.
   mutating func flushViewers(into actions: inout ActionList) {
     for share in desk.shares.expired(at: now) { expireShare(share, into: &actions) }
-    hub.flush(technicians, into: &actions)
+    tellViewers(into: &actions)
   }
 
   private mutating func closeViewers(of id: UUIDv7, reason: StaticString, into actions: inout ActionList) {

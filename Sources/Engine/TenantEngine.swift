@@ -93,7 +93,7 @@ public struct TenantEngine: ~Copyable {
     ring(into: &actions)
     noteArrivals(into: &actions)
     flushAcknowledgements(into: &actions)
-    if viewers { hub.flush(technicians, into: &actions) }
+    if viewers { tellViewers(into: &actions) }
     sessions.reuseEnded()
   }
 

@@ -27,7 +27,7 @@ enum TopicDocument {
     promise?.write(&json)
   }
 
-  /// The overview: how many bookings are in service, by state.
+  /// How many bookings are in service, by state.
   static func write(counts: [Int], _ json: inout JSONWriter) {
     json.key("bookings")
     json.beginObject()
