@@ -53,7 +53,8 @@ public struct CustomerSettings: Sendable, Hashable {
 
   /// An address with the identifier of a booking in its place.
   func url(_ address: String, of booking: ClientID) -> String {
-    address.split(separator: Self.placeholder, omittingEmptySubsequences: false).joined(separator: booking.text)
+    address.split(separator: Self.placeholder, omittingEmptySubsequences: false).joined(
+      separator: booking.text)
   }
 
   /// Every value that lies outside its limits, with the path of its field.

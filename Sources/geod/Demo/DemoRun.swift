@@ -65,8 +65,9 @@ struct DemoRun: ~Copyable {
         intervalMilliseconds: configuration.intervalMilliseconds, start: clock.now()),
       count: configuration.technicians)
     let stage = Stage(
-      fleet: fleet, prober: prober, office: try cast.office(target, fleet, record), clock: clock, child: child
-    )
+      fleet: fleet, prober: prober, office: try cast.office(target, fleet, record), clock: clock,
+      child: child,
+      guide: guide)
     var report = DemoReport(timeScale: configuration.timeScale)
     let start = MonotonicClock.nanoseconds()
     play(stage, &technicians, &report, since: start)
