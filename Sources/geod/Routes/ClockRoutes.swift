@@ -37,20 +37,23 @@ enum ClockRoutes {
 
   private static func answer(_ call: borrowing RouteCall) -> HTTPResponse {
     let clock = call.server.clock
-    return Envelope.success(requestID: call.requestID) { json in
-      json.beginObject()
-      json.key("mode")
-      switch clock.mode {
-      case .real: json.string("real" as StaticString)
-      case .scaled(let factor, _):
-        json.string("scaled" as StaticString)
-        json.key("scale")
-        json.number(factor, decimals: 3)
-      case .trace: json.string("trace" as StaticString)
-      }
-      json.key("time")
-      json.integer(clock.now().milliseconds)
-      json.endObject()
+    return Envelope.success(requestID: call.requestID) { json in write(clock, &json) }
+  }
+
+  /// Writes a clock as it stands now.
+  static func write(_ clock: EngineClock, _ json: inout JSONWriter) {
+    json.beginObject()
+    json.key("mode")
+    switch clock.mode {
+    case .real: json.string("real" as StaticString)
+    case .scaled(let factor, _):
+      json.string("scaled" as StaticString)
+      json.key("scale")
+      json.number(factor, decimals: 3)
+    case .trace: json.string("trace" as StaticString)
     }
+    json.key("time")
+    json.integer(clock.now().milliseconds)
+    json.endObject()
   }
 }
