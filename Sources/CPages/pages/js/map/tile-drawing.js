@@ -15,7 +15,7 @@ const widths = {
 export function mapStyle() {
   const values = getComputedStyle(document.documentElement);
   const color = (name) => values.getPropertyValue(`--map-${name}`).trim();
-  const style = { ground: color("ground"), water: color("water"), park: color("park"), stream: color("stream") };
+  const style = { water: color("water"), park: color("park"), stream: color("stream"), thin: color("thin") };
   for (const kind of streetKinds) style[kind] = { fill: color(kind), edge: color(`${kind}-edge`) };
   return style;
 }
@@ -47,8 +47,8 @@ export function drawTile(context, tile, part, size, zoom, style, isOverlay) {
   }
   for (const kind of streetKinds) {
     const width = widths[kind][Math.min(zoom, 20) - 6] * ratio;
-    // A thin line has no edge: it is drawn in the edge's colour, so that it shows on the ground.
-    const color = width > 2 * ratio ? style[kind].fill : style[kind].edge;
+    // A thin line has no edge: it is a shade of the ground, so that the whole does not become a net of gold.
+    const color = width > 2 * ratio || kind === "motorway" ? style[kind].fill : style.thin;
     if (width > 0) stroke(context, paths.get(kind), color, width);
   }
 }
