@@ -33,7 +33,7 @@ enum ClockRoutes {
       let fault = FieldError(
         field: "time", code: .conflict, message: "engine time never runs backwards; it is \(now.milliseconds)"
       )
-      throw Problem(.conflict, fault.description, errors: [fault])
+      throw Problem(.conflict, fault.phrase, errors: [fault])
     }
   }
 

@@ -112,8 +112,10 @@ enum PageRoutes {
     else {
       throw Problem(
         .notFound,
-        "there is no such tile: zoom is \(TileAddress.zooms.lowerBound) to \(TileAddress.zooms.upperBound), "
-          + "x and y are from 0 to 2^zoom - 1")
+        """
+        there is no such tile: zoom is \(TileAddress.zooms.lowerBound) to \(TileAddress.zooms.upperBound), \
+        x and y are from 0 to 2^zoom - 1
+        """)
     }
     return .answer(
       map.tile(address).response(

@@ -118,7 +118,7 @@ final class ServerContext: Sendable {
   }
 
   /// Why the server is not ready; nil when it is.
-  var notReadyReason: String? {
+  var notReadyReason: Phrase? {
     readiness.withLock { state in
       if state.isDraining { return "the server is going down" }
       if !state.isLoaded { return "tenants are being loaded" }
