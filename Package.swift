@@ -64,6 +64,8 @@ let package = Package(
       name: "CZlib", pkgConfig: "zlib", providers: [.apt(["zlib1g-dev"]), .brew(["zlib"])]),
     .target(name: "CLinux"),
     .target(name: "CVector"),
+    // The pages as files; assets.c embeds them.
+    .target(name: "CPages", exclude: ["pages"]),
 
     // The pure ring: events in, actions out. No Foundation, no I/O, no clock.
     .target(
@@ -89,7 +91,7 @@ let package = Package(
       "geod",
       [
         "Engine", "TrackHub", "Matcher", "Trips", "GeoIndex", "Bedrock", "Transport", "TripStore",
-        "Projection", "Access", "FleetClient", "Scene",
+        "Projection", "Access", "FleetClient", "Scene", "CPages",
       ]),
     program("geosim", ["Engine", "TrackHub", "Matcher", "Trips", "Scene", "GeoIndex", "Bedrock"]),
     program(

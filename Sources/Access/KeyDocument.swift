@@ -180,7 +180,7 @@ struct KeyEntry {
     return value
   }
 
-  private static func refuse(_ value: String?, _ field: String, _ message: String) throws(FieldError) {
+  private static func refuse(_ value: String?, _ field: String, _ message: Phrase) throws(FieldError) {
     guard value == nil else { throw FieldError(field: field, code: .conflict, message: message) }
   }
 }

@@ -77,8 +77,8 @@ public enum TokenError: Error, Hashable, Sendable {
     }
   }
 
-  /// One English sentence.
-  public var message: String {
+  /// One sentence.
+  public var message: Phrase {
     switch self {
     case .tooLong: "is longer than \(TokenVerifier.lengthMax) characters"
     case .malformed: "is not a JSON web token"

@@ -10,18 +10,21 @@ public struct FieldError: Error, Hashable, Sendable, CustomStringConvertible {
   public var field: String
   /// The kind of fault; stable, for programs.
   public var code: Code
-  /// One English sentence for people. Pages translate by `code`.
-  public var message: String
+  /// One sentence for people, which can be said in several languages. Programs go by `code`.
+  public var message: Phrase
 
   /// Describes one fault.
-  public init(field: String, code: Code, message: String) {
+  public init(field: String, code: Code, message: Phrase) {
     self.field = field
     self.code = code
     self.message = message
   }
 
-  /// `field: message`
+  /// `field: message`, in English.
   public var description: String { "\(field): \(message)" }
+
+  /// `field: message`, in any language.
+  public var phrase: Phrase { "\(field): \(message)" }
 
   /// The kinds of faults that an input can have. The raw value is the code on the wire.
   public enum Code: String, Hashable, Sendable, CaseIterable {
@@ -64,7 +67,7 @@ public struct FieldErrors: Error, Hashable, Sendable, CustomStringConvertible {
   }
 
   /// Wraps one fault.
-  public init(field: String, code: FieldError.Code, message: String) {
+  public init(field: String, code: FieldError.Code, message: Phrase) {
     self.errors = [FieldError(field: field, code: code, message: message)]
   }
 

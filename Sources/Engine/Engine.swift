@@ -25,6 +25,7 @@
 //   TenantEngine+Jobs.swift        what technicians do, for the matcher and for maps
 //   TenantEngine+Phones.swift      what technicians are told and how their commands are answered
 //   TenantEngine+Shares.swift      what customers see, and how it ends
+//   TenantEngine+Promises.swift    when customers are told to expect the technician
 //   TenantEngine+Alarms.swift      deadlines, SLA clocks, second attempts
 //   TenantEngine+Service.swift     bookings come into service at the start, and leave it at their end
 //   Bookings/                      what a booking in service consists of, and its documents

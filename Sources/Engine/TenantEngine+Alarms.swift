@@ -38,6 +38,8 @@ extension TenantEngine {
         forget(booking, into: &actions)
       case .share(let share):
         expireShare(share, into: &actions)
+      case .promise(let booking):
+        if let slot = desk.table.slot(of: booking) { lookAtPromise(slot) }
       }
     }
   }

@@ -86,9 +86,9 @@ extension TenantEngine {
     if (file.tripSubject != nil) != (life.booking.liveAssignment != nil) {
       return "its trip's topic does not follow its assignment"
     }
-    if file.shareSubject != nil, life.booking.liveAssignment == nil { return "customers still look at it" }
+    if file.shareSubject != nil, life.booking.state.isFinal { return "customers still look at it" }
     for share in desk.shares.shares(of: file.id)
-    where share.assignmentVersion != life.booking.liveAssignment?.version {
+    where share.assignmentVersion != life.booking.shareVersion {
       return "the share \(share.id) has outlived its assignment"
     }
     return nil

@@ -24,6 +24,8 @@ extension TenantEngine {
         endAssignment(version, of: technician, before, flight.step, slot, into: &actions)
       }
     }
+    // Who waited for an assignment that will not be looks no further.
+    if life.booking.state.isFinal { endShares(life.booking.assignmentVersion + 1, slot, into: &actions) }
     for effect in flight.step.effects { follow(effect) }
     for effect in flight.step.effects {
       if case .assignmentBegan(let assignment) = effect { beginAssignment(assignment, slot) }

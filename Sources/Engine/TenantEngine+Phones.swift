@@ -217,14 +217,16 @@ extension TenantEngine {
 
   private static func fault(
     _ wish: BookingWish, _ outcome: BookingAnswer.Outcome
-  ) -> (code: String, field: String, message: String) {
+  ) -> (code: String, field: String, message: Phrase) {
     let field: String
     if case .trip = wish { field = "id" } else { field = "offer" }
     switch outcome {
     case .fault(let fault): return (fault.code.rawValue, fault.field, fault.message)
     case .refused(let refusal):
-      let state = refusal.stateName.map { "; the state is \($0)" } ?? ""
-      return ("\(refusal.code)", field, "the booking does not allow it\(state)")
+      guard let state = refusal.stateName else {
+        return ("\(refusal.code)", field, "the booking does not allow it")
+      }
+      return ("\(refusal.code)", field, "the booking does not allow it; the state is \(state)")
     case .busy: return ("busy", field, "too many wishes wait for this booking; try again")
     default: return ("unavailable", field, "it cannot be made durable now; try again")
     }

@@ -209,7 +209,7 @@ struct TokenVerifierTests {
     let secretText = "very-private-subject"
     let bad = try token("role", "\"\(secretText)\"")
     let error = try #require(refusal(bad, verifier))
-    for text in ["\(error)", error.message, error.fieldError.description, String(reflecting: error)] {
+    for text in ["\(error)", error.message.text, error.fieldError.description, String(reflecting: error)] {
       #expect(!text.contains(secretText))
       #expect(!text.contains(bad.prefix(20)))
     }

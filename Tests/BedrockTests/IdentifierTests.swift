@@ -21,14 +21,14 @@ struct ClientIDTests {
     let error = #expect(throws: FieldError.self) { try ClientID(text, field: "items[3].id") }
     #expect(error?.code == .badLength)
     #expect(error?.field == "items[3].id")
-    #expect(error?.message.contains("\(text.utf8.count)") == true)
+    #expect(error?.message.text.contains("\(text.utf8.count)") == true)
   }
 
   @Test(arguments: ["a b", "a/b", "é", "a\n", "a\u{0}", "a:b", "٣", "a@b", "[", "`", "{", ","])
   func badCharacters(text: String) {
     let error = #expect(throws: FieldError.self) { try ClientID(text, field: "id") }
     #expect(error?.code == .badFormat)
-    #expect(error?.message.contains(text) == false)
+    #expect(error?.message.text.contains(text) == false)
   }
 
   @Test func exactlyTheDocumentedCharacters() {

@@ -55,16 +55,26 @@ struct ZoneTests {
       (#"{"type":"Polygon","coordinates":[[[1,1],[2,1],[1,1]]]}"#, "geometry.coordinates[0] badLength"),
       (#"{"type":"Polygon","coordinates":[[[1,1],[2,1],[2,2],[3,3]]]}"#, "geometry.coordinates[0] badFormat"),
       (#"{"type":"Polygon","coordinates":[[[1,1],[2,2],[3,3],[1,1]]]}"#, "geometry.coordinates[0] badFormat"),
-      (#"{"type":"Polygon","coordinates":[[[1,1],[2,1],[2,2],[1,91]]]}"#,
-        "geometry.coordinates[0][3][1] outOfRange"),
-      (#"{"type":"Polygon","coordinates":[[[1,1],[181,1],[2,2],[1,1]]]}"#,
-        "geometry.coordinates[0][1][0] outOfRange"),
-      (#"{"type":"Polygon","coordinates":[[[1,1],[2,"1"],[2,2],[1,1]]]}"#,
-        "geometry.coordinates[0][1][1] wrongType"),
-      (#"{"type":"Polygon","coordinates":[[[1,1],[2],[2,2],[1,1]]]}"#, "geometry.coordinates[0][1] badLength"),
+      (
+        #"{"type":"Polygon","coordinates":[[[1,1],[2,1],[2,2],[1,91]]]}"#,
+        "geometry.coordinates[0][3][1] outOfRange"
+      ),
+      (
+        #"{"type":"Polygon","coordinates":[[[1,1],[181,1],[2,2],[1,1]]]}"#,
+        "geometry.coordinates[0][1][0] outOfRange"
+      ),
+      (
+        #"{"type":"Polygon","coordinates":[[[1,1],[2,"1"],[2,2],[1,1]]]}"#,
+        "geometry.coordinates[0][1][1] wrongType"
+      ),
+      (
+        #"{"type":"Polygon","coordinates":[[[1,1],[2],[2,2],[1,1]]]}"#, "geometry.coordinates[0][1] badLength"
+      ),
       (#"{"type":"Polygon","coordinates":[[[1,1],7,[2,2],[1,1]]]}"#, "geometry.coordinates[0][1] wrongType"),
-      (#"{"type":"MultiPolygon","coordinates":[[[[1,1],[2,1],[2,2],[1,1]]],[[[1,1],[2,null],[2,2],[1,1]]]]}"#,
-        "geometry.coordinates[1][0][1][1] wrongType"),
+      (
+        #"{"type":"MultiPolygon","coordinates":[[[[1,1],[2,1],[2,2],[1,1]]],[[[1,1],[2,null],[2,2],[1,1]]]]}"#,
+        "geometry.coordinates[1][0][1][1] wrongType"
+      ),
     ])
   func faults(_ text: String, _ expected: String) throws {
     #expect(try Self.fault(text) == expected)
@@ -96,7 +106,8 @@ struct ZoneTests {
         #"{"name":{"en":"Olaya","ar":"العليا"},"geometry":{"type":"Polygon","coordinates":\#(ring)}\#(more)}"#
       }
       let first = try server.data(
-        "PUT", "/v1/zones/olaya", token: admin, body: body(#","color":"#0A84FF","reason":"a new district""#))
+        "PUT", "/v1/zones/olaya", token: admin, body: body(##","color":"#0A84FF","reason":"a new district""##)
+      )
       #expect(first["id"].string == "olaya" && first["name"]["ar"].string == "العليا")
       #expect(first["isActive"].bool == true && first["color"].string == "#0a84ff")
       #expect(first["geometry"]["coordinates"][0][1][0].double == 46.2)

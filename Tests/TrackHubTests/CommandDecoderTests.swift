@@ -104,7 +104,7 @@ import TrackHub
   ) {
     let fault = Wire.fault("{\(members)}")
     #expect(fault?.field == field && fault?.code == code, "\(fault as Any)")
-    #expect(fault?.message.contains(Self.key) == false)
+    #expect(fault?.message.text.contains(Self.key) == false)
   }
 
   @Test func aReasonIsCountedInBytes() {

@@ -156,7 +156,7 @@ import TrackHub
           }
         } catch {
           refused += 1
-          if error.message.isEmpty { Issue.record("seed \(seed): a fault without words") }
+          if error.message.text.isEmpty { Issue.record("seed \(seed): a fault without words") }
         }
       }
       #expect(refused > 1_000 && read > 100, "seed \(seed) tests nothing")

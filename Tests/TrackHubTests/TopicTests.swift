@@ -46,7 +46,7 @@ import TrackHub
     } catch {
       #expect(error.field == "place" && error.code == code)
       guard code == .notAllowed else { return }
-      for kind in Topic.Kind.allCases { #expect(error.message.contains(kind.spelling)) }
+      for kind in Topic.Kind.allCases { #expect(error.message.text.contains(kind.spelling)) }
     }
   }
 }

@@ -10,8 +10,8 @@ extension ModelStore {
       $0.life.shares.values.contains { $0.share.hash == share.hash }
     }
     try change(tenant) { (tenant) throws(StoreError) in
-      let live = tenant.life.assignments[share.booking]?.values.first { $0.endedAt == nil }
-      guard live?.version == share.assignmentVersion else { throw .conflict(found: live?.version ?? 0) }
+      let version = tenant.life.shareVersion(of: share.booking)
+      guard version == share.assignmentVersion else { throw .conflict(found: version ?? 0) }
       guard tenant.life.shares.values.filter({ $0.share.booking == share.booking }).count < 256 else {
         throw .tooLarge(what: "the list of the booking's shares")
       }

@@ -188,7 +188,7 @@ struct ObjectReader {
   }
 
   private static func error(
-    _ fault: JSONCursor.Fault, field: String, wanted: String
+    _ fault: JSONCursor.Fault, field: String, wanted: Phrase
   ) -> FieldError {
     switch fault {
     case .truncated:

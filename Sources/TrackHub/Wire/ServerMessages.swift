@@ -74,10 +74,10 @@ public enum ServerMessages {
     actions.send(actions.add(frame), to: target)
   }
 
-  /// The frame of an `error`, also for sessions that have not been opened. `topic` is the one that a refused
+  /// The frame of an `error`, in English, also for sessions that have not been opened. `topic` is the one that a refused
   /// `sub` or `unsub` was about, as the client spelled it; `ref` what a refused command carried.
   public static func errorFrame(
-    code: String, field: String?, message: String, topic: String? = nil, ref: ClientID? = nil
+    code: String, field: String?, message: Phrase, topic: String? = nil, ref: ClientID? = nil
   ) -> [UInt8] {
     var json = JSONWriter()
     json.beginObject()
@@ -95,7 +95,7 @@ public enum ServerMessages {
     }
     writeReference(ref, &json)
     json.key("message")
-    json.string(message)
+    json.string(message.text)
     json.endObject()
     return json.finish()
   }

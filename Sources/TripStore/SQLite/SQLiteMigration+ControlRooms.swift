@@ -1,9 +1,9 @@
-// The fourth step of the schema: what control rooms look at.
+// The fifth step of the schema: what control rooms look at.
 
 extension SQLiteMigration {
   /// Zones, and which offer came from a decision.
   static let controlRooms = SQLiteMigration(
-    number: 4, name: "zones, offers of decisions",
+    number: 5, name: "zones, offers of decisions",
     sql: """
       CREATE TABLE zones (
         tenant TEXT NOT NULL REFERENCES tenants (id),

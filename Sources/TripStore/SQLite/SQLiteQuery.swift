@@ -216,6 +216,13 @@ enum SQLiteQuery: String, CaseIterable {
     INSERT INTO shares (tenant, id, hash, booking, assignment_version, created_ms, created_by, expires_ms)
     VALUES (?1, ?2, ?3, ?4, ?5, ?6, ?7, ?8)
     """
+  /// The assignment that a share made now shows: the live one, or the next; none when the booking has ended.
+  case sharedAssignment = """
+    SELECT coalesce(
+      (SELECT version FROM assignments WHERE tenant = ?1 AND booking = ?2 AND ended_ms IS NULL),
+      (SELECT 1 + coalesce(max(version), 0) FROM assignments WHERE tenant = ?1 AND booking = ?2))
+    FROM bookings WHERE tenant = ?1 AND id = ?2 AND ended_ms IS NULL
+    """
   case countShares = "SELECT count(*) FROM shares WHERE tenant = ?1 AND booking = ?2"
   case endShare = "UPDATE shares SET ended_ms = ?3 WHERE tenant = ?1 AND id = ?2"
   case share = """

@@ -44,7 +44,7 @@ public struct ArrivalThresholds: Hashable, Sendable {
     self.leaveRadiusMeters = leaveRadiusMeters
   }
 
-  private static func fault(_ field: String, _ message: String) -> FieldError {
+  private static func fault(_ field: String, _ message: Phrase) -> FieldError {
     FieldError(field: "arrival.\(field)", code: .outOfRange, message: message)
   }
 }

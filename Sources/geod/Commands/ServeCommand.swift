@@ -80,6 +80,23 @@ enum ServeCommand {
       "public-url", .text(placeholder: "URL"),
       "Where customers reach this server, such as https://live.example.com; share links begin with it."),
     CommandOption(
+      "map", .text(placeholder: "FILE"),
+      "The streets of the maps: a GeoJSON file with the tags of OpenStreetMap, sample (or sample:SEED) for the "
+        + "generated city of the samples, or none. Left out: sample with --dev, otherwise none."),
+    CommandOption(
+      "map-attribution", .text(placeholder: "TEXT"), "Who made the file, as its licence wants it said."),
+    CommandOption(
+      "tiles-url", .text(placeholder: "URL"),
+      "Draw these tiles below the maps, such as https://tiles.example.com/{z}/{x}/{y}.png. Browsers load them from "
+        + "there; without it they ask nobody but this server."),
+    CommandOption(
+      "tiles-attribution", .text(placeholder: "TEXT"), "Who made the tiles, as their licence wants it said."),
+    CommandOption(
+      "pages-from", .text(placeholder: "FOLDER"),
+      "Read the files of the pages from here for each request, for those who work on them. Listens on "
+        + "loopback only.",
+      isConfigurable: false),
+    CommandOption(
       "port-file", .text(placeholder: "FILE"), "Write the bound port here when connections are accepted."),
     CommandOption(
       "end-with-input", .flag,

@@ -28,10 +28,12 @@ struct DemoCast {
     child.keepsFolder = configuration.keepsFolder
     child.arguments = [
       "--clock", "scaled", "--time-scale", String(configuration.timeScale),
-      "--clock-origin", String(origin.milliseconds), "--log-level", "warning",
+      "--clock-origin", String(origin.milliseconds), "--log-level", "warning", "--map",
+      "sample:\(configuration.seed)",
       // The whole city shares one address here, and in faster time phones send faster.
       "--rate-per-address", "0", "--rate-fixes", "0",
     ]
+    if let folder = configuration.pagesFolder { child.arguments += ["--pages-from", folder] }
     return child
   }
 

@@ -51,6 +51,10 @@ enum DemoCommand {
       isConfigurable: false),
     CommandOption("json", .flag, "Print the report as one JSON object.", isConfigurable: false),
     CommandOption("keep", .flag, "Keep the server's folder.", isConfigurable: false),
+    CommandOption(
+      "pages-from", .text(placeholder: "FOLDER"),
+      "Read the files of the pages from here for each request, for those who work on them.",
+      isConfigurable: false),
   ]
 
   static func configuration(_ arguments: CommandArguments) throws -> DemoConfiguration {
@@ -67,6 +71,7 @@ enum DemoCommand {
     }
     configuration.isJSON = arguments.isSet("json")
     configuration.keepsFolder = arguments.isSet("keep")
+    configuration.pagesFolder = arguments.text("pages-from")
     return configuration
   }
 }

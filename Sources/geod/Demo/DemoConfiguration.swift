@@ -25,6 +25,8 @@ struct DemoConfiguration: Sendable {
   var isJSON = false
   /// Whether the server's folder stays.
   var keepsFolder = false
+  /// Where the server reads the files of the pages, for those who work on them.
+  var pagesFolder: String?
 
   /// A phone that stands still reports this often. Milliseconds of engine time; the tenant's default contract.
   static let heartbeatMilliseconds: Int64 = 30_000

@@ -159,12 +159,12 @@ struct FieldReader {
   }
 
   /// Notes a fault of a field of this object.
-  mutating func noteMember(_ name: String, _ code: FieldError.Code, _ message: String) {
+  mutating func noteMember(_ name: String, _ code: FieldError.Code, _ message: Phrase) {
     faults.append(FieldError(field: path + name, code: code, message: message))
   }
 
   /// Notes a fault with a path of its own.
-  mutating func note(_ field: String, _ code: FieldError.Code, _ message: String) {
+  mutating func note(_ field: String, _ code: FieldError.Code, _ message: Phrase) {
     faults.append(FieldError(field: field, code: code, message: message))
   }
 
@@ -175,9 +175,9 @@ struct FieldReader {
     return faults
       + unknown.map { name in
         let nearest = Spelling.nearest(to: name, among: known)
-        let hint = nearest.map { "; did you mean \($0)?" } ?? ""
         return FieldError(
-          field: path + name, code: .unknownField, message: "is not a field here\(hint)")
+          field: path + name, code: .unknownField,
+          message: nearest.map { "is not a field here; did you mean \($0)?" } ?? "is not a field here")
       }
   }
 

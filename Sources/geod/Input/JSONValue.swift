@@ -13,7 +13,7 @@ indirect enum JSONValue: Sendable, Equatable {
   case object([String: JSONValue])
 
   /// What the type is called in errors.
-  var typeName: String {
+  var typeName: Phrase {
     switch self {
     case .null: "null"
     case .bool: "a boolean"

@@ -89,7 +89,7 @@ struct QueryReader {
   }
 
   /// Notes a fault.
-  mutating func note(_ field: String, _ code: FieldError.Code, _ message: String) {
+  mutating func note(_ field: String, _ code: FieldError.Code, _ message: Phrase) {
     faults.append(FieldError(field: field, code: code, message: message))
   }
 
@@ -101,9 +101,10 @@ struct QueryReader {
   /// Throws everything that was wrong, items that nobody asked for included.
   func finish() throws(FieldErrors) {
     let unknown = items.items.map(\.name).filter { !known.contains($0) }.map { name in
-      let hint = Spelling.nearest(to: name, among: known).map { "; did you mean \($0)?" } ?? ""
+      let nearest = Spelling.nearest(to: name, among: known)
       return FieldError(
-        field: String(name.prefix(64)), code: .unknownField, message: "is not an item here\(hint)")
+        field: String(name.prefix(64)), code: .unknownField,
+        message: nearest.map { "is not an item here; did you mean \($0)?" } ?? "is not an item here")
     }
     let all = faults + unknown
     if !all.isEmpty { throw FieldErrors(all) }

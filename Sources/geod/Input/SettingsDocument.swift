@@ -78,6 +78,39 @@ private struct SettingsField: Sendable {
       .bool(settings[keyPath: path])
     }
   }
+
+  static func text(_ name: String, _ path: Path<String>) -> SettingsField {
+    SettingsField(name: name) { reader, settings in
+      // The lengths are checked later, by the settings themselves; an empty text is one too.
+      if let text = string(name, &reader) { settings[keyPath: path] = text }
+    } write: { settings in
+      .string(settings[keyPath: path])
+    }
+  }
+
+  /// One of the words of an enumeration, of which one may be empty.
+  static func word<Word>(_ name: String, _ path: Path<Word>) -> SettingsField
+  where Word: RawRepresentable<String> & CaseIterable & SendableMetatype {
+    SettingsField(name: name) { reader, settings in
+      guard let text = string(name, &reader) else { return }
+      guard let word = Word(rawValue: text) else {
+        let known = Word.allCases.map { $0.rawValue.isEmpty ? "empty" : $0.rawValue }.joined(separator: ", ")
+        return reader.noteMember(name, .notAllowed, "must be one of \(known)")
+      }
+      settings[keyPath: path] = word
+    } write: { settings in
+      .string(settings[keyPath: path].rawValue)
+    }
+  }
+
+  private static func string(_ name: String, _ reader: inout FieldReader) -> String? {
+    guard let value = reader.value(name) else { return nil }
+    guard case .string(let text) = value else {
+      reader.noteMember(name, .wrongType, "must be a string, is \(value.typeName)")
+      return nil
+    }
+    return text
+  }
 }
 
 extension SettingsDocument {
@@ -157,6 +190,16 @@ extension SettingsDocument {
       "sla", [.whole("warningSeconds", \.sla.warningSeconds), .whole("slackSeconds", \.sla.slackSeconds)]
     ),
     ("shares", [.whole("hoursMax", \.shares.hoursMax)]),
+    (
+      "customer",
+      [
+        .text("nameEn", \.customer.nameEn), .text("nameAr", \.customer.nameAr),
+        .text("contactUrl", \.customer.contactURL), .text("cancelUrl", \.customer.cancelURL),
+        .word("language", \.customer.language), .word("numerals", \.customer.numerals),
+        .bool("showsName", \.customer.showsName), .bool("showsRating", \.customer.showsRating),
+        .bool("showsCredentials", \.customer.showsCredentials),
+      ]
+    ),
     (
       "retention",
       [

@@ -66,7 +66,7 @@ struct AccessRule: Sendable, Equatable {
     return nil
   }
 
-  private static func refusal(_ claim: TokenError.Claim, _ message: String) -> FieldError {
+  private static func refusal(_ claim: TokenError.Claim, _ message: Phrase) -> FieldError {
     FieldError(field: "token.\(claim.rawValue)", code: .notAllowed, message: message)
   }
 }

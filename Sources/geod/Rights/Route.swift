@@ -9,7 +9,8 @@ import TripStore
 struct Route: Sendable {
   /// The method; HEAD is answered wherever GET is.
   var method: String
-  /// The path, with `{name}` for a segment that is data; a command may follow it, as in `{id}:cancel`.
+  /// The path, with `{name}` for a segment that is data; a command may follow it, as in `{id}:cancel`. A last segment
+  /// `{name...}` is all the rest, slashes included.
   var path: String
   /// Who may use it.
   var rule: AccessRule

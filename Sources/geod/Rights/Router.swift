@@ -46,10 +46,15 @@ struct Router: Sendable {
 
   /// Compares bytes, not characters: paths are compared with every route of the table, for every request.
   private static func parameters(_ pattern: [Substring], _ path: [Substring]) -> [String: String]? {
-    guard pattern.count == path.count else { return nil }
+    let takesRest = pattern.last?.hasSuffix("...}") == true
+    guard takesRest ? path.count >= pattern.count : pattern.count == path.count else { return nil }
     var parameters: [String: String] = [:]
-    for (wanted, given) in zip(pattern, path) {
-      let (wantedBytes, givenBytes) = (wanted.utf8, given.utf8)
+    for (index, wanted) in pattern.enumerated() {
+      if takesRest, index == pattern.count - 1 {
+        parameters[String(wanted.dropFirst().dropLast(4))] = path[index...].joined(separator: "/")
+        break
+      }
+      let (wantedBytes, givenBytes) = (wanted.utf8, path[index].utf8)
       guard wantedBytes.first == UInt8(ascii: "{"),
         let end = wantedBytes.firstIndex(of: UInt8(ascii: "}"))
       else {

@@ -95,7 +95,7 @@ enum TransitionAnswer {
       return failure(problem(refusal), requestID)
     case .exists:
       let fault = FieldError(field: "id", code: .conflict, message: "names a booking that exists already")
-      return failure(Problem(.conflict, fault.description, errors: [fault]), requestID)
+      return failure(Problem(.conflict, fault.phrase, errors: [fault]), requestID)
     case .fault(let fault):
       let kind: Problem.Kind =
         switch fault.code {
@@ -103,7 +103,7 @@ enum TransitionAnswer {
         case .conflict: .conflict
         default: .invalid
         }
-      return failure(Problem(kind, fault.description, errors: [fault]), requestID)
+      return failure(Problem(kind, fault.phrase, errors: [fault]), requestID)
     case .nobody(let busy):
       let fault =
         busy.isEmpty
@@ -111,7 +111,7 @@ enum TransitionAnswer {
         : FieldError(
           field: "technicians", code: .conflict,
           message: "\(busy.map(\.text).joined(separator: ", ")) may not get one more offer now")
-      return failure(Problem(.conflict, fault.description, errors: [fault]), requestID)
+      return failure(Problem(.conflict, fault.phrase, errors: [fault]), requestID)
     case .otherRequest:
       return failure(otherRequest, requestID)
     case .busy:
@@ -148,12 +148,12 @@ enum TransitionAnswer {
 
   /// Illegal transitions are told with the state that does not allow them.
   static func problem(_ refusal: LifeRefusal) -> Problem {
-    let state = refusal.stateName.map { "; the state is \($0)" } ?? ""
     if case .unknownOffer = refusal { return Problem(.notFound, "there is no such offer any more") }
     if case .unknownTrip = refusal { return Problem(.notFound, "there is no such trip") }
-    let fault = FieldError(field: "state", code: .conflict, message: "\(refusal.code)\(state)")
-    var problem = Problem(
-      .conflict, "the booking does not allow it: \(refusal.code)\(state)", errors: [fault])
+    let why: Phrase =
+      refusal.stateName.map { "\(refusal.code); the state is \($0)" } ?? Phrase(verbatim: "\(refusal.code)")
+    let fault = FieldError(field: "state", code: .conflict, message: why)
+    var problem = Problem(.conflict, "the booking does not allow it: \(why)", errors: [fault])
     problem.refusal = (code: "\(refusal.code)", state: refusal.stateName.map { "\($0)" })
     return problem
   }

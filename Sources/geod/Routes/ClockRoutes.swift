@@ -31,26 +31,29 @@ enum ClockRoutes {
       let fault = FieldError(
         field: "time", code: .conflict, message: "engine time never runs backwards; it is \(now.milliseconds)"
       )
-      throw Problem(.conflict, fault.description, errors: [fault])
+      throw Problem(.conflict, fault.phrase, errors: [fault])
     }
   }
 
   private static func answer(_ call: borrowing RouteCall) -> HTTPResponse {
     let clock = call.server.clock
-    return Envelope.success(requestID: call.requestID) { json in
-      json.beginObject()
-      json.key("mode")
-      switch clock.mode {
-      case .real: json.string("real" as StaticString)
-      case .scaled(let factor, _):
-        json.string("scaled" as StaticString)
-        json.key("scale")
-        json.number(factor, decimals: 3)
-      case .trace: json.string("trace" as StaticString)
-      }
-      json.key("time")
-      json.integer(clock.now().milliseconds)
-      json.endObject()
+    return Envelope.success(requestID: call.requestID) { json in write(clock, &json) }
+  }
+
+  /// Writes a clock as it stands now.
+  static func write(_ clock: EngineClock, _ json: inout JSONWriter) {
+    json.beginObject()
+    json.key("mode")
+    switch clock.mode {
+    case .real: json.string("real" as StaticString)
+    case .scaled(let factor, _):
+      json.string("scaled" as StaticString)
+      json.key("scale")
+      json.number(factor, decimals: 3)
+    case .trace: json.string("trace" as StaticString)
     }
+    json.key("time")
+    json.integer(clock.now().milliseconds)
+    json.endObject()
   }
 }

@@ -45,11 +45,11 @@ enum Envelope {
     json.key("type")
     json.string("urn:geod:problem:\(problem.kind.rawValue)")
     json.key("title")
-    json.string(problem.kind.title)
+    json.string(problem.kind.title.text)
     json.key("status")
     json.integer(status)
     json.key("detail")
-    json.string(problem.detail)
+    json.string(problem.detail.text)
     if let refusal = problem.refusal {
       json.key("code")
       json.string(refusal.code)
@@ -80,7 +80,7 @@ enum Envelope {
     json.key("code")
     json.string(error.code.rawValue)
     json.key("message")
-    json.string(error.message)
+    json.string(error.message.text)
     json.endObject()
   }
 

@@ -91,7 +91,7 @@ extension LoopServer {
     }
     let named = arrived.parameters["id"].flatMap { try? ClientID($0, field: "id") }
     if let refusal = arrived.route.rule.refusal(claims, tenant: named, technician: named) {
-      throw Problem(.forbidden, refusal.description, errors: [refusal])
+      throw Problem(.forbidden, refusal.phrase, errors: [refusal])
     }
   }
 }

@@ -84,7 +84,7 @@ extension LoopServer {
         throw FieldError(field: "type", code: .notAllowed, message: "a share may only watch")
       }
     } else if let refusal = AccessTable.rule(for: message.kind).refusal(claims, technician: claims.subject) {
-      throw FieldError(field: "type", code: .notAllowed, message: refusal.description)
+      throw FieldError(field: "type", code: .notAllowed, message: refusal.phrase)
     }
     let now = server.clock.now()
     switch message {
@@ -146,7 +146,7 @@ extension LoopServer {
         throw FieldError(field: "topic", code: .notAllowed, message: "a share shows the topic share")
       }
     } else if let refusal = AccessTable.rule(for: topic.kind).refusal(claims, technician: technician) {
-      throw FieldError(field: "topic", code: .notAllowed, message: refusal.description)
+      throw FieldError(field: "topic", code: .notAllowed, message: refusal.phrase)
     }
     try host.withEngine { engine, actions throws(FieldError) in
       try engine.subscribe(session, to: topic, name: name, since: since, now: now, into: &actions)

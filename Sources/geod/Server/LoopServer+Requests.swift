@@ -201,7 +201,7 @@ extension LoopServer {
         fail(error, address, &loop)
       }
     case (.request(_, _, let address), .none):
-      fail(Problem(.forbidden, Self.noTenant.description, errors: [Self.noTenant]), address, &loop)
+      fail(Problem(.forbidden, Self.noTenant.phrase, errors: [Self.noTenant]), address, &loop)
     case (.request(_, _, let address), .failed):
       fail(Problem.overloaded, address, &loop)
     case (.hello(let connection, let arrival), _):

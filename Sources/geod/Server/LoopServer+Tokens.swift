@@ -75,8 +75,8 @@ extension LoopServer {
     }
   }
 
-  private static func unauthorized(_ code: FieldError.Code, _ message: String) -> Problem {
+  private static func unauthorized(_ code: FieldError.Code, _ message: Phrase) -> Problem {
     let fault = FieldError(field: "Authorization", code: code, message: message)
-    return Problem(.unauthorized, fault.description, errors: [fault])
+    return Problem(.unauthorized, fault.phrase, errors: [fault])
   }
 }

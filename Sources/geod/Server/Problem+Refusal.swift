@@ -15,7 +15,7 @@ extension Problem {
 
   /// A token that is not good.
   init(_ error: TokenError) {
-    self.init(.unauthorized, error.description, errors: [error.fieldError])
+    self.init(.unauthorized, error.fieldError.phrase, errors: [error.fieldError])
   }
 
   /// A request that broke HTTP before it was one.
@@ -54,7 +54,7 @@ extension HTTPRefusal.Reason {
   }
 
   /// What is wrong and what would be right.
-  var explanation: String {
+  var explanation: Phrase {
     let limits = TransportLimits()
     return switch self {
     case .badRequestLine: "the request line must be METHOD SP TARGET SP HTTP/1.1"

@@ -35,7 +35,7 @@ struct Problem: Error, Sendable {
       }
     }
 
-    var title: String {
+    var title: Phrase {
       switch self {
       case .malformed: "The request is malformed"
       case .unauthorized: "The token is missing or not valid"
@@ -53,13 +53,13 @@ struct Problem: Error, Sendable {
   }
 
   var kind: Kind
-  var detail: String
+  var detail: Phrase
   var errors: [FieldError] = []
   var headers: [(name: String, value: String)] = []
   /// The code of a transition that was refused, and the state that refuses it.
   var refusal: (code: String, state: String?)?
 
-  init(_ kind: Kind, _ detail: String, errors: [FieldError] = []) {
+  init(_ kind: Kind, _ detail: Phrase, errors: [FieldError] = []) {
     self.kind = kind
     self.detail = detail
     self.errors = errors
@@ -70,7 +70,7 @@ struct Problem: Error, Sendable {
     let isMalformed = errors.errors.contains { $0.code == .malformed }
     self.init(
       isMalformed ? .malformed : .invalid,
-      errors.errors.count == 1 ? errors.errors[0].description : "\(errors.errors.count) fields are invalid",
+      errors.errors.count == 1 ? errors.errors[0].phrase : "\(errors.errors.count) fields are invalid",
       errors: errors.errors)
   }
 
@@ -81,7 +81,7 @@ struct Problem: Error, Sendable {
     case .conflict(let found):
       let fault = FieldError(
         field: "version", code: .conflict, message: "it was changed meanwhile; version \(found) is there")
-      self.init(.conflict, fault.description, errors: [fault])
+      self.init(.conflict, fault.phrase, errors: [fault])
     case .exists: self.init(.conflict, "it exists already")
     case .unknownTenant: self.init(.forbidden, "the token's tenant does not exist")
     case .tooLarge(let what): self.init(.tooLarge, "\(what) is too large")
@@ -93,7 +93,7 @@ struct Problem: Error, Sendable {
   }
 
   /// Too many requests, with the time after which to try again.
-  static func rateLimited(retryAfterSeconds: Int, what: String) -> Problem {
+  static func rateLimited(retryAfterSeconds: Int, what: Phrase) -> Problem {
     var problem = Problem(
       .tooManyRequests, "the limit for \(what) is reached; try again in \(retryAfterSeconds) s")
     problem.headers.append(("Retry-After", String(retryAfterSeconds)))

@@ -22,13 +22,14 @@ enum Server {
     if let tls { warn(of: tls, log) }
     if configuration.isDevelopment { try addDevelopmentTenant(to: store) }
     let clock = EngineClock(configuration.clockMode)
+    let baseMap = try configuration.map.load()
     let seeds = try loadTenants(from: store, now: clock.now())
 
     let server = ServerContext(
       configuration: configuration, clock: clock,
       verifier: TokenVerifier(
         ring: ring, issuer: configuration.issuer, audience: configuration.audience),
-      store: StoreWorker(store), log: log)
+      store: StoreWorker(store), baseMap: baseMap, log: log)
     let group = try LoopGroup<LoopServer>(
       LoopGroupConfiguration(
         loopCount: configuration.loopCount, listen: configuration.listen, limits: configuration.limits,
@@ -63,6 +64,7 @@ enum Server {
     if let warning = try configuration.tls?.load().warning {
       Terminal.complain("warning: --tls-cert: \(warning)")
     }
+    _ = try configuration.map.load()
     let store = try SQLiteStore(directory: configuration.dataDirectory)
     let now = EngineClock(configuration.clockMode).now()
     for seed in try loadTenants(from: store, now: now) where !seed.faults.isEmpty {

@@ -31,6 +31,12 @@ struct ServerConfiguration: Sendable {
   var metricsAreOpen: Bool
   /// Where customers reach the server, without a slash at the end; nil when share links are told without it.
   var publicURL: String?
+  /// Tiles of somebody else for the maps; nil for none.
+  var tiles: TileSource?
+  /// The streets of the maps.
+  var map: MapSource
+  /// Where the files of the pages are read from, for those who work on them; nil for those in the program.
+  var pagesFolder: String?
   /// Where to write the bound port; nil for nowhere.
   var portFile: String?
   /// Whether the end of standard input is a signal to end.
@@ -62,6 +68,14 @@ struct ServerConfiguration: Sendable {
     loopCount = arguments.whole("loops") ?? processors
     dataDirectory = try arguments.requiredText("data")
     publicURL = try Self.publicURL(arguments)
+    tiles = try TileSource(arguments)
+    map = try MapSource(arguments)
+    pagesFolder = arguments.text("pages-from")
+    if pagesFolder != nil, let outside = listen.first(where: { !$0.isLoopback }) {
+      throw UsageError(
+        "--pages-from is for those who work on the pages, so it only listens on loopback; \(outside.host) is not"
+      )
+    }
     clockMode = try Self.clock(arguments)
     requestsPerSecondPerToken = arguments.number("rate-per-token") ?? 0
     requestsPerSecondPerAddress = arguments.number("rate-per-address") ?? 0

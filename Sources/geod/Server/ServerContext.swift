@@ -19,6 +19,11 @@ final class ServerContext: Sendable {
   let metrics: MetricsBoard
   let retention = RetentionBoard()
   let directory: TenantDirectory
+  /// What browsers are served.
+  let pages: PageLibrary
+  let pageHeaders: PageHeaders
+  /// The streets of the maps; nil for none.
+  let baseMap: BaseMap?
   let router = Router(AccessTable.routes)
   /// Unix milliseconds of the start; names this life of all event logs.
   let epoch: UInt64
@@ -35,7 +40,7 @@ final class ServerContext: Sendable {
 
   init(
     configuration: ServerConfiguration, clock: EngineClock, verifier: TokenVerifier, store: StoreWorker,
-    log: Log
+    baseMap: BaseMap? = nil, log: Log
   ) {
     self.configuration = configuration
     self.clock = clock
@@ -44,6 +49,9 @@ final class ServerContext: Sendable {
     self.log = log
     metrics = MetricsBoard(loopCount: configuration.loopCount)
     directory = TenantDirectory(loopCount: configuration.loopCount)
+    pages = configuration.pagesFolder.map(PageLibrary.init(folder:)) ?? PageLibrary()
+    pageHeaders = PageHeaders(tilesOrigin: configuration.tiles?.origin)
+    self.baseMap = baseMap
     epoch = UInt64(EngineClock.wallClock().milliseconds)
     callerLimiter = Lock(
       RateLimiter(
@@ -110,7 +118,7 @@ final class ServerContext: Sendable {
   }
 
   /// Why the server is not ready; nil when it is.
-  var notReadyReason: String? {
+  var notReadyReason: Phrase? {
     readiness.withLock { state in
       if state.isDraining { return "the server is going down" }
       if !state.isLoaded { return "tenants are being loaded" }
