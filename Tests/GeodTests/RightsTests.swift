@@ -25,6 +25,7 @@ struct Expectation {
     "GET /healthz": Expectation(roles: [], scope: .open, path: "/healthz"),
     "GET /readyz": Expectation(roles: [], scope: .open, path: "/readyz"),
     "GET /metrics": Expectation(roles: [], scope: .machine, path: "/metrics"),
+    "GET /openapi.json": Expectation(roles: [], scope: .open, path: "/openapi.json"),
     "GET /ws": Expectation(roles: [], scope: .open, path: "/ws"),
     "GET /v1/technicians/{id}": Expectation(
       roles: [.service, .dispatcher, .admin, .technician], scope: .ownTechnician, path: "/v1/technicians/t1"),

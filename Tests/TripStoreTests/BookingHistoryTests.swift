@@ -194,7 +194,7 @@ private struct BookingHistory {
 
   private mutating func shares(_ tenant: ClientID, _ now: Instant) throws -> Call {
     let booking = ClientID(trusted: "b\(random.below(8))")
-    let live = try model.liveAssignment(of: booking, tenant: tenant)?.version ?? 1
+    let live = model.content[tenant]?.life.shareVersion(of: booking) ?? 1
     var share = Sample.share(
       300 + random.below(60), expiresAt: now.milliseconds + 1 + Int64(random.below(200)) * 3_600_000)
     share.booking = booking

@@ -49,9 +49,9 @@ struct ModelLife {
         let isSame = old.technician == draft.technician && old.since == draft.since
         guard isSame, old.endedAt == nil || old.endedAt == draft.endedAt else { throw .exists }
       }
-      let wasLive = assignments[booking]?[draft.version].map { $0.endedAt == nil } ?? false
+      let hadEnded = assignments[booking]?[draft.version].map { $0.endedAt != nil } ?? false
       assignments[booking, default: [:]][draft.version] = draft
-      if wasLive, draft.endedAt != nil { endShares(of: booking, draft) }
+      if !hadEnded, let endedAt = draft.endedAt { endShares(of: booking, draft.version, at: endedAt) }
     }
     guard assignments[booking]?.values.filter({ $0.endedAt == nil }).count ?? 0 < 2 else { throw .exists }
   }
@@ -112,6 +112,9 @@ extension ModelStore {
       tenant.life.bookings[booking.id] = BookingRecord(
         version: version, eventCount: number, placedAt: old?.placedAt ?? transition.at,
         changedAt: transition.at, booking: booking)
+      if let old, old.booking.endedAt == nil, let endedAt = booking.endedAt {
+        tenant.life.endSharesToCome(of: booking.id, at: endedAt)
+      }
       for message in transition.outbox {
         guard !tenant.life.outbox.contains(where: { $0.record.message.id == message.id }) else {
           throw .exists

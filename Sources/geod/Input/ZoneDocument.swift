@@ -7,6 +7,12 @@ import TripStore
 enum ZoneDocument {
   /// The longest zone in bytes.
   static let bytesMax = 512 * 1024
+  /// The longest name in characters.
+  static let nameLengthMax = 80
+  /// The longest reason in characters.
+  static let reasonLengthMax = 500
+  /// What versions may be.
+  static let versionLimits: ClosedRange<Int64> = 0...(1 << 53)
 
   /// What is put, and on which conditions.
   struct Change {
@@ -28,8 +34,8 @@ enum ZoneDocument {
     let color = readColor(&reader)
     let geometry = readGeometry(&reader)
     let hasVersion = reader.has("version")
-    let version = reader.whole("version", in: 0...Int64(1) << 53, else: 0)
-    let reason = reader.text("reason", lengthMax: 500) ?? ""
+    let version = reader.whole("version", in: versionLimits, else: 0)
+    let reason = reader.text("reason", lengthMax: reasonLengthMax) ?? ""
     try reader.finish()
     guard let geometry else { preconditionFailure("what is missing is a fault") }
 
@@ -51,7 +57,7 @@ enum ZoneDocument {
     }
     var name: [String: String] = [:]
     reader.object("name") { inner in
-      for language in ["ar", "en"] { name[language] = inner.text(language, lengthMax: 80) }
+      for language in ["ar", "en"] { name[language] = inner.text(language, lengthMax: nameLengthMax) }
       if name.isEmpty, inner.faults.isEmpty {
         inner.noteMember("en", .missing, "is required where there is no Arabic name")
       }
