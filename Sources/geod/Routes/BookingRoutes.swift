@@ -50,7 +50,7 @@ enum BookingRoutes {
         return isThere ? response : nil
       },
       store: { store throws(StoreError) in
-        .answer(try BookingReads.booking(id, of: tenant, from: store, requestID: requestID))
+        try BookingReads.booking(id, of: tenant, from: store, requestID: requestID)
       })
   }
 
@@ -84,9 +84,8 @@ enum BookingRoutes {
     }
     let (tenant, requestID) = (call.caller.tenant, call.requestID)
     return .onStore { store throws(StoreError) in
-      .answer(
-        try BookingReads.events(
-          of: id, after: after, limit: limit, tenant: tenant, from: store, requestID: requestID))
+      try BookingReads.events(
+        of: id, after: after, limit: limit, tenant: tenant, from: store, requestID: requestID)
     }
   }
 
