@@ -67,16 +67,16 @@ export class ArrivalPage {
     if (message.type === "event" && message.time) clock.witness(message.time);
     const before = this.#facts;
     this.#facts = take(before, message, clock.now());
-    if (message.type === "event" && message.kind === "status") this.#statusChanged(message.status);
+    if (message.type === "event" && message.kind === "status") this.#statusChanged(message);
     if (message.type === "state" && this.#facts.page !== before.page) this.#habitsChanged();
     if (message.type === "end" || message.type === "event") keep(this.#facts);
     for (const part of this.#parts) part.hear?.(message, clock.now());
     this.#soon();
   }
 
-  /** An event says that something has changed, the state says what: who comes, and where they are. */
-  #statusChanged(status) {
-    if (!["completed", "cancelled", "noShow"].includes(status)) this.#connection.refresh("share");
+  /** An event that says only that something has changed: the state says what. */
+  #statusChanged({ status, times }) {
+    if (!times && !["completed", "cancelled", "noShow"].includes(status)) this.#connection.refresh("share");
   }
 
   #connectionChanged(state) {
