@@ -46,7 +46,7 @@ export class ArrivalMap {
       zoomAnimation: !wantsLessMotion(),
       fadeAnimation: !wantsLessMotion(),
     });
-    this.#base = createBaseMap(L, this.#map, settings, { language: words.language });
+    this.#base = createBaseMap(L, this.#map, settings, { language: words.language, scale: false });
     this.#frame = new Frame(L, this.#map, () => this.#insets());
     this.#place = new PlaceMark(L, this.#map);
     this.#technician = new TechnicianMark(L, this.#map);
@@ -117,7 +117,7 @@ export class ArrivalMap {
     const map = this.#map.getContainer().getBoundingClientRect();
     const sheet = document.getElementById("sheet").getBoundingClientRect();
     const isBeside = matchMedia("(min-width: 840px)").matches;
-    if (!isBeside) return { top: 84, left: 44, right: 44, bottom: 52 };
+    if (!isBeside) return { top: 84, left: 44, right: 44, bottom: 74 };
     const isRight = sheet.left > map.left + map.width / 2;
     const taken = isRight ? map.right - sheet.left : sheet.right - map.left;
     return { top: 96, bottom: 72, left: isRight ? 72 : taken + 64, right: isRight ? taken + 64 : 72 };

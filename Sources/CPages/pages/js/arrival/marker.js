@@ -3,6 +3,9 @@
 import { set, svg } from "../common/dom.js";
 import { Glide } from "../common/predictor.js";
 
+/** So many fixes are drawn as the way that was seen. */
+const trailMax = 240;
+
 /** An icon that is an element; Leaflet only moves it. */
 function mark(L, map, element, size, anchor) {
   const icon = L.divIcon({ html: element, className: "mark", iconSize: size, iconAnchor: anchor });
@@ -52,6 +55,7 @@ export class TechnicianMark {
   #element;
   #arrow;
   #glide = new Glide();
+  #trail;
   #turn = 0;
   #isShown = false;
 
@@ -68,6 +72,7 @@ export class TechnicianMark {
       svg("circle", { cx: 24, cy: 24, r: 6.5, class: "technician-dot" }),
     );
     this.#marker = mark(L, map, this.#element, [48, 48], [24, 24]);
+    this.#trail = L.polyline([], { className: "trail", interactive: false, weight: 5, smoothFactor: 1.5 });
     this.#disc = L.circle([0, 0], { radius: 1, className: "doubt", interactive: false, weight: 1.5 });
   }
 
@@ -81,13 +86,19 @@ export class TechnicianMark {
    * @param {number} now engine time
    */
   take(position, now) {
-    if (position) this.#glide.take(position, now);
-    else {
-      this.#glide = new Glide();
-      this.#marker.remove();
-      this.#disc.remove();
-      this.#isShown = false;
-    }
+    if (!position) return this.#leave();
+    if (this.#glide.fix?.t === position.t) return;
+    this.#glide.take(position, now);
+    const way = this.#trail.getLatLngs();
+    if (way.length >= trailMax) way.shift();
+    this.#trail.setLatLngs([...way, [position.lat, position.lon]]);
+  }
+
+  #leave() {
+    this.#glide = new Glide();
+    for (const layer of [this.#marker, this.#disc, this.#trail]) layer.remove();
+    this.#trail.setLatLngs([]);
+    this.#isShown = false;
   }
 
   /**
@@ -101,6 +112,7 @@ export class TechnicianMark {
     this.#marker.setLatLng([at.lat, at.lon]);
     this.#disc.setLatLng([at.lat, at.lon]);
     if (!this.#isShown) {
+      this.#trail.addTo(this.#map);
       this.#marker.addTo(this.#map);
       this.#isShown = true;
     }
