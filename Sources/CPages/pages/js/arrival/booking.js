@@ -69,13 +69,13 @@ export class Booking {
     show(this.#links, contact !== null || cancel !== null);
     replace(
       this.#links,
-      contact && link(contact, "button", icons.message(), words.t("contact")),
-      cancel && link(cancel, "button button-quiet", icons.cross(), words.t("cancel")),
+      contact && link(contact, "button", words.t("contact"), icons.message()),
+      cancel && link(cancel, "button button-quiet", words.t("cancel")),
     );
   }
 }
 
-function link(url, look, mark, text) {
+function link(url, look, text, mark = null) {
   const isPage = url.startsWith("https:");
   return el("a", { class: look, href: url, target: isPage ? "_blank" : null, rel: isPage ? "noreferrer" : null }, mark, text);
 }

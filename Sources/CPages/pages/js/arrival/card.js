@@ -69,7 +69,7 @@ export class Card {
 
 /** A person without a name. */
 function avatarMark() {
-  const mark = icons.shield();
+  const mark = icons.person();
   mark.classList.add("avatar-mark");
   return mark;
 }

@@ -79,12 +79,12 @@ export class ArrivalMap {
    */
   render(view) {
     this.#view = view;
-    const { place, position, isCalm } = view.map;
+    const { place, position, mood } = view.map;
     show(this.#map.getContainer(), place !== null);
-    set(this.#stage, "data-calm", isCalm ? "true" : null);
+    set(this.#stage, "data-mood", mood);
     if (!place) return;
     this.#map.invalidateSize({ animate: false, pan: false });
-    this.#place.show(place, isCalm);
+    this.#place.show(place, mood);
     this.#technician.take(position, this.#clock.now());
     if (!this.#isDrawing) this.#draw();
   }

@@ -24,9 +24,12 @@ export class PlaceMark {
     this.#element = svg(
       "svg",
       { viewBox: "0 0 44 54", class: "place", role: "img" },
+      svg("circle", { cx: 22, cy: 48, r: 14, class: "place-wave" }),
+      svg("circle", { cx: 22, cy: 48, r: 14, class: "place-wave place-wave-later" }),
       svg("ellipse", { cx: 22, cy: 50, rx: 7, ry: 2.6, class: "place-shadow" }),
       svg("path", { d: "M22 50C15 40 5 31.5 5 20a17 17 0 0 1 34 0c0 11.5-10 20-17 30Z", class: "place-body" }),
       svg("path", { d: "M13.5 20.5 22 13l8.5 7.5M16 18.8V27h12v-8.2M20.3 27v-5h3.4v5", class: "place-house" }),
+      svg("path", { d: "M14 20.5 19.8 26 30 15", class: "place-check" }),
     );
     this.#marker = mark(L, map, this.#element, [44, 54], [22, 50]);
   }
@@ -38,12 +41,12 @@ export class PlaceMark {
 
   /**
    * @param {{lat: number, lon: number}} place
-   * @param {boolean} isCalm
+   * @param {string} mood
    */
-  show({ lat, lon }, isCalm) {
+  show({ lat, lon }, mood) {
     this.#marker.setLatLng([lat, lon]);
     if (!this.#map.hasLayer(this.#marker)) this.#marker.addTo(this.#map);
-    set(this.#element, "data-calm", isCalm ? "true" : null);
+    set(this.#element, "data-mood", mood);
   }
 }
 
@@ -68,6 +71,7 @@ export class TechnicianMark {
       { viewBox: "0 0 48 48", class: "technician", role: "img" },
       svg("circle", { cx: 24, cy: 24, r: 18, class: "technician-pulse" }),
       svg("circle", { cx: 24, cy: 24, r: 18, class: "technician-body" }),
+      svg("path", { d: "M8 25 25 8M11 34 34 11M20 39 39 20M30 41.5 41.5 30", class: "technician-hatch" }),
       this.#arrow,
       svg("circle", { cx: 24, cy: 24, r: 6.5, class: "technician-dot" }),
     );
