@@ -1,6 +1,6 @@
 // The map in the middle: base map, zones, heat, bookings, technicians, and what the pointer does on it.
 
-import { createBaseMap } from "../common/base-map.js";
+import { createBaseMap } from "../map/base-map.js";
 import { BookingsLayer } from "./bookings-layer.js";
 import { DemandLayer } from "./demand-layer.js";
 import { FleetLayer } from "./fleet-layer.js";
@@ -30,15 +30,14 @@ export class OpsMap {
       pane.style.zIndex = String(zIndex);
       pane.style.pointerEvents = "none";
     }
-    this.base = createBaseMap(L, this.map, { language: words.language, settings });
+    this.#restoreView(settings);
+    this.base = createBaseMap(L, this.map, settings, { language: words.language });
     this.demand = new DemandLayer(this.model);
     this.bookings = new BookingsLayer(parts);
     this.technicians = new FleetLayer({ ...parts, number: (n) => words.number(n, { notation: n > 9_999 ? "compact" : "standard" }) });
-    this.#restoreView(settings);
     this.bookings.addTo(this.map);
     this.technicians.addTo(this.map);
     this.hover = new HoverLabel(this);
-    L.control.scale({ imperial: false, position: "bottomleft" }).addTo(this.map);
     mapControls(element, this);
     this.map.on("moveend", () => this.#moved());
     this.map.on("click", (event) => this.#click(event.containerPoint));
