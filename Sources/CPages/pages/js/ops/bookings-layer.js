@@ -73,9 +73,16 @@ export class BookingsLayer {
       const y = mercatorY(row.lat) * view.scale - view.top;
       if (x < -20 || y < -10 || x > view.width + 20 || y > view.height + PIN_HEIGHT) continue;
       if (row.id === chosen) last = { row, x, y };
-      else this.#pin(context, row, x, y, row.id === this.hovered || row.technician === ofTechnician ? 1.12 : 1);
+      else this.#pin(context, row, x, y, this.#size(row, ofTechnician));
     }
     if (last) this.#pin(context, last.row, last.x, last.y, 1.35);
+  }
+
+  /** What goes as it should is small while much is on the screen. */
+  #size(row, ofTechnician) {
+    if (row.id === this.hovered || (ofTechnician && row.technician === ofTechnician)) return 1.12;
+    const isCalm = row.state === "inTrip" && markOf(row) !== "breached" && markOf(row) !== "atRisk";
+    return isCalm ? (this.layer.view.scale < 256 * 2 ** 14 ? 0.66 : 0.85) : 1;
   }
 
   #pin(context, row, x, y, size) {

@@ -65,10 +65,11 @@ export class FleetLayer {
     return slot < 0 ? null : { id: this.fleet.ids[slot], slot };
   }
 
-  /** Where a technician was drawn last, CSS pixels. */
-  screen(id) {
-    const slot = this.fleet.slots.get(id);
-    return slot === undefined ? null : { x: this.grid.x[slot], y: this.grid.y[slot] };
+  /** Where a technician is in the window now, CSS pixels. @returns {[number, number]} */
+  project(slot) {
+    const { scale, left, top } = this.layer.view;
+    const [now, wall] = [this.clock.now(), performance.now()];
+    return [this.fleet.shownX(slot, now, wall) * scale - left, this.fleet.shownY(slot, now, wall) * scale - top];
   }
 
   #draw(context, view) {
