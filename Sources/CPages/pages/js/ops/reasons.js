@@ -64,10 +64,10 @@ export function explanationText({ words, directory }, explanation, answer) {
 }
 
 /** What the certificate proves, in one line. */
-export function certificateText(words, { certificate, refusals }) {
+export function certificateText(words, { certificate, refusals, candidates }) {
   if (certificate.radiusMeters === undefined) {
     const all = GATES.reduce((sum, gate) => sum + (refusals?.[gate] ?? 0), refusals?.passed ?? 0);
-    return words.plural("certificate.all", all || certificate.examined);
+    return words.plural(candidates?.length ? "certificate.all" : "certificate.none", all || certificate.examined);
   }
   return words.plural("certificate.bounded", certificate.examined, {
     radius: words.distance(certificate.radiusMeters), bound: spanText(words, certificate.boundSeconds),
