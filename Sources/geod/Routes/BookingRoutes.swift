@@ -9,7 +9,9 @@ import TripStore
 
 /// The routes of bookings.
 enum BookingRoutes {
-  static let all = [place, get, list, events, offer, withdraw, assign, release, reschedule, cancel, noShow]
+  static let all = [
+    place, get, list, events, decisions, offer, withdraw, assign, release, reschedule, cancel, noShow,
+  ]
 
   private static let writers: RoleSet = [.service, .dispatcher, .admin]
   private static let readers: RoleSet = [.service, .dispatcher, .admin, .analyst]
@@ -52,7 +54,7 @@ enum BookingRoutes {
         return isThere ? response : nil
       },
       store: { store throws(StoreError) in
-        .answer(try BookingReads.booking(id, of: tenant, from: store, requestID: requestID))
+        try BookingReads.booking(id, of: tenant, from: store, requestID: requestID)
       })
   }
 
@@ -87,9 +89,27 @@ enum BookingRoutes {
     }
     let (tenant, requestID) = (call.caller.tenant, call.requestID)
     return .onStore { store throws(StoreError) in
-      .answer(
-        try BookingReads.events(
-          of: id, after: after, limit: limit, tenant: tenant, from: store, requestID: requestID))
+      try BookingReads.events(
+        of: id, after: after, limit: limit, tenant: tenant, from: store, requestID: requestID)
+    }
+  }
+
+  static let decisions = Route(
+    method: "GET", path: "/v1/bookings/{id}/decisions", rule: .tenant(readers),
+    summary: "Why technicians were asked for a booking, the oldest decision first, page by page",
+    documentation: Documentation.decisions
+  ) { call in
+    let id = try call.id("id")
+    let (after, limit) = try call.valid { () throws(FieldErrors) in
+      var reader = try QueryReader(call.request.head)
+      let page = (Int64(reader.read(decisionsAfter)), reader.read(decisionsLimit))
+      try reader.finish()
+      return page
+    }
+    let (tenant, requestID) = (call.caller.tenant, call.requestID)
+    return .onStore { store throws(StoreError) in
+      try BookingReads.decisions(
+        of: id, after: after, limit: limit, tenant: tenant, from: store, requestID: requestID)
     }
   }
 
