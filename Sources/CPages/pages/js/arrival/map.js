@@ -82,7 +82,8 @@ export class ArrivalMap {
     const { place, position, mood } = view.map;
     show(this.#map.getContainer(), place !== null);
     set(this.#stage, "data-mood", mood);
-    if (!place) return;
+    // Who is over must not stay on a map that is only hidden.
+    if (!place) return this.#technician.take(null, this.#clock.now());
     this.#map.invalidateSize({ animate: false, pan: false });
     this.#place.show(place, mood);
     this.#technician.take(position, this.#clock.now());
