@@ -20,9 +20,12 @@
 //   TenantEngine+Offers.swift      who is asked next
 //   TenantEngine+Journeys.swift    fixes of a trip become its track, its arrival, its expected time
 //   TenantEngine+Points.swift      a fix of a trip is acknowledged when it is durable
-//   TenantEngine+Publishing.swift  topics of bookings and trips, and the overview
+//   TenantEngine+Publishing.swift  topics of bookings and trips
+//   TenantEngine+Overview.swift    the topic of control rooms: rows, and events with rows
+//   TenantEngine+Jobs.swift        what technicians do, for the matcher and for maps
 //   TenantEngine+Phones.swift      what technicians are told and how their commands are answered
 //   TenantEngine+Shares.swift      what customers see, and how it ends
+//   TenantEngine+Promises.swift    when customers are told to expect the technician
 //   TenantEngine+Alarms.swift      deadlines, SLA clocks, second attempts
 //   TenantEngine+Service.swift     bookings come into service at the start, and leave it at their end
 //   Bookings/                      what a booking in service consists of, and its documents

@@ -38,6 +38,8 @@ extension TenantEngine {
         forget(booking, into: &actions)
       case .share(let share):
         expireShare(share, into: &actions)
+      case .promise(let booking):
+        if let slot = desk.table.slot(of: booking) { lookAtPromise(slot) }
       }
     }
   }
@@ -62,7 +64,9 @@ extension TenantEngine {
   private mutating func publish(_ mark: SLAMark, _ reading: BookingSLA, _ slot: Int) {
     if mark == .breached { desk.counters.breached += 1 }
     let booking = desk.table[slot].id
+    let row = desk.ops == nil ? [] : desk.table[slot].life.map { overviewRow($0) } ?? []
     for subject in [desk.table[slot].subject, desk.ops].compactMap({ $0 }) {
+      let isOverview = subject == desk.ops
       hub.publish(subject, kind: "sla", at: now) { json in
         json.member("booking", booking.text)
         json.key("mark")
@@ -74,6 +78,10 @@ extension TenantEngine {
         if let arrive = reading.arrive {
           json.key("arrive")
           json.string(arrive.mark.name)
+        }
+        if isOverview, !row.isEmpty {
+          json.key("row")
+          json.raw(row)
         }
       }
     }
@@ -89,6 +97,6 @@ extension TenantEngine {
     }
     leaveService(slot, into: &actions)
     desk.table.close(slot)
-    refreshOverview()
+    publishLeaving(booking)
   }
 }

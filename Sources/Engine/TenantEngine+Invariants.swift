@@ -86,9 +86,9 @@ extension TenantEngine {
     if (file.tripSubject != nil) != (life.booking.liveAssignment != nil) {
       return "its trip's topic does not follow its assignment"
     }
-    if file.shareSubject != nil, life.booking.liveAssignment == nil { return "customers still look at it" }
+    if file.shareSubject != nil, life.booking.state.isFinal { return "customers still look at it" }
     for share in desk.shares.shares(of: file.id)
-    where share.assignmentVersion != life.booking.liveAssignment?.version {
+    where share.assignmentVersion != life.booking.shareVersion {
       return "the share \(share.id) has outlived its assignment"
     }
     return nil
@@ -103,6 +103,7 @@ extension TenantEngine {
         return "\(id) matches with the wrong jobs"
       }
       if load.isLeased == desk.leases.isFree(id) { return "\(id) matches with the wrong leases" }
+      if technicians.job(of: technician) != job(of: id) { return "\(id) is shown with the wrong job" }
     }
     return nil
   }

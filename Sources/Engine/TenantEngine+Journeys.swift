@@ -9,22 +9,27 @@ import Trips
 extension TenantEngine {
   /// A technician has set out.
   mutating func beginJourney(_ trip: UUIDv7, _ place: GeoPoint, _ slot: Int) {
-    guard let known = desk.table[slot].life?.trip(trip) else { preconditionFailure("no such trip") }
+    guard let life = desk.table[slot].life, let known = life.trip(trip),
+      let assignment = life.booking.liveAssignment
+    else { preconditionFailure("no such trip") }
     var journey = Journey(
       trip: trip, booking: desk.table[slot].id, place: place,
-      detector: ArrivalDetector(place: place, thresholds: settings.arrival.thresholds))
+      detector: ArrivalDetector(place: place, thresholds: settings.arrival.thresholds),
+      promise: ArrivalPromise(window: life.booking.terms.window, madeAt: assignment.since))
     if let technician = technicians.roster.slot(of: known.terms.technician),
       let position = technicians.position(of: technician),
-      position.ageMilliseconds(at: now) <= Self.promiseAgeMaxMilliseconds
+      position.ageMilliseconds(at: now) <= Self.departureAgeMaxMilliseconds
     {
-      journey.promise = promise(from: position.point, to: place, at: known.startedAt)
+      journey.departure = departure(from: position.point, to: place, at: known.startedAt)
     }
+    let isKnown = journey.departure != nil
     desk.journeys.begin(journey, of: known.terms.technician)
+    if isKnown { lookAtPromise(slot) }
   }
 
-  private func promise(from point: GeoPoint, to place: GeoPoint, at time: Instant) -> Journey.Promise {
+  private func departure(from point: GeoPoint, to place: GeoPoint, at time: Instant) -> Journey.Departure {
     let meters = Geodesic.distanceMeters(point, place)
-    return Journey.Promise(
+    return Journey.Departure(
       madeAt: time, straightMeters: meters,
       estimate: travelTimes.estimate(straightMeters: meters, departure: time))
   }
@@ -33,11 +38,11 @@ extension TenantEngine {
   mutating func endWatching(_ trip: UUIDv7, _ slot: Int) {
     desk.journeys.change(trip) { $0.detector = nil }
     guard let arrivedAt = desk.table[slot].life?.trip(trip)?.arrivedAt,
-      let promise = desk.journeys[trip]?.promise
+      let departure = desk.journeys[trip]?.departure
     else { return }
     travelTimes.learn(
-      straightMeters: promise.straightMeters,
-      seconds: Double(arrivedAt.milliseconds(since: promise.madeAt)) / 1000, departure: promise.madeAt)
+      straightMeters: departure.straightMeters,
+      seconds: Double(arrivedAt.milliseconds(since: departure.madeAt)) / 1000, departure: departure.madeAt)
   }
 
   /// An accepted fix, perhaps of somebody who travels: then it is kept, added to the track, looked at for the
@@ -86,23 +91,24 @@ extension TenantEngine {
     for booking in bookings {
       guard let slot = desk.table.slot(of: booking), let life = desk.table[slot].life else { continue }
       if life.booking.terms.sla.arriveBy != nil, life.booking.tripState == .enRoute { lookAtSLA(slot) }
-      // Few bookings have viewers; the others cost no estimate.
-      let watched = watchedSubjects(slot)
-      if watched.isEmpty { continue }
       let arrival = eta(life)
-      for subject in watched {
+      if let arrival { keepPromise(arrival, slot) }
+      let promise = promise(life)
+      let (subject, tripSubject) = (desk.table[slot].subject, desk.table[slot].tripSubject)
+      for subject in [subject, tripSubject].compactMap({ $0 }) {
         hub.setPosition(subject) { json in
           ServerMessages.writePosition(position, &json)
           arrival?.write(&json)
+          promise?.write(&json)
         }
       }
+      guard let share = desk.table[slot].shareSubject else { continue }
+      hub.setPosition(share) { json in
+        ServerMessages.writePosition(position.forCustomers, &json)
+        arrival?.write(&json)
+        promise?.write(&json)
+      }
     }
-  }
-
-  /// The topics of a booking that somebody looks at.
-  private func watchedSubjects(_ slot: Int) -> [SubjectSlot] {
-    [desk.table[slot].subject, desk.table[slot].tripSubject, desk.table[slot].shareSubject]
-      .compactMap { $0 }.filter { hub.isWatched($0) }
   }
 
   /// When the technician of a booking is expected; nil unless they are on the way and it is known where.
@@ -123,22 +129,22 @@ extension TenantEngine {
       let journey = desk.journeys[id]
       return TripSummary(
         trip, track: journey?.track ?? TrackAccumulator(),
-        eta: journey?.promise.map { ($0.madeAt, $0.estimate) })
+        eta: journey?.departure.map { ($0.madeAt, $0.estimate) })
     }
     return nil
   }
 
   /// A position that is older says nothing about where somebody sets out.
-  private static let promiseAgeMaxMilliseconds: Int64 = 120_000
+  private static let departureAgeMaxMilliseconds: Int64 = 120_000
 }
 
 extension Journey {
   /// Adds a fix.
   /// - Returns: when the technician arrived, with the fix that proves it.
   mutating func observe(_ position: Position, _ model: TravelTimeModel) -> Instant? {
-    if promise == nil, detector != nil {
+    if departure == nil, detector != nil {
       let meters = Geodesic.distanceMeters(position.point, place)
-      promise = Promise(
+      departure = Departure(
         madeAt: position.fixTime, straightMeters: meters,
         estimate: model.estimate(straightMeters: meters, departure: position.fixTime))
     }

@@ -24,10 +24,13 @@ extension TenantEngine {
         endAssignment(version, of: technician, before, flight.step, slot, into: &actions)
       }
     }
+    // Who waited for an assignment that will not be looks no further.
+    if life.booking.state.isFinal { endShares(life.booking.assignmentVersion + 1, slot, into: &actions) }
     for effect in flight.step.effects { follow(effect) }
     for effect in flight.step.effects {
       if case .assignmentBegan(let assignment) = effect { beginAssignment(assignment, slot) }
     }
+    if let assignment = life.booking.liveAssignment { refreshJob(of: assignment.technician) }
     publish(flight.step, before, slot)
     for effect in flight.step.effects { carryOut(effect, asking: asking, slot, into: &actions) }
 
@@ -110,13 +113,6 @@ extension TenantEngine {
     tell(technician, into: &actions) { engine, json in
       engine.writeAssignment(assignment, slot, state: "ended", &json)
     }
-  }
-
-  /// Tells the matcher how busy somebody is.
-  mutating func refreshLoad(of technician: ClientID) {
-    guard let slot = technicians.roster.slot(of: technician) else { return }
-    setLoad(
-      openJobs: desk.jobs.count(of: technician), isLeased: !desk.leases.isFree(technician), of: slot)
   }
 
   private mutating func scheduleForgetting(_ slot: Int) {

@@ -39,6 +39,7 @@ extension TenantEngine {
 
   /// Publishes a step that is durable.
   mutating func publish(_ step: LifeStep, _ before: BookingLife?, _ slot: Int) {
+    let row = desk.ops == nil ? [] : overviewRow(step.life)
     for event in step.events {
       if let subject = desk.table[slot].subject { publish(event, on: subject) }
       if case .trip(let trip, _) = event.change, let subject = desk.table[slot].tripSubject,
@@ -46,9 +47,15 @@ extension TenantEngine {
       {
         publish(event, on: subject)
       }
-      if let ops = desk.ops { publish(event, on: ops) }
+      if let ops = desk.ops { publish(event, row: row, on: ops) }
     }
     publishStatus(step.life, before, slot)
+    // On the way the promise follows what is expected; before, it is the booking's window.
+    if step.life.booking.state == .assigned, let promise = promise(step.life),
+      before.flatMap({ self.promise($0) })?.readsLike(promise) != true
+    {
+      publishPromise(slot)
+    }
     refreshStates(slot)
   }
 
@@ -71,13 +78,11 @@ extension TenantEngine {
 
   /// What a customer sees has changed.
   mutating func publishStatus(_ life: BookingLife, _ before: BookingLife?, _ slot: Int) {
-    guard let subject = desk.table[slot].shareSubject else { return }
-    let status = CustomerStatus(life)
-    guard before.map({ CustomerStatus($0) }) != status else { return }
-    hub.publish(subject, kind: "status", at: now) { json in
-      json.key("status")
-      json.string(status.name)
-    }
+    guard let subject = desk.table[slot].shareSubject, let version = life.booking.shareVersion,
+      before.map({ CustomerStatus($0) }) != CustomerStatus(life)
+    else { return }
+    let content = customerContent(life, at: version)
+    hub.publish(subject, kind: "status", at: now) { json in content.writeChange(&json) }
   }
 
   /// What later subscribers see first; written only for topics that somebody watches.
@@ -86,16 +91,13 @@ extension TenantEngine {
     guard let life = file.life else { return }
     for subject in [file.subject, file.tripSubject].compactMap({ $0 }) where hub.isWatched(subject) {
       let position = watchedPosition(life)
-      let (mark, eta) = (file.mark, eta(life))
+      let (mark, eta, promise) = (file.mark, eta(life), promise(life))
       hub.setState(subject) { json in
-        TopicDocument.write(life, mark: mark, position: position, eta: eta, &json)
+        TopicDocument.write(life, mark: mark, position: position, eta: eta, promise: promise, &json)
       }
     }
-    if let subject = file.shareSubject, hub.isWatched(subject) {
-      let content = customerContent(life)
-      hub.setState(subject) { json in content.write(&json) }
-    }
-    refreshOverview()
+    refreshShare(slot)
+    overviewChanged()
   }
 
   /// Where the technician of a live assignment is.
@@ -104,13 +106,6 @@ extension TenantEngine {
       let slot = technicians.roster.slot(of: technician)
     else { return nil }
     return technicians.position(of: slot)
-  }
-
-  /// The overview of all bookings.
-  mutating func refreshOverview() {
-    guard let ops = desk.ops, hub.isWatched(ops) else { return }
-    let counts = desk.table.counts
-    hub.setState(ops) { json in TopicDocument.write(counts: counts, &json) }
   }
 
   /// Begins to watch the topic of a booking, of a trip, or the overview.
@@ -133,12 +128,7 @@ extension TenantEngine {
       }
       return subscribe(session, subject, slot, since, into: &actions)
     case .ops:
-      let ops = desk.ops ?? hub.openSubject(.ops)
-      desk.ops = ops
-      let counts = desk.table.counts
-      return hub.subscribe(
-        toSubject: ops, since: since, session: session,
-        state: { json in TopicDocument.write(counts: counts, &json) }, into: &actions)
+      return subscribeOverview(session, since: since, into: &actions)
     case .share:
       return try subscribeShare(session, since: since, into: &actions)
     case .technician, .map:
@@ -160,10 +150,11 @@ extension TenantEngine {
     let file = desk.table[slot]
     guard let life = file.life else { preconditionFailure("a topic of a booking to come") }
     let position = watchedPosition(life)
-    let (mark, eta) = (file.mark, eta(life))
+    let (mark, eta, promise) = (file.mark, eta(life), promise(life))
     return hub.subscribe(
       toSubject: subject, since: since, session: session,
-      state: { json in TopicDocument.write(life, mark: mark, position: position, eta: eta, &json) },
-      into: &actions)
+      state: { json in
+        TopicDocument.write(life, mark: mark, position: position, eta: eta, promise: promise, &json)
+      }, into: &actions)
   }
 }

@@ -20,11 +20,11 @@ extension TenantEngine {
     enterService(slot, points: points, into: &actions)
   }
 
-  /// Takes a share back that the store has. One whose assignment is over opens nothing.
+  /// Takes a share back that the store has. One whose assignment is over, or will never be, opens nothing.
   public mutating func restore(_ share: Share, now time: Instant) {
     observe(time)
     guard now < share.expiresAt, let slot = desk.table.slot(of: share.booking),
-      desk.table[slot].life?.booking.liveAssignment?.version == share.assignmentVersion
+      desk.table[slot].life?.booking.shareVersion == share.assignmentVersion
     else { return }
     desk.shares.add(share)
     desk.alarms.set(.share(share.id), at: share.expiresAt)
@@ -44,7 +44,7 @@ extension TenantEngine {
       refreshLoad(of: assignment.technician)
       openTrip(assignment.trip, slot)
     }
-    if let trip = life.liveTrip { resumeJourney(trip, points, slot) }
+    if let trip = life.liveTrip { resumeJourney(trip, points, life, slot) }
     // What the clock reads now was told before.
     lookAtSLA(slot, tells: false)
     // Not at once: bookings that are restored after this one may keep technicians busy.
@@ -56,11 +56,16 @@ extension TenantEngine {
   }
 
   /// A trip goes on after a restart: what is durable tells everything, also an arrival that nobody noticed.
-  private mutating func resumeJourney(_ trip: Trip, _ points: [TripFix], _ slot: Int) {
+  /// What the customer was promised is made anew of the first durable point and of what is expected now.
+  private mutating func resumeJourney(
+    _ trip: Trip, _ points: [TripFix], _ life: BookingLife, _ slot: Int
+  ) {
+    let promisedAt = life.booking.liveAssignment?.since ?? trip.startedAt
     var journey = Journey(
       trip: trip.id, booking: desk.table[slot].id, place: trip.terms.place,
       detector: trip.state == .enRoute
-        ? ArrivalDetector(place: trip.terms.place, thresholds: settings.arrival.thresholds) : nil)
+        ? ArrivalDetector(place: trip.terms.place, thresholds: settings.arrival.thresholds) : nil,
+      promise: ArrivalPromise(window: life.booking.terms.window, madeAt: promisedAt))
     let model = travelTimes
     var arrivedAt: Instant?
     for fix in points {
@@ -69,7 +74,11 @@ extension TenantEngine {
         fixTime: fix.time, receivedAt: fix.time, accuracyMeters: fix.accuracyMeters)
       arrivedAt = journey.observe(position, model) ?? arrivedAt
     }
+    if let departure = journey.departure {
+      _ = journey.promise.observe(ArrivalForecast(departure.estimate, at: departure.madeAt))
+    }
     desk.journeys.begin(journey, of: trip.terms.technician)
+    lookAtPromise(slot)
     if let arrivedAt { desk.arrivals.append((journey.booking, trip.id, arrivedAt)) }
   }
 
@@ -93,9 +102,9 @@ extension TenantEngine {
     guard let life = desk.table[slot].life else { return }
     if let assignment = life.booking.liveAssignment {
       desk.jobs.end(life.booking.id, of: assignment.technician)
-      endShares(assignment.version, slot, into: &actions)
       refreshLoad(of: assignment.technician)
     }
+    endShares(life.booking.assignmentVersion + 1, slot, into: &actions)
     if let offer = life.liveOffer {
       for technician in offer.waiting {
         desk.leases.release(technician, from: offer.id)
@@ -110,7 +119,7 @@ extension TenantEngine {
     }
   }
 
-  /// Writes a booking in service with its clock and expected time; false, and nothing written, when it is not.
+  /// Writes a booking in service with its clock, expected time and promise; false, and nothing written, when it is not.
   public mutating func writeBooking(_ id: ClientID, now time: Instant, _ json: inout JSONWriter) -> Bool {
     observe(time)
     guard let slot = desk.table.slot(of: id), let life = desk.table[slot].life else { return false }
@@ -122,6 +131,7 @@ extension TenantEngine {
       json.string(mark.name)
     }
     eta(life)?.write(&json)
+    promise(life)?.write(&json)
     json.endObject()
     return true
   }

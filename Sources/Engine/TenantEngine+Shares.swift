@@ -1,12 +1,13 @@
-// Shares: a link shows a customer one booking at one assignment. It is looked up by its hash, checked before
-// everything that is published, and ends in the same step as the assignment.
+// Shares: a link shows a customer one booking at one assignment, live or to come. It is looked up by its hash, checked
+// before everything that is published, and ends in the same step as the assignment, or with a booking that never
+// had it.
 
 public import Bedrock
 public import TrackHub
 import Trips
 
 extension TenantEngine {
-  /// Makes a link for the present assignment of a booking. It is answered when the share is durable: its document
+  /// Makes a link for the present assignment of a booking, or for the next one while nobody has it. It is answered when the share is durable: its document
   /// has everything but the secret, which the host keeps.
   public mutating func share(
     _ booking: ClientID, hash: ShareHash, lifetimeMilliseconds: Int64, as context: WishContext,
@@ -16,12 +17,10 @@ extension TenantEngine {
     guard let slot = desk.table.slot(of: booking), let life = desk.table[slot].life else {
       return reply(context, .fault(Self.noBooking))
     }
-    guard let assignment = life.booking.liveAssignment else {
-      return reply(context, .fault(Self.noAssignment))
-    }
+    guard let version = life.booking.shareVersion else { return reply(context, .fault(Self.hasEnded)) }
     let limit = Int64(settings.shares.hoursMax) * 3_600_000
     let share = Share(
-      id: desk.newID(at: now), hash: hash, booking: booking, assignmentVersion: assignment.version,
+      id: desk.newID(at: now), hash: hash, booking: booking, assignmentVersion: version,
       expiresAt: now.advanced(byMilliseconds: min(lifetimeMilliseconds, limit)))
     let number = desk.nextOrder()
     desk.shareFlights[number] = ShareFlight(kind: .begin(share), context: context)
@@ -57,7 +56,7 @@ extension TenantEngine {
     _ flight: ShareFlight, _ verdict: StoreVerdict, into actions: inout ActionList
   ) {
     // The assignment ended while the share was on its way.
-    if verdict == .changed { return reply(flight.context, .fault(Self.noAssignment)) }
+    if verdict == .changed { return reply(flight.context, .fault(Self.hasEnded)) }
     guard verdict == .durable else {
       desk.counters.storeFaults += 1
       return reply(flight.context, .unavailable)
@@ -69,8 +68,8 @@ extension TenantEngine {
     case .begin(let share):
       // The booking may have gone to somebody else while the share was on its way to the store.
       guard let slot = desk.table.slot(of: share.booking),
-        desk.table[slot].life?.booking.liveAssignment?.version == share.assignmentVersion
-      else { return reply(flight.context, .fault(Self.noAssignment)) }
+        desk.table[slot].life?.booking.shareVersion == share.assignmentVersion
+      else { return reply(flight.context, .fault(Self.hasEnded)) }
       desk.shares.add(share)
       desk.alarms.set(.share(share.id), at: share.expiresAt)
       var json = JSONWriter()
@@ -115,35 +114,56 @@ extension TenantEngine {
   ) throws(FieldError) -> TopicHub.SubscribeOutcome {
     guard let id = sessions[session].share, let share = desk.shares[id], now < share.expiresAt,
       let slot = desk.table.slot(of: share.booking), let life = desk.table[slot].life,
-      life.booking.liveAssignment?.version == share.assignmentVersion
+      life.booking.shareVersion == share.assignmentVersion
     else { throw Self.noShare }
     let subject = desk.table[slot].shareSubject ?? hub.openSubject(.share(desk.nextOrder().value))
     desk.table[slot].shareSubject = subject
-    let content = customerContent(life)
+    let content = customerContent(life, at: share.assignmentVersion)
     return hub.subscribe(
       toSubject: subject, since: since, session: session, state: { json in content.write(&json) },
       into: &actions)
   }
 
-  /// What customers see of a booking now. Where the technician is concerns them from setting out to the end of
-  /// the work: before, and after, it is nobody's business.
-  func customerContent(_ life: BookingLife) -> CustomerContent {
-    let technician = life.booking.liveAssignment.flatMap { technicians.roster.slot(of: $0.technician) }
+  /// What customers see of a booking now, at one assignment. Where the technician is concerns them from setting out to
+  /// the end of the work: before, and after, it is nobody's business.
+  func customerContent(_ life: BookingLife, at version: UInt32) -> CustomerContent {
+    let assignment = life.booking.assignment.flatMap { $0.version == version ? $0 : nil }
+    let technician = assignment.flatMap { $0.isLive ? technicians.roster.slot(of: $0.technician) : nil }
     let isUnderWay = life.booking.state == .inTrip
     return CustomerContent(
-      life: life, technician: technician.flatMap { profiles[Int($0)] },
-      position: isUnderWay ? watchedPosition(life) : nil, eta: eta(life))
+      life: life, assignment: assignment,
+      technician: technician.flatMap { profiles[Int($0)] }.map { TechnicianCard($0, settings, now: now) },
+      position: isUnderWay ? watchedPosition(life) : nil, eta: eta(life), promise: promise(life),
+      settings: settings)
   }
 
-  /// An assignment is over: so are its shares, before anything about the next one is published.
+  /// What later viewers see first; written only while somebody looks.
+  mutating func refreshShare(_ slot: Int) {
+    guard let subject = desk.table[slot].shareSubject, hub.isWatched(subject),
+      let life = desk.table[slot].life, let version = life.booking.shareVersion
+    else { return }
+    let content = customerContent(life, at: version)
+    hub.setState(subject) { json in content.write(&json) }
+  }
+
+  /// A profile has changed or is gone: so has what customers see of the technician who comes to them.
+  mutating func refreshShares(of technician: ClientID) {
+    for booking in desk.jobs.bookings(of: technician) {
+      if let slot = desk.table.slot(of: booking) { refreshShare(slot) }
+    }
+  }
+
+  /// The settings have changed: so has what customers see. O(bookings).
+  mutating func refreshAllShares() {
+    for slot in desk.table.occupiedSlots { refreshShare(slot) }
+  }
+
+  /// An assignment is over, or will never be: so are its shares, before anything about the next one is published.
   mutating func endShares(_ version: UInt32, _ slot: Int, into actions: inout ActionList) {
     if let subject = desk.table[slot].shareSubject {
       if let life = desk.table[slot].life, life.booking.state.isFinal {
-        let status = CustomerStatus(life)
-        hub.publish(subject, kind: "status", at: now) { json in
-          json.key("status")
-          json.string(status.name)
-        }
+        let content = customerContent(life, at: version)
+        hub.publish(subject, kind: "status", at: now) { json in content.writeChange(&json) }
         flushViewers(into: &actions)
       }
       desk.table[slot].shareSubject = nil
@@ -166,7 +186,7 @@ extension TenantEngine {
   /// among them, although nobody has looked at the alarms in this turn.
   mutating func flushViewers(into actions: inout ActionList) {
     for share in desk.shares.expired(at: now) { expireShare(share, into: &actions) }
-    hub.flush(technicians, into: &actions)
+    tellViewers(into: &actions)
   }
 
   private mutating func closeViewers(of id: UUIDv7, reason: StaticString, into actions: inout ActionList) {
@@ -187,6 +207,6 @@ extension TenantEngine {
   /// What somebody is told whose share opens nothing.
   public static let noShare = FieldError(
     field: "share", code: .notFound, message: "opens nothing: it has ended, has expired or never was")
-  static let noAssignment = FieldError(
-    field: "booking", code: .conflict, message: "nobody has the booking now; a share shows an assignment")
+  static let hasEnded = FieldError(
+    field: "booking", code: .conflict, message: "has ended, or the assignment has that the share was for")
 }

@@ -35,6 +35,7 @@ extension TenantEngine {
     if index.contains(technician) {
       index.update(technician, attributes: indexAttributes(of: technician))
     }
+    refreshShares(of: profile.id)
     guard !isNew else { return }
     publish("profile", technician) { json in
       json.key("status")
@@ -72,6 +73,7 @@ extension TenantEngine {
     }
     profiles[Int(technician)] = nil
     histories[Int(technician)] = FixHistory()
+    refreshShares(of: id)
     return true
   }
 

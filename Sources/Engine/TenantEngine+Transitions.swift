@@ -174,7 +174,8 @@ extension TenantEngine {
       actor: waiting.context.actor, action: waiting.wish.auditAction, reason: waiting.wish.reason)
   }
 
-  private func dueAt(_ life: BookingLife) -> Instant? {
+  /// When the next promise to the customer falls due; nil when none will.
+  func dueAt(_ life: BookingLife) -> Instant? {
     guard !life.booking.state.isFinal else { return nil }
     let sla = life.booking.terms.sla
     return life.booking.state.hasAssignment ? sla.arriveBy : sla.assignBy ?? sla.arriveBy

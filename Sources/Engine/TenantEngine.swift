@@ -67,6 +67,7 @@ public struct TenantEngine: ~Copyable {
     self.settings = settings
     if settings.offers.leasesMax != old.offers.leasesMax { renewLeases() }
     if settings.offers != old.offers { lookAgainForAll() }
+    if settings.customer != old.customer { refreshAllShares() }
     guard settings.travelTime != old.travelTime else { return }
     travelTimes = travelTimes.with(settings.travelTime.model)
     if settings.travelTime.utcOffsetMinutes != old.travelTime.utcOffsetMinutes { updateAllColumns() }
@@ -92,7 +93,7 @@ public struct TenantEngine: ~Copyable {
     ring(into: &actions)
     noteArrivals(into: &actions)
     flushAcknowledgements(into: &actions)
-    if viewers { hub.flush(technicians, into: &actions) }
+    if viewers { tellViewers(into: &actions) }
     sessions.reuseEnded()
   }
 

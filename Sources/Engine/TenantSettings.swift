@@ -1,5 +1,5 @@
 // What a tenant may decide: one document, validated as a whole, versioned by the store. The sections about
-// matching and bookings are in TenantSettings+Match.swift and TenantSettings+Bookings.swift.
+// matching, bookings and customers are in TenantSettings+Match.swift, +Bookings.swift and +Customer.swift.
 
 public import Bedrock
 public import TrackHub
@@ -26,6 +26,8 @@ public struct TenantSettings: Sendable, Hashable {
   public var sla = SLASettings()
   /// How long links to bookings may live.
   public var shares = ShareSettings()
+  /// What customers are shown.
+  public var customer = CustomerSettings()
   /// For how long records are kept.
   public var retention = RetentionSettings()
   /// Whether events wait for other programs.
@@ -40,7 +42,7 @@ public struct TenantSettings: Sendable, Hashable {
       + nearby.faults(path: "nearby.") + match.faults(path: "match.")
       + travelTime.faults(path: "travelTime.") + offers.faults(path: "offers.")
       + arrival.faults(path: "arrival.") + sla.faults(path: "sla.") + shares.faults(path: "shares.")
-      + retention.faults(path: "retention.")
+      + customer.faults(path: "customer.") + retention.faults(path: "retention.")
   }
 }
 

@@ -20,6 +20,8 @@ enum Alarm: Equatable {
   case forget(ClientID)
   /// A share expires.
   case share(UUIDv7)
+  /// A technician of whom nothing is heard may not keep the promise.
+  case promise(ClientID)
 }
 
 /// Alarms by their time; equal times in the order of setting.

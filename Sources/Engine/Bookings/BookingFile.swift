@@ -41,7 +41,7 @@ struct BookingFile {
 
   var subject: SubjectSlot?
   var tripSubject: SubjectSlot?
-  /// The customers' view of the present assignment; opened when the first of them looks.
+  /// The customers' view of the present assignment, or of the one to come; opened when the first of them looks.
   var shareSubject: SubjectSlot?
 
   var mark: SLAMark?

@@ -12,10 +12,14 @@ struct Journey {
   /// Until the arrival.
   var detector: ArrivalDetector?
   var track = TrackAccumulator()
-  /// What was promised when the technician set out: made of the first position known then.
-  var promise: Promise?
+  /// What was expected when the technician set out: made of the first position known then.
+  var departure: Departure?
+  /// What the customer is promised.
+  var promise: ArrivalPromise
+  /// When the promise is looked at without a fix; an earlier alarm replaces a later one.
+  var promiseAlarmAt: Instant?
 
-  struct Promise {
+  struct Departure {
     var madeAt: Instant
     var straightMeters: Double
     var estimate: TravelTime

@@ -22,7 +22,7 @@ public struct Share: Hashable, Sendable {
   public var hash: ShareHash
   /// The booking.
   public var booking: ClientID
-  /// The assignment of the booking that the share shows. It ends with it.
+  /// The assignment of the booking that the share shows, perhaps one to come. It ends with it.
   public var assignmentVersion: UInt32
   /// Until when it opens anything.
   public var expiresAt: Instant

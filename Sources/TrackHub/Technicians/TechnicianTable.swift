@@ -10,6 +10,7 @@ public struct TechnicianTable: Sendable {
   /// Whether they are heard of.
   public internal(set) var presence = PresenceClock()
   private var positions: [Position?] = []
+  private var jobs: [TechnicianJob] = []
 
   /// Nobody yet.
   public init() {}
@@ -17,10 +18,23 @@ public struct TechnicianTable: Sendable {
   /// The last accepted position of a technician; nil before the first.
   public func position(of technician: UInt32) -> Position? { positions[Int(technician)] }
 
+  /// How far a technician is with their bookings. O(1).
+  public func job(of technician: UInt32) -> TechnicianJob { jobs[Int(technician)] }
+
+  /// Notes how far a technician is with their bookings; true when it was something else before. O(1).
+  public mutating func setJob(_ job: TechnicianJob, of technician: UInt32) -> Bool {
+    guard jobs[Int(technician)] != job else { return false }
+    jobs[Int(technician)] = job
+    return true
+  }
+
   /// Adds a technician, who must not exist.
   public mutating func add(_ id: ClientID, status: TechnicianStatus) -> UInt32 {
     let technician = roster.add(id, status: status)
-    while positions.count < roster.slotCount { positions.append(nil) }
+    while positions.count < roster.slotCount {
+      positions.append(nil)
+      jobs.append(.none)
+    }
     presence.grow(to: roster.slotCount)
     return technician
   }
@@ -29,6 +43,7 @@ public struct TechnicianTable: Sendable {
   public mutating func remove(_ technician: UInt32) -> [DeviceSlot] {
     _ = presence.leave(technician)
     positions[Int(technician)] = nil
+    jobs[Int(technician)] = .none
     return roster.remove(technician)
   }
 

@@ -15,6 +15,10 @@ struct SubjectTable: Sendable {
     var watchers: [Int] = []
     /// The members of the state, as an object; empty while nobody watches.
     var state: [UInt8] = []
+    /// The members of the state are to be written anew before they are sent.
+    var isOutdated = false
+    /// Somebody waits for that.
+    var isStateWanted = false
     /// The frame of the latest position; empty when there is none, or while nobody watches.
     var position: [UInt8] = []
     var shared = SharedFrames()
@@ -107,6 +111,8 @@ struct SubjectTable: Sendable {
     entries[place].watchers.removeAll { $0 == subscription }
     guard entries[place].watchers.isEmpty else { return }
     entries[place].state = []
+    entries[place].isOutdated = false
+    entries[place].isStateWanted = false
     entries[place].position = []
     entries[place].shared = SharedFrames()
   }
@@ -121,6 +127,16 @@ struct SubjectTable: Sendable {
     write(&json)
     json.endObject()
     entries[place].state = json.finish()
+    entries[place].isOutdated = false
+    entries[place].isStateWanted = false
+    entries[place].shared.state = nil
+  }
+
+  /// Gives the members of a subject's state up, and their memory.
+  mutating func outdateState(_ place: Int) {
+    guard !entries[place].isOutdated else { return }
+    entries[place].isOutdated = true
+    entries[place].state = []
     entries[place].shared.state = nil
   }
 

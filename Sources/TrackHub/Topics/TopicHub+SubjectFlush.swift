@@ -15,7 +15,7 @@ extension TopicHub {
     subjects.entries[place].shared.begin(round)
     var isComplete = sendSubjectEvents(subject, place, &subscription, limit: &limit, into: &actions)
     if isComplete, subscription.owesState {
-      sendSubjectState(place, &subscription, limit: &limit, into: &actions)
+      isComplete = sendSubjectState(place, &subscription, limit: &limit, into: &actions)
     }
     if isComplete, subscription.hasPosition {
       isComplete = sendSubjectPosition(place, &subscription, limit: &limit, into: &actions)
@@ -56,14 +56,19 @@ extension TopicHub {
   }
 
   /// The state goes out even when the limit is reached: it completes what was begun before it.
+  /// - Returns: false when it has to be written first.
   private mutating func sendSubjectState(
     _ place: Int, _ subscription: inout Subscription, limit: inout Int, into actions: inout ActionList
-  ) {
+  ) -> Bool {
+    if subjects.entries[place].isOutdated {
+      subjects.entries[place].isStateWanted = true
+      return false
+    }
     subscription.owesState = false
     if let message = subjects.entries[place].shared.state {
       actions.send(message, to: subscription.session)
       limit -= message.count
-      return
+      return true
     }
     let (epoch, offset) = (epoch, subscription.sentOffset)
     let (name, members) = (subjects.entries[place].name, subjects.entries[place].state)
@@ -72,6 +77,7 @@ extension TopicHub {
     }
     actions.send(message, to: subscription.session)
     subjects.entries[place].shared.state = message
+    return true
   }
 
   /// - Returns: false when it has to wait for the next flush.

@@ -71,6 +71,20 @@ extension TopicHub {
     subjects.setState(place, write)
   }
 
+  /// Says that a subject's state has changed, without writing it: for large ones, which only those need who start
+  /// over. Nothing happens while nobody watches. O(1).
+  public mutating func outdateState(_ subject: SubjectSlot) {
+    let place = subjects.place(of: subject)
+    guard !subjects.entries[place].watchers.isEmpty else { return }
+    subjects.outdateState(place)
+  }
+
+  /// Whether a flush could not go on without the state of a subject, which was outdated. Then it is to be set, and
+  /// the flush to be repeated. O(1).
+  public func wantsState(_ subject: SubjectSlot) -> Bool {
+    subjects.entries[subjects.place(of: subject)].isStateWanted
+  }
+
   /// Sets a subject's latest position, whose members `write` adds to the frame. Watchers are sent it when they can
   /// take it; one that was not sent by then is replaced. Nothing happens, and `write` is not called, while nobody
   /// watches. O(watchers); no allocation once warm.

@@ -204,6 +204,13 @@ extension TopicHub {
     for index in maps { offer(technician, at: point, to: index) }
   }
 
+  /// A technician is somewhere else with their bookings, which maps and the technician's own topic show.
+  /// O(watchers of this technician + maps).
+  public mutating func jobChanged(_ technician: UInt32, at point: GeoPoint?) {
+    guard let point else { return }
+    positionChanged(technician, at: point)
+  }
+
   /// Adds an event to a technician's topic. `encode` is given the offset and makes the frame.
   public mutating func publish(_ technician: UInt32, encode: (UInt64) -> [UInt8]) {
     events.append(topic: technician, encode: encode)

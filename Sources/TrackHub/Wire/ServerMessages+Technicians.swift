@@ -38,6 +38,7 @@ extension ServerMessages {
       json.string("pos" as StaticString)
       json.key("topic")
       json.string(topic)
+      writeJob(technician, world, &json)
       writePosition(position, &json)
       json.endObject()
     }
@@ -123,7 +124,7 @@ extension ServerMessages {
     json.endObject()
   }
 
-  /// Presence and status, as members of an open object.
+  /// Presence, status and job, as members of an open object.
   static func writeAppearance(
     _ technician: UInt32, _ world: borrowing TechnicianTable, _ json: inout JSONWriter
   ) {
@@ -131,6 +132,16 @@ extension ServerMessages {
     json.string(world.presence.presence(of: technician).name)
     json.key("status")
     json.string(world.roster.status(of: technician).name)
+    writeJob(technician, world, &json)
+  }
+
+  /// How far a technician is with their bookings, as a member of an open object; nothing when there is none.
+  private static func writeJob(
+    _ technician: UInt32, _ world: borrowing TechnicianTable, _ json: inout JSONWriter
+  ) {
+    guard let name = world.job(of: technician).name else { return }
+    json.key("job")
+    json.string(name)
   }
 
   /// A position, as members of an open object. Seven decimals are 11 mm, about the stored resolution.

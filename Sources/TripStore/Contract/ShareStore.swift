@@ -7,8 +7,10 @@ public import Bedrock
 /// The store never sees the secret of a share, only its hash. The rules below hold in the data itself, whoever writes:
 ///
 /// * a hash belongs to one share of one tenant; no other tenant can have it;
-/// * a share names an assignment of its booking, which was live when the share was put;
+/// * a share names an assignment of its booking, which was live when the share was put, or was the next one to come
+///   while none was live and the booking had not ended;
 /// * when that assignment ends, its shares end in the same transition and at the same time;
+/// * when a booking ends before that assignment has begun, they end with the booking;
 /// * a share changes once: it ends. What has ended does not live again.
 ///
 /// Shares have no term of their own: they are kept as long as their booking and go with it.
@@ -18,7 +20,7 @@ public protocol ShareStore: AnyObject {
   ///   - share: the share; it expires after `note.at`.
   ///   - note: who asked for it, when and why; `note.at` is the time of the making.
   /// - Throws: `exists` when the tenant has a share with that identifier, or anybody one with that hash; `conflict` with
-  ///   the version of the booking's live assignment (0 for none) when that is not the one of the share; `tooLarge`
+  ///   the version that a share may name now (0 for none) when that is not the one of the share; `tooLarge`
   ///   when the booking has had `StoreLimits.bookingSharesMax` shares already.
   func putShare(_ share: ShareDraft, of tenant: ClientID, note: ChangeNote) throws(StoreError)
 
@@ -56,7 +58,7 @@ public struct ShareDraft: Hashable, Sendable {
   public var hash: [UInt8]
   /// The booking that it shows.
   public var booking: ClientID
-  /// The assignment of the booking that it shows, and with which it ends.
+  /// The assignment of the booking that it shows, perhaps one to come, and with which it ends.
   public var assignmentVersion: Int64
   /// Until when it opens anything; at this moment it does not any more.
   public var expiresAt: Instant

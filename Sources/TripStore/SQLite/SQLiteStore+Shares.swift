@@ -1,4 +1,4 @@
-// Shares in SQLite. That they end with their assignment is a trigger; see the third step of the schema.
+// Shares in SQLite. That they end with their assignment is a trigger; see the fourth step of the schema.
 
 public import Bedrock
 
@@ -11,8 +11,8 @@ extension SQLiteStore {
     try connection.transaction { () throws(StoreError) -> Void in
       try require(tenant)
       let values: [SQLiteValue] = [.text(tenant.text), .text(share.booking.text)]
-      let live = try connection.first(.liveAssignment, values) { $0.integer(0) }
-      guard live == share.assignmentVersion else { throw .conflict(found: live ?? 0) }
+      let version = try connection.first(.sharedAssignment, values) { $0.integer(0) }
+      guard version == share.assignmentVersion else { throw .conflict(found: version ?? 0) }
       let count = try connection.first(.countShares, values) { $0.integer(0) } ?? 0
       guard count < StoreLimits.bookingSharesMax else { throw .tooManyShares }
       try connection.execute(

@@ -44,6 +44,13 @@ public struct Booking: Hashable, Sendable {
   /// The assignment, when it is live.
   public var liveAssignment: Assignment? { assignment.flatMap { $0.isLive ? $0 : nil } }
 
+  /// The assignment that a share shows which is made now: the live one, or the one to come; nil when the booking has
+  /// ended and there will be none.
+  public var shareVersion: UInt32? {
+    if state.isFinal { return nil }
+    return liveAssignment?.version ?? assignmentVersion + 1
+  }
+
   /// What the table and its guards say about a change: the next state, or the refusal. O(1).
   public func next(_ change: BookingChange) throws(BookingRefusal) -> BookingState {
     let kind = change.kind

@@ -17,7 +17,8 @@ extension BaseMap {
         ar: zone.name.ar)
     }
     return BaseMap(
-      lines: parks.map { MapLine(.park, ring($0)) } + [MapLine(.stream, wadi.map(Self.point))] + roads,
+      lines: parks.map { MapLine(.park, ring($0)) } + [MapLine(.stream, rounded(wadi.map(Self.point)))]
+        + roads,
       names: names, attribution: "")
   }
 
@@ -41,7 +42,23 @@ extension BaseMap {
 
   private static func ring(_ corners: [(Double, Double)]) -> [MapPoint] {
     let points = corners.map { point($0) }
-    return points + points.prefix(1)
+    let round = rounded(points + points.prefix(2))
+    // The first corner was rounded at the end only.
+    return Array(round.dropFirst().dropLast()) + round.dropFirst().prefix(1)
+  }
+
+  /// A line with its corners cut three times, which rounds them (Chaikin 1974); its ends stay.
+  private static func rounded(_ points: [MapPoint]) -> [MapPoint] {
+    var line = points
+    for _ in 0..<3 {
+      var next = line.prefix(1) + []
+      for (a, b) in zip(line, line.dropFirst()) {
+        next.append(MapPoint(x: a.x * 0.75 + b.x * 0.25, y: a.y * 0.75 + b.y * 0.25))
+        next.append(MapPoint(x: a.x * 0.25 + b.x * 0.75, y: a.y * 0.25 + b.y * 0.75))
+      }
+      line = Array(next) + points.suffix(1)
+    }
+    return line
   }
 
   private static func middle(of box: SceneBox) -> MapPoint {

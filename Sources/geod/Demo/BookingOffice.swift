@@ -23,6 +23,8 @@ final class BookingOffice: Sendable {
     var refusals: UInt64 = 0
     var errors: UInt64 = 0
     var firstFaults: [String] = []
+    /// The page of a customer whose technician comes, for the person at the terminal; the latest one.
+    var customerPath: String?
     /// How far arrivals were from what was expected when the technician set out. Milliseconds of the scene.
     var etaErrorMilliseconds = Histogram()
     /// From a booking's request to its answer, which comes when it is durable.

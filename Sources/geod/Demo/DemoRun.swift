@@ -53,7 +53,8 @@ struct DemoRun: ~Copyable {
     guard fleet.waitUntilReady(timeoutMilliseconds: 60_000) else {
       throw FleetError.fleet("not every phone was welcomed: \(fleet.statistics().firstFaults)")
     }
-    status.say(try welcome(target))
+    let guide = try DemoGuide(configuration, target)
+    status.say(guide.welcome)
 
     let prober = try cast.prober(target)
     let clock = cast.clock
@@ -64,8 +65,9 @@ struct DemoRun: ~Copyable {
         intervalMilliseconds: configuration.intervalMilliseconds, start: clock.now()),
       count: configuration.technicians)
     let stage = Stage(
-      fleet: fleet, prober: prober, office: try cast.office(target, fleet, record), clock: clock, child: child
-    )
+      fleet: fleet, prober: prober, office: try cast.office(target, fleet, record), clock: clock,
+      child: child,
+      guide: guide)
     var report = DemoReport(timeScale: configuration.timeScale)
     let start = MonotonicClock.nanoseconds()
     play(stage, &technicians, &report, since: start)
@@ -89,6 +91,7 @@ struct DemoRun: ~Copyable {
     let office: BookingOffice
     let clock: EngineClock
     let child: ChildServer
+    let guide: DemoGuide
   }
 
   /// Lets everybody act until the time is over, a signal comes or the server ends.
@@ -99,6 +102,7 @@ struct DemoRun: ~Copyable {
       count: configuration.kills, seconds: Double(configuration.seconds), seed: configuration.seed)
     var tripsAtKill = 0
     var shown = (seconds: 0.0, sent: UInt64(0))
+    var customerPath: String?
     while true {
       for booking in technicians.pass(to: stage.clock.now(), stage.fleet) { stage.office.findNobody(booking) }
       let seconds = Double(MonotonicClock.nanoseconds() - start) / 1e9
@@ -109,6 +113,10 @@ struct DemoRun: ~Copyable {
       report.tripsAfterKills = technicians.completed.count - tripsAtKill
       if seconds - shown.seconds >= status.intervalSeconds {
         look(stage, technicians, &report, since: start)
+        if let path = report.office.customerPath, path != customerPath {
+          status.say(stage.guide.customer(path, isFirst: customerPath == nil))
+          customerPath = path
+        }
         status.show(
           report.status(rate: Double(report.statistics.sent - shown.sent) / (seconds - shown.seconds)))
         shown = (seconds, report.statistics.sent)
@@ -141,24 +149,5 @@ struct DemoRun: ~Copyable {
     report.office = stage.office.current
     report.tripsCompleted = technicians.completed.count
     report.seconds = Double(MonotonicClock.nanoseconds() - start) / 1e9
-  }
-
-  /// What is running, where, and what to try.
-  private func welcome(_ target: ServerTarget) throws -> String {
-    let token = try target.desk.token(.service, subject: ClientID(trusted: "visitor"))
-    let pace =
-      configuration.timeScale == 1
-      ? "" : ", time runs \(FleetReport.text(configuration.timeScale, 1)) times faster"
-    let end = configuration.seconds == 0 ? "until you press Ctrl-C" : "for \(configuration.seconds) s"
-    return """
-      \(configuration.technicians) technicians drive about a generated Riyadh (seed \(configuration.seed)\(pace)) \(end).
-      Their phones report over real WebSockets to http://\(target.address). Customers book, technicians are asked, travel,
-      work; viewers watch all of it, customers follow their link, a booking service asks who is near. Ask yourself, in
-      another terminal:
-
-        TOKEN='\(token)'
-        curl -s -H "Authorization: Bearer $TOKEN" \
-          'http://\(target.address)/v1/technicians:nearby?lat=24.69&lon=46.70&k=3&skills=ac-repair'
-      """ + "\n"
   }
 }

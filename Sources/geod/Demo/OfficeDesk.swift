@@ -36,6 +36,8 @@ struct OfficeDesk: ~Copyable {
   private var requests: UInt64 = 0
   /// When the technician of a trip was expected, as of setting out.
   var expectations: [UUIDv7: Instant] = [:]
+  /// The booking whose customer the person at the terminal can be.
+  var shownBooking: ClientID?
 
   init(_ tools: Tools, demand: DemandSource, seed: UInt64, start: Instant) {
     self.tools = tools

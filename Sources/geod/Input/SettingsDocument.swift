@@ -40,132 +40,17 @@ enum SettingsDocument {
     }
     return .object(members)
   }
-}
 
-/// One value of the document and where it stands in the settings.
-private struct SettingsField: Sendable {
-  typealias Path<Value> = any WritableKeyPath<TenantSettings, Value> & Sendable
-
-  let name: String
-  let read: @Sendable (inout FieldReader, inout TenantSettings) -> Void
-  let write: @Sendable (TenantSettings) -> JSONValue
-
-  static func number(_ name: String, _ path: Path<Double>) -> SettingsField {
-    SettingsField(name: name) { reader, settings in
-      // The limits are checked later, by the settings themselves.
-      settings[keyPath: path] = reader.number(name, in: -1e15...1e15, else: settings[keyPath: path])
-    } write: { settings in
-      .number(settings[keyPath: path])
-    }
-  }
-
-  static func whole<Whole: FixedWidthInteger & SendableMetatype>(_ name: String, _ path: Path<Whole>)
-    -> SettingsField
-  {
-    SettingsField(name: name) { reader, settings in
-      let limits: ClosedRange<Int64> = -1_000_000_000_000_000...1_000_000_000_000_000
-      settings[keyPath: path] = Whole(
-        reader.whole(name, in: limits, else: Int64(settings[keyPath: path])))
-    } write: { settings in
-      .number(Double(settings[keyPath: path]))
-    }
-  }
-
-  static func bool(_ name: String, _ path: Path<Bool>) -> SettingsField {
-    SettingsField(name: name) { reader, settings in
-      settings[keyPath: path] = reader.bool(name, else: settings[keyPath: path])
-    } write: { settings in
-      .bool(settings[keyPath: path])
-    }
-  }
-}
-
-extension SettingsDocument {
-  /// Every field of the document. Reading and writing are both made from it.
-  private static let sections: [(name: String, fields: [SettingsField])] = [
-    (
-      "fix",
-      [
-        .number("accuracyMaxMeters", \.fix.accuracyMaxMeters),
-        .number("speedMaxMetersPerSecond", \.fix.speedMaxMetersPerSecond),
-        .number("jumpSlackMeters", \.fix.jumpSlackMeters),
-        .whole("jumpConfirmations", \.fix.jumpConfirmations),
-        .whole("futureToleranceMilliseconds", \.fix.futureToleranceMilliseconds),
-        .whole("ageMaxMilliseconds", \.fix.ageMaxMilliseconds),
-        .number("frozenSpeedMetersPerSecond", \.fix.frozenSpeedMetersPerSecond),
-        .whole("frozenAfterMilliseconds", \.fix.frozenAfterMilliseconds),
-        .bool("refusesMock", \.fix.refusesMock),
-      ]
-    ),
-    (
-      "presence",
-      [
-        .whole("idleAfterMilliseconds", \.presence.idleAfterMilliseconds),
-        .whole("offlineAfterMilliseconds", \.presence.offlineAfterMilliseconds),
-      ]
-    ),
-    (
-      "contract",
-      [
-        .whole("minIntervalMs", \.contract.minIntervalMs),
-        .number("deviationMeters", \.contract.deviationMeters),
-        .whole("heartbeatMs", \.contract.heartbeatMs),
-      ]
-    ),
-    (
-      "nearby",
-      [.whole("count", \.nearby.count), .whole("maxAgeSeconds", \.nearby.maxAgeSeconds)]
-    ),
-    (
-      "match",
-      [
-        .number("travelWeight", \.match.weights.travelWeight),
-        .number("ratingSecondsPerStar", \.match.weights.ratingSecondsPerStar),
-        .number("ratingPriorStars", \.match.weights.ratingPriorStars),
-        .number("ratingPriorCount", \.match.weights.ratingPriorCount),
-        .number("slackWantedSeconds", \.match.weights.slackWantedSeconds),
-        .number("slackWeight", \.match.weights.slackWeight),
-        .number("lateWeight", \.match.weights.lateWeight),
-        .number("skillFitSeconds", \.match.weights.skillFitSeconds),
-        .whole("ageMaxSeconds", \.match.ageMaxSeconds), .whole("count", \.match.count),
-      ]
-    ),
-    (
-      "travelTime",
-      [
-        .number("detourFactor", \.travelTime.detourFactor),
-        .whole("utcOffsetMinutes", \.travelTime.utcOffsetMinutes),
-      ]
-    ),
-    (
-      "offers",
-      [
-        .bool("isAutomatic", \.offers.isAutomatic), .whole("waveSize", \.offers.waveSize),
-        .whole("waveSeconds", \.offers.waveSeconds), .whole("wavesMax", \.offers.wavesMax),
-        .whole("leasesMax", \.offers.leasesMax), .whole("leadMinutes", \.offers.leadMinutes),
-        .whole("searchSeconds", \.offers.searchSeconds),
-      ]
-    ),
-    (
-      "arrival",
-      [
-        .number("radiusMeters", \.arrival.radiusMeters), .whole("dwellSeconds", \.arrival.dwellSeconds),
-        .number("leaveRadiusMeters", \.arrival.leaveRadiusMeters),
-      ]
-    ),
-    (
-      "sla", [.whole("warningSeconds", \.sla.warningSeconds), .whole("slackSeconds", \.sla.slackSeconds)]
-    ),
-    ("shares", [.whole("hoursMax", \.shares.hoursMax)]),
-    (
-      "retention",
-      [
-        .whole("pointsDays", \.retention.pointsDays), .whole("summariesDays", \.retention.summariesDays),
-        .whole("decisionsDays", \.retention.decisionsDays), .whole("auditDays", \.retention.auditDays),
-        .whole("bookingsDays", \.retention.bookingsDays),
-        .whole("idempotencyKeysDays", \.retention.idempotencyKeysDays),
-      ]
-    ),
-    ("outbox", [.bool("isKept", \.outbox.isKept)]),
-  ]
+  /// What a document may be. The limits are those that the settings state when they refuse a value.
+  static let schema = Schema.part(
+    Schema.Part(
+      "Settings",
+      .object(
+        sections.map { section in
+          let members = section.fields.map { field in
+            Schema.Member.maybe(
+              field.name, field.limitedSchema(in: section.name), else: field.write(TenantSettings()))
+          }
+          return .maybe(section.name, .object(members))
+        })))
 }
