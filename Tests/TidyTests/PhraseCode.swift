@@ -70,37 +70,41 @@ struct PhraseCode {
     }
   }
 
-  /// `func name(...)`, `init(...)` or `case name(...)`.
+  /// `func name(...)`, `init(...)` or `case name(...), other(...)`.
   private mutating func readFunction(_ keyword: Int) {
-    var index = keyword
-    var callee = types[keyword] ?? ""
-    if !tokens[keyword].isWord("init") {
-      guard index + 1 < tokens.count, let name = tokens[index + 1].word else { return }
-      callee = name
-      index += 1
-    } else if keyword > 0, tokens[keyword - 1].isMark(".") {
-      return
-    }
-    // Generic parameters.
-    while index + 1 < tokens.count, !tokens[index + 1].isMark("("), !tokens[index + 1].isMark("{"),
-      !tokens[index + 1].startsLine
-    {
-      index += 1
-    }
-    guard index + 1 < tokens.count, tokens[index + 1].isMark("("), let end = closing[index + 1] else {
-      return
-    }
     let isPrivate = tokens[..<keyword].suffix(3).contains { $0.isWord("private") || $0.isWord("fileprivate") }
-    for parameter in arguments(index + 1) {
-      guard tokens[parameter.range].contains(where: { $0.isWord("Phrase") }) else { continue }
-      // `_ message: Phrase` is called without a label, `for message: Phrase` with the first word.
-      let label = parameter.label ?? tokens[max(parameter.range.lowerBound - 1, 0)].word
-      declarations.append(
-        Declaration(
-          callee: callee, label: label == "_" ? nil : label, place: parameter.place, isPrivate: isPrivate))
+    if tokens[keyword].isWord("case") { return readCases(keyword, isPrivate: isPrivate) }
+    let isFunction = tokens[keyword].isWord("func")
+    if !isFunction, keyword > 0, tokens[keyword - 1].isMark(".") { return }
+    let callee = isFunction && keyword + 1 < tokens.count ? tokens[keyword + 1].word : types[keyword]
+    // Behind the name, or the operator, and generic parameters.
+    var bracket = keyword + 1
+    while bracket < tokens.count, !tokens[bracket].isMark("("), !tokens[bracket].startsLine { bracket += 1 }
+    guard let callee, let end = closing[bracket] else { return }
+    declare(callee, bracket, isPrivate: isPrivate)
+    if isFunction { readBody(from: end + 1) }
+  }
+
+  private mutating func readCases(_ keyword: Int, isPrivate: Bool) {
+    var index = keyword + 1
+    while index + 1 < tokens.count, let name = tokens[index].word {
+      index += 1
+      if let end = closing[index] {
+        declare(name, index, isPrivate: isPrivate)
+        index = end + 1
+      }
+      guard index < tokens.count, tokens[index].isMark(",") else { return }
+      index += 1
     }
-    guard tokens[keyword].isWord("func") else { return }
-    readBody(from: end + 1, wants: [">"])
+  }
+
+  /// Notes which parameters between two brackets are phrases.
+  private mutating func declare(_ callee: String, _ bracket: Int, isPrivate: Bool) {
+    for parameter in arguments(bracket) where tokens[parameter.range].contains(where: { $0.isWord("Phrase") })
+    {
+      declarations.append(
+        Declaration(callee: callee, label: parameter.label, place: parameter.place, isPrivate: isPrivate))
+    }
   }
 
   /// `var name: Phrase`, with a body, an initial value or neither.
@@ -122,7 +126,7 @@ struct PhraseCode {
   }
 
   /// The body of a function that returns a phrase.
-  private mutating func readBody(from start: Int, wants: Set<Character>) {
+  private mutating func readBody(from start: Int) {
     var index = start
     var isPhrase = false
     while index < tokens.count, !tokens[index].isMark("{") {

@@ -11,10 +11,9 @@ struct WordDictionary {
   static func read(_ language: String) throws -> WordDictionary {
     let path = "Sources/CPages/pages/languages/\(language).json"
     let data = try Data(contentsOf: SourceTree.root.appending(path: path))
-    return WordDictionary(path: path, sections: try JSONDecoder().decode(type(of: Self.empty), from: data))
+    return WordDictionary(
+      path: path, sections: try JSONDecoder().decode([String: [String: String]].self, from: data))
   }
-
-  private static let empty: [String: [String: String]] = [:]
 }
 
 /// The rules about words.

@@ -105,7 +105,7 @@ struct WordTests {
   }
 
   @Test func privateFunctionsCountInTheirFileOnly() {
-    let files = [
+    let files: [(path: String, text: String)] = [
       ("A.swift", "private func say(_ what: Phrase) {}\nfunc a() { say(\"heard\") }"),
       ("B.swift", "private func say(_ what: String) {}\nfunc b() { say(\"not heard\") }"),
     ]
