@@ -33,7 +33,7 @@ export function typeView(schema, model, words) {
     "span",
     { class: "type" },
     el("span", { class: "type-name" }, typeName(schema, model)),
-    ...limits(schema, model, words).map((limit) => el("span", { class: "limit" }, limit)),
+    ...limits(schema, model, words).map((limit) => el("span", { class: "limit", lang: words.language, dir: "auto" }, limit)),
   );
 }
 

@@ -44,7 +44,7 @@ function tableView(title, entries, words) {
           el(
             "tr",
             null,
-            el("th", { scope: "row" }, el("code", { class: "member-name" }, entry.form ?? entry.name)),
+            el("th", { scope: "row" }, el("code", { class: "member-name" }, entry.name)),
             el("td", null, ...spans(entry.description)),
             el("td", { class: "socket-roles" }, entry.roles.length ? entry.roles.join(", ") : words.t("shareOnly")),
           ),
