@@ -91,7 +91,9 @@ async function copy(text) {
 export function curl(request) {
   const lines = [];
   const method = request.method === "GET" || (request.method === "POST" && request.body) ? "" : ` -X ${request.method}`;
-  lines.push(`curl -s${method} "$URL${request.target.replace(/["\\$`]/g, "\\$&")}"`);
+  // What becomes a WebSocket would not end by itself.
+  const flags = request.headers.some(([name]) => name === "Upgrade") ? "-si --max-time 1" : "-s";
+  lines.push(`curl ${flags}${method} "$URL${request.target.replace(/["\\$`]/g, "\\$&")}"`);
   if (request.role) lines.push(`-H "Authorization: Bearer $GEOD_${request.role.toUpperCase()}"`);
   for (const [name, value] of request.headers) lines.push(`-H ${quote(`${name}: ${value}`)}`);
   const rows = request.body?.split("\n") ?? [];

@@ -75,7 +75,8 @@ function show(model, words) {
   const sidebar = createSidebar(byId("sidebar"), model, words, () => openMenu(false));
   follow(content, sidebar);
   // What the address names came into being only now.
-  if (location.hash.length > 1) document.getElementById(decodeURIComponent(location.hash.slice(1)))?.scrollIntoView();
+  const wanted = location.hash.length > 1 && document.getElementById(location.hash.slice(1));
+  if (wanted) wanted.scrollIntoView({ behavior: "instant" });
   document.addEventListener("keydown", (event) => {
     if (event.key === "Escape") openMenu(false);
     if (event.key !== "/" || event.ctrlKey || event.metaKey || isTyping(event.target)) return;
@@ -97,7 +98,7 @@ function follow(content, sidebar) {
       const first = [...sections].find((section) => visible.has(section));
       if (first) sidebar.mark(first.id);
     },
-    { rootMargin: "-64px 0px -60% 0px" },
+    { rootMargin: "-96px 0px -60% 0px" },
   );
   const sections = content.querySelectorAll("[data-section]");
   for (const section of sections) observer.observe(section);

@@ -112,11 +112,12 @@ function described(schema) {
   return schema.description ? spans(schema.description) : [];
 }
 
+/** Set apart, so that it is not turned around between Arabic words. */
 function range(low, high) {
   if (low === high) return String(high);
-  return low ? `${number(low)} – ${number(high)}` : `≤ ${number(high)}`;
+  return `\u2066${low ? `${number(low)} – ${number(high)}` : `≤ ${number(high)}`}\u2069`;
 }
 
 function number(value) {
-  return Math.abs(value) >= 10_000 ? value.toLocaleString("en").replaceAll(",", "\u202f") : String(value);
+  return value < 0 ? `\u2066−${number(-value)}\u2069` : value >= 10_000 ? value.toLocaleString("en").replaceAll(",", "\u202f") : String(value);
 }
