@@ -40,6 +40,19 @@ enum SettingsDocument {
     }
     return .object(members)
   }
+
+  /// What a document may be. The limits are those that the settings state when they refuse a value.
+  static let schema = Schema.part(
+    Schema.Part(
+      "Settings",
+      .object(
+        sections.map { section in
+          let members = section.fields.map { field in
+            Schema.Member.maybe(
+              field.name, field.limitedSchema(in: section.name), else: field.write(TenantSettings()))
+          }
+          return .maybe(section.name, .object(members))
+        })))
 }
 
 /// One value of the document and where it stands in the settings.
@@ -47,11 +60,33 @@ private struct SettingsField: Sendable {
   typealias Path<Value> = any WritableKeyPath<TenantSettings, Value> & Sendable
 
   let name: String
+  /// The type, without limits, and what the field means.
+  let schema: Schema
+  /// Puts in a value that nobody can mean.
+  let spoil: @Sendable (inout TenantSettings) -> Void
   let read: @Sendable (inout FieldReader, inout TenantSettings) -> Void
   let write: @Sendable (TenantSettings) -> JSONValue
 
-  static func number(_ name: String, _ path: Path<Double>) -> SettingsField {
-    SettingsField(name: name) { reader, settings in
+  /// The schema with the limits.
+  func limitedSchema(in section: String) -> Schema {
+    var settings = TenantSettings()
+    spoil(&settings)
+    var schema = schema
+    guard let limits = settings.faults.first(where: { $0.field == "\(section).\(name)" })?.limits else {
+      return schema
+    }
+    if case .whole = schema.kind {
+      schema.kind = .whole(Int64(limits.lowerBound)...Int64(limits.upperBound))
+    } else {
+      schema.kind = .number(limits)
+    }
+    return schema
+  }
+
+  static func number(_ name: String, _ path: Path<Double>, _ meaning: String) -> SettingsField {
+    SettingsField(name: name, schema: .number().meaning(meaning)) { settings in
+      settings[keyPath: path] = 1e15
+    } read: { reader, settings in
       // The limits are checked later, by the settings themselves.
       settings[keyPath: path] = reader.number(name, in: -1e15...1e15, else: settings[keyPath: path])
     } write: { settings in
@@ -59,10 +94,12 @@ private struct SettingsField: Sendable {
     }
   }
 
-  static func whole<Whole: FixedWidthInteger & SendableMetatype>(_ name: String, _ path: Path<Whole>)
-    -> SettingsField
-  {
-    SettingsField(name: name) { reader, settings in
+  static func whole<Whole: FixedWidthInteger & SendableMetatype>(
+    _ name: String, _ path: Path<Whole>, _ meaning: String
+  ) -> SettingsField {
+    SettingsField(name: name, schema: .whole().meaning(meaning)) { settings in
+      settings[keyPath: path] = Whole(clamping: 1_000_000_000_000_000)
+    } read: { reader, settings in
       let limits: ClosedRange<Int64> = -1_000_000_000_000_000...1_000_000_000_000_000
       settings[keyPath: path] = Whole(
         reader.whole(name, in: limits, else: Int64(settings[keyPath: path])))
@@ -71,16 +108,18 @@ private struct SettingsField: Sendable {
     }
   }
 
-  static func bool(_ name: String, _ path: Path<Bool>) -> SettingsField {
-    SettingsField(name: name) { reader, settings in
+  static func bool(_ name: String, _ path: Path<Bool>, _ meaning: String) -> SettingsField {
+    SettingsField(name: name, schema: .boolean.meaning(meaning)) { _ in
+    } read: { reader, settings in
       settings[keyPath: path] = reader.bool(name, else: settings[keyPath: path])
     } write: { settings in
       .bool(settings[keyPath: path])
     }
   }
 
-  static func text(_ name: String, _ path: Path<String>) -> SettingsField {
-    SettingsField(name: name) { reader, settings in
+  static func text(_ name: String, _ path: Path<String>, max: Int, _ meaning: String) -> SettingsField {
+    SettingsField(name: name, schema: .text(0...max).meaning(meaning)) { _ in
+    } read: { reader, settings in
       // The lengths are checked later, by the settings themselves; an empty text is one too.
       if let text = string(name, &reader) { settings[keyPath: path] = text }
     } write: { settings in
@@ -89,9 +128,10 @@ private struct SettingsField: Sendable {
   }
 
   /// One of the words of an enumeration, of which one may be empty.
-  static func word<Word>(_ name: String, _ path: Path<Word>) -> SettingsField
+  static func word<Word>(_ name: String, _ path: Path<Word>, _ meaning: String) -> SettingsField
   where Word: RawRepresentable<String> & CaseIterable & SendableMetatype {
-    SettingsField(name: name) { reader, settings in
+    SettingsField(name: name, schema: .words(Word.allCases.map(\.rawValue)).meaning(meaning)) { _ in
+    } read: { reader, settings in
       guard let text = string(name, &reader) else { return }
       guard let word = Word(rawValue: text) else {
         let known = Word.allCases.map { $0.rawValue.isEmpty ? "empty" : $0.rawValue }.joined(separator: ", ")
@@ -114,101 +154,195 @@ private struct SettingsField: Sendable {
 }
 
 extension SettingsDocument {
-  /// Every field of the document. Reading and writing are both made from it.
+  /// Every field of the document. Reading, writing and the schema are made from it.
   private static let sections: [(name: String, fields: [SettingsField])] = [
     (
       "fix",
       [
-        .number("accuracyMaxMeters", \.fix.accuracyMaxMeters),
-        .number("speedMaxMetersPerSecond", \.fix.speedMaxMetersPerSecond),
-        .number("jumpSlackMeters", \.fix.jumpSlackMeters),
-        .whole("jumpConfirmations", \.fix.jumpConfirmations),
-        .whole("futureToleranceMilliseconds", \.fix.futureToleranceMilliseconds),
-        .whole("ageMaxMilliseconds", \.fix.ageMaxMilliseconds),
-        .number("frozenSpeedMetersPerSecond", \.fix.frozenSpeedMetersPerSecond),
-        .whole("frozenAfterMilliseconds", \.fix.frozenAfterMilliseconds),
-        .bool("refusesMock", \.fix.refusesMock),
+        .number("accuracyMaxMeters", \.fix.accuracyMaxMeters, "Worse reports are `coarse`, metres."),
+        .number(
+          "speedMaxMetersPerSecond", \.fix.speedMaxMetersPerSecond,
+          "The fastest believable movement, metres per second."),
+        .number(
+          "jumpSlackMeters", \.fix.jumpSlackMeters,
+          "What noise may add to a distance before it counts as speed, metres."),
+        .whole(
+          "jumpConfirmations", \.fix.jumpConfirmations,
+          "Refused fixes that must agree before the next one there is believed."),
+        .whole(
+          "futureToleranceMilliseconds", \.fix.futureToleranceMilliseconds,
+          "How far a device's clock may run ahead, milliseconds."),
+        .whole("ageMaxMilliseconds", \.fix.ageMaxMilliseconds, "Older reports are `late`, milliseconds."),
+        .number(
+          "frozenSpeedMetersPerSecond", \.fix.frozenSpeedMetersPerSecond,
+          "From this reported speed on, one exact place is suspicious, metres per second."),
+        .whole(
+          "frozenAfterMilliseconds", \.fix.frozenAfterMilliseconds,
+          "For how long it may last, milliseconds."),
+        .bool("refusesMock", \.fix.refusesMock, "Refuse what the platform marked as simulated."),
       ]
     ),
     (
       "presence",
       [
-        .whole("idleAfterMilliseconds", \.presence.idleAfterMilliseconds),
-        .whole("offlineAfterMilliseconds", \.presence.offlineAfterMilliseconds),
+        .whole(
+          "idleAfterMilliseconds", \.presence.idleAfterMilliseconds,
+          "Silence until `idle`, milliseconds."),
+        .whole(
+          "offlineAfterMilliseconds", \.presence.offlineAfterMilliseconds,
+          "Silence until `offline`; more than until `idle`, milliseconds."),
       ]
     ),
     (
       "contract",
       [
-        .whole("minIntervalMs", \.contract.minIntervalMs),
-        .number("deviationMeters", \.contract.deviationMeters),
-        .whole("heartbeatMs", \.contract.heartbeatMs),
+        .whole("minIntervalMs", \.contract.minIntervalMs, "Shortest time between two fixes, milliseconds."),
+        .number(
+          "deviationMeters", \.contract.deviationMeters,
+          "How far a phone may stray before it reports, metres."),
+        .whole(
+          "heartbeatMs", \.contract.heartbeatMs,
+          "Longest silence; at least `minIntervalMs`, milliseconds."),
       ]
     ),
     (
       "nearby",
-      [.whole("count", \.nearby.count), .whole("maxAgeSeconds", \.nearby.maxAgeSeconds)]
+      [
+        .whole("count", \.nearby.count, "`k` of nearby questions that do not say."),
+        .whole(
+          "maxAgeSeconds", \.nearby.maxAgeSeconds,
+          "`maxAgeSeconds` of nearby questions that do not say, seconds."),
+      ]
     ),
     (
       "match",
       [
-        .number("travelWeight", \.match.weights.travelWeight),
-        .number("ratingSecondsPerStar", \.match.weights.ratingSecondsPerStar),
-        .number("ratingPriorStars", \.match.weights.ratingPriorStars),
-        .number("ratingPriorCount", \.match.weights.ratingPriorCount),
-        .number("slackWantedSeconds", \.match.weights.slackWantedSeconds),
-        .number("slackWeight", \.match.weights.slackWeight),
-        .number("lateWeight", \.match.weights.lateWeight),
-        .number("skillFitSeconds", \.match.weights.skillFitSeconds),
-        .whole("ageMaxSeconds", \.match.ageMaxSeconds), .whole("count", \.match.count),
+        .number(
+          "travelWeight", \.match.weights.travelWeight,
+          "The cost of a second of travel, seconds per second."),
+        .number(
+          "ratingSecondsPerStar", \.match.weights.ratingSecondsPerStar,
+          "The cost of each star below five, seconds."),
+        .number(
+          "ratingPriorStars", \.match.weights.ratingPriorStars,
+          "The rating of a technician without votes."),
+        .number("ratingPriorCount", \.match.weights.ratingPriorCount, "How many votes that counts as."),
+        .number(
+          "slackWantedSeconds", \.match.weights.slackWantedSeconds,
+          "With this much time to spare an arrival is as good as any earlier one, seconds."),
+        .number(
+          "slackWeight", \.match.weights.slackWeight,
+          "The cost of each second of slack that is missing, seconds per second."),
+        .number(
+          "lateWeight", \.match.weights.lateWeight,
+          "The further cost of each second beyond the deadline, seconds per second."),
+        .number(
+          "skillFitSeconds", \.match.weights.skillFitSeconds,
+          "What having all preferred skills is worth, seconds."),
+        .whole("ageMaxSeconds", \.match.ageMaxSeconds, "Positions older than this do not count, seconds."),
+        .whole("count", \.match.count, "Candidates of match requests that do not say."),
       ]
     ),
     (
       "travelTime",
       [
-        .number("detourFactor", \.travelTime.detourFactor),
-        .whole("utcOffsetMinutes", \.travelTime.utcOffsetMinutes),
+        .number(
+          "detourFactor", \.travelTime.detourFactor,
+          "How much longer the road is than the straight line."),
+        .whole(
+          "utcOffsetMinutes", \.travelTime.utcOffsetMinutes,
+          "By how much local time is ahead of UTC, minutes."),
       ]
     ),
     (
       "offers",
       [
-        .bool("isAutomatic", \.offers.isAutomatic), .whole("waveSize", \.offers.waveSize),
-        .whole("waveSeconds", \.offers.waveSeconds), .whole("wavesMax", \.offers.wavesMax),
-        .whole("leasesMax", \.offers.leasesMax), .whole("leadMinutes", \.offers.leadMinutes),
-        .whole("searchSeconds", \.offers.searchSeconds),
+        .bool("isAutomatic", \.offers.isAutomatic, "Geod asks by itself; otherwise only on request."),
+        .whole("waveSize", \.offers.waveSize, "How many technicians see one offer."),
+        .whole("waveSeconds", \.offers.waveSeconds, "How long a wave may be answered, seconds."),
+        .whole("wavesMax", \.offers.wavesMax, "Waves before nobody is left."),
+        .whole("leasesMax", \.offers.leasesMax, "Live offers that a technician may have at once."),
+        .whole(
+          "leadMinutes", \.offers.leadMinutes,
+          "Asking begins this long before the window opens, minutes."),
+        .whole(
+          "searchSeconds", \.offers.searchSeconds,
+          "For how long to look again when nobody is left, before the booking is `unfilled`, seconds."),
       ]
     ),
     (
       "arrival",
       [
-        .number("radiusMeters", \.arrival.radiusMeters), .whole("dwellSeconds", \.arrival.dwellSeconds),
-        .number("leaveRadiusMeters", \.arrival.leaveRadiusMeters),
+        .number("radiusMeters", \.arrival.radiusMeters, "How near the place is near enough, metres."),
+        .whole("dwellSeconds", \.arrival.dwellSeconds, "How long the technician has to stay near, seconds."),
+        .number(
+          "leaveRadiusMeters", \.arrival.leaveRadiusMeters,
+          "How far away the stay counts as broken; at least `radiusMeters`, metres."),
       ]
     ),
     (
-      "sla", [.whole("warningSeconds", \.sla.warningSeconds), .whole("slackSeconds", \.sla.slackSeconds)]
+      "sla",
+      [
+        .whole(
+          "warningSeconds", \.sla.warningSeconds,
+          "At risk this long before the due time, whatever else is known, seconds."),
+        .whole(
+          "slackSeconds", \.sla.slackSeconds,
+          "At risk when the expected time leaves less than this, seconds."),
+      ]
     ),
-    ("shares", [.whole("hoursMax", \.shares.hoursMax)]),
+    (
+      "shares",
+      [
+        .whole("hoursMax", \.shares.hoursMax, "The longest life of a share, hours.")
+      ]
+    ),
     (
       "customer",
       [
-        .text("nameEn", \.customer.nameEn), .text("nameAr", \.customer.nameAr),
-        .text("contactUrl", \.customer.contactURL), .text("cancelUrl", \.customer.cancelURL),
-        .word("language", \.customer.language), .word("numerals", \.customer.numerals),
-        .bool("showsName", \.customer.showsName), .bool("showsRating", \.customer.showsRating),
-        .bool("showsCredentials", \.customer.showsCredentials),
+        .text(
+          "nameEn", \.customer.nameEn, max: CustomerSettings.nameLengthMax,
+          "What customers' pages call the business in English; empty for nothing."),
+        .text(
+          "nameAr", \.customer.nameAr, max: CustomerSettings.nameLengthMax, "The same in Arabic."),
+        .text(
+          "contactUrl", \.customer.contactURL, max: CustomerSettings.urlBytesMax,
+          "Where customers' pages lead for help: https, tel, mailto or sms; `{booking}` is replaced; empty for nowhere."
+        ),
+        .text(
+          "cancelUrl", \.customer.cancelURL, max: CustomerSettings.urlBytesMax,
+          "Where customers call a booking off, in the same form."),
+        .word(
+          "language", \.customer.language,
+          "The language in which customers' pages begin; empty for that of their browser."),
+        .word("numerals", \.customer.numerals, "The digits of pages in Arabic."),
+        .bool("showsName", \.customer.showsName, "Whether customers see the technician's name."),
+        .bool("showsRating", \.customer.showsRating, "Whether customers see the technician's rating."),
+        .bool(
+          "showsCredentials", \.customer.showsCredentials,
+          "Whether customers may check the technician's credentials."),
       ]
     ),
     (
       "retention",
       [
-        .whole("pointsDays", \.retention.pointsDays), .whole("summariesDays", \.retention.summariesDays),
-        .whole("decisionsDays", \.retention.decisionsDays), .whole("auditDays", \.retention.auditDays),
-        .whole("bookingsDays", \.retention.bookingsDays),
-        .whole("idempotencyKeysDays", \.retention.idempotencyKeysDays),
+        .whole("pointsDays", \.retention.pointsDays, "The points of finished trips, days."),
+        .whole("summariesDays", \.retention.summariesDays, "The summaries of trips, days."),
+        .whole("decisionsDays", \.retention.decisionsDays, "Why technicians were asked, days."),
+        .whole("auditDays", \.retention.auditDays, "Who changed what, days."),
+        .whole(
+          "bookingsDays", \.retention.bookingsDays,
+          "Finished bookings with offers, trips and events, days."),
+        .whole(
+          "idempotencyKeysDays", \.retention.idempotencyKeysDays,
+          "The keys by which repeated requests are recognised, days."),
       ]
     ),
-    ("outbox", [.bool("isKept", \.outbox.isKept)]),
+    (
+      "outbox",
+      [
+        .bool("isKept", \.outbox.isKept, "Whether events are queued for a relay.")
+      ]
+    ),
   ]
 }

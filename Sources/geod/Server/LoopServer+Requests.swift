@@ -43,6 +43,7 @@ extension LoopServer {
     _ call: RouteCall, _ route: Route, _ address: ReplyAddress, _ loop: inout LoopControl
   ) throws {
     publishReport(&loop, onlyFor: route)
+    try route.checkQuery(call)
     let outcome = try route.handle(call)
     if case .webSocket = outcome {
       try upgrade(call.request, &loop)
