@@ -93,10 +93,16 @@ export class Candidates {
       candidates.length
         ? el("p", { class: "why-first" }, icon("M12 3.500l2.600 5.400l5.900.8l-4.300 4.100l1 5.900L12 16.900l-5.200 2.800l1-5.900L3.500 9.700l5.900-.8Z"), el("span", null, whyFirst(this.context, candidates)))
         : el("p", { class: "why-first is-none" }, icon("M12 8v5M12 16v.1M12 3.500a8.500 8.500 0 1 0 0 17a8.500 8.500 0 1 0 0-17Z"), el("span", null, words.t("match.nobody"))),
-      held && el("p", { class: "note" }, words.t("match.held", { name: directory.name(this.row.technician) }), " ", explanationText(this.context, held, answer)),
+      held && el("p", { class: "note" }, words.t("match.held", { name: directory.name(this.row.technician) }), this.#aboutHolder(held)),
       candidates.length > 0 && termLegend(words), candidates.length > 0 && list,
       answer.refusals && gateList(words, answer.refusals),
       el("p", { class: "certificate" }, icon("M12 3l7.500 3v5.500c0 4.500-3.200 7.800-7.500 9.500c-4.300-1.700-7.500-5-7.500-9.500V6ZM8.800 12l2.300 2.300l4.200-4.500"), el("span", null, certificateText(words, answer))));
+  }
+
+  /** Whoever has the booking is often full because of it: that is not worth a word. */
+  #aboutHolder(held) {
+    if (held.verdict === "unknown" || held.gate === "load" || held.gate === "status") return null;
+    return ` ${explanationText(this.context, held, this.answer)}`;
   }
 
   async #explain(id) {

@@ -3,6 +3,9 @@
 import { el, replace } from "../common/dom.js";
 import { section } from "./panel-parts.js";
 
+/** Events whose sentence does not name the technician. */
+const NAMELESS = new Set(["trip.arrived", "trip.began", "trip.completed", "trip.cancelled"]);
+
 export class EventLog {
   /** @param {object} context @param {string} id */
   constructor(context, id) {
@@ -44,7 +47,7 @@ export class EventLog {
       rows.push(el("li", { class: `log-item log-${event.kind.split(".")[0]}` },
         el("time", { class: "clock" }, words.timeExact(event.t)),
         el("span", { class: "log-text", dir: "auto" }, text, event.reason && el("q", { dir: "auto" }, event.reason)),
-        el("span", { class: "log-actor", dir: "auto" }, this.#actor(event.actor))));
+        this.#actor(event)));
     }
     replace(this.list, ...rows);
   }
@@ -61,10 +64,12 @@ export class EventLog {
     return words.t(variant, { names, name, wave: event.wave ?? 0 });
   }
 
-  #actor(actor) {
+  /** Who did it, where the sentence does not say so already. */
+  #actor({ actor, kind }) {
     const { words, directory } = this.context;
-    if (!actor || actor.kind === "system") return words.t("actor.system");
-    if (actor.kind === "technician") return directory.name(actor.id);
-    return actor.id ? `${words.t(`actor.${actor.kind}`)} ${actor.id}` : words.t(`actor.${actor.kind}`);
+    if (!actor || actor.kind === "system") return null;
+    if (actor.kind === "technician" && !NAMELESS.has(kind)) return null;
+    const name = actor.kind === "technician" ? directory.name(actor.id) : [words.t(`actor.${actor.kind}`), actor.id].filter(Boolean).join(" ");
+    return el("span", { class: "log-actor", dir: "auto" }, name);
   }
 }

@@ -20,11 +20,11 @@ export class QueueFilters {
       return element;
     };
     this.skills = el("select", { class: "chip chip-select", "aria-label": words.t("filter.skill"), onchange: () => this.#chooseSkill() });
-    this.clear = el("button", { type: "button", class: "chip chip-clear", onclick: () => model.clearFilters() }, words.t("queue.clear"));
+    this.clear = el("button", { type: "button", class: "link queue-clear", onclick: () => model.clearFilters() }, words.t("queue.clear"));
     this.element = el("div", { class: "chips", role: "group", "aria-label": words.t("filter.title") },
       ...CHIP_MARKS.map((mark) => chip("marks", mark, MARK_SHAPES[mark], words.t(`mark.${mark}`))),
       ...CHIP_STATES.map((state) => chip("states", state, BOOKING_SHAPES[state], words.t(`state.${state}`))),
-      this.skills, this.clear);
+      this.skills);
   }
 
   /** Writes the numbers. */

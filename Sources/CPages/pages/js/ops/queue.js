@@ -22,7 +22,7 @@ export class Queue {
     this.scroller = el("div", { class: "queue-scroller", tabindex: "0", role: "region", "aria-label": words.t("queue.title") }, this.list, this.empty);
     set(element, "aria-label", words.t("queue.title"));
     replace(element,
-      el("div", { class: "queue-head" }, el("h2", null, words.t("queue.title"), this.count), this.search.element, this.filters.element),
+      el("div", { class: "queue-head" }, el("div", { class: "queue-line" }, el("h2", null, words.t("queue.title"), this.count), this.filters.clear), this.search.element, this.filters.element),
       this.scroller);
     this.scroller.addEventListener("scroll", () => this.#later(), { passive: true });
     this.scroller.addEventListener("keydown", (event) => this.#key(event));

@@ -43,7 +43,7 @@ export function showSignIn(element, { words, fault, accept, switchLanguage }) {
       el("label", { for: "token" }, words.t("signIn.token")),
       field,
       el("button", { type: "submit", class: "button button-primary" }, words.t("signIn.enter")),
-      el("p", { class: "sign-in-help" }, words.t("signIn.help"), " ", el("code", { dir: "ltr" }, "geod token --role dispatcher")),
+      el("p", { class: "sign-in-help" }, words.t("signIn.help"), el("code", { dir: "ltr" }, "geod token --keys FILE --tenant ID --role dispatcher")),
       el("button", { type: "button", class: "link", onclick: switchLanguage, lang: words.language === "ar" ? "en" : "ar" },
         icon("M12 3a9 9 0 1 0 0 18a9 9 0 1 0 0-18ZM3.500 9h17M3.500 15h17M12 3c-5 5.500-5 12.500 0 18c5-5.500 5-12.500 0-18"), words.t("otherLanguage"))));
   show(element, true);
