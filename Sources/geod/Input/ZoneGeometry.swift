@@ -87,26 +87,26 @@ private struct RingReader {
 
   private var isTired: Bool { faults.count >= ZoneGeometry.faultsMax }
 
-  mutating func note(_ path: String, _ code: FieldError.Code, _ message: String) {
+  mutating func note(_ path: String, _ code: FieldError.Code, _ message: Phrase) {
     faults.append(FieldError(field: path, code: code, message: message))
   }
 
   mutating func polygons(_ value: JSONValue, _ path: String) -> [ZoneGeometry.Polygon] {
-    elements(value, path, "a polygon").enumerated().map { polygon($0.element, "\(path)[\($0.offset)]") }
+    elements(value, path).enumerated().map { polygon($0.element, "\(path)[\($0.offset)]") }
   }
 
   mutating func polygon(_ value: JSONValue, _ path: String) -> ZoneGeometry.Polygon {
-    elements(value, path, "a ring").enumerated().map { ring($0.element, "\(path)[\($0.offset)]") }
+    elements(value, path).enumerated().map { ring($0.element, "\(path)[\($0.offset)]") }
   }
 
   /// The elements of an array that must have one at least; none where there is a fault.
-  private mutating func elements(_ value: JSONValue, _ path: String, _ what: String) -> [JSONValue] {
+  private mutating func elements(_ value: JSONValue, _ path: String) -> [JSONValue] {
     guard !isTired else { return [] }
     guard case .array(let list) = value else {
       note(path, .wrongType, "must be an array, is \(value.typeName)")
       return []
     }
-    if list.isEmpty { note(path, .badLength, "must have \(what) at least") }
+    if list.isEmpty { note(path, .badLength, "must have one element at least") }
     return list
   }
 

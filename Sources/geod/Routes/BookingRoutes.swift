@@ -97,15 +97,15 @@ enum BookingRoutes {
 
   static let decisions = Route(
     method: "GET", path: "/v1/bookings/{id}/decisions", rule: .tenant(readers),
-    summary: "Why technicians were asked for a booking, the oldest decision first, page by page"
+    summary: "Why technicians were asked for a booking, the oldest decision first, page by page",
+    documentation: Documentation.decisions
   ) { call in
     let id = try call.id("id")
     let (after, limit) = try call.valid { () throws(FieldErrors) in
       var reader = try QueryReader(call.request.head)
-      let after = reader.whole("after", in: 0...Int(Int32.max)) ?? 0
-      let limit = reader.whole("limit", in: 1...StoreLimits.decisionPageMax) ?? 20
+      let page = (Int64(reader.read(decisionsAfter)), reader.read(decisionsLimit))
       try reader.finish()
-      return (Int64(after), limit)
+      return page
     }
     let (tenant, requestID) = (call.caller.tenant, call.requestID)
     return .onStore { store throws(StoreError) in

@@ -14,8 +14,8 @@ enum ZoneRoutes {
 
   static let list = Route(
     method: "GET", path: "/v1/zones", rule: .tenant(readers),
-    summary:
-      "All zones, in the order of their identifiers; a FeatureCollection with Accept: application/geo+json"
+    summary: "All zones, in the order of their identifiers; a FeatureCollection when Accept asks for GeoJSON",
+    documentation: Documentation.list
   ) { call in
     let (tenant, requestID) = (call.caller.tenant, call.requestID)
     let wantsGeoJSON = wantsGeoJSON(call)
@@ -31,7 +31,7 @@ enum ZoneRoutes {
 
   static let get = Route(
     method: "GET", path: "/v1/zones/{id}", rule: .tenant(readers),
-    summary: "One zone; a Feature with Accept: application/geo+json"
+    summary: "One zone; a Feature when Accept asks for GeoJSON", documentation: Documentation.get
   ) { call in
     let id = try call.id("id")
     let (tenant, requestID) = (call.caller.tenant, call.requestID)
@@ -51,7 +51,7 @@ enum ZoneRoutes {
   static let put = Route(
     method: "PUT", path: "/v1/zones/{id}", rule: .tenant(writers),
     summary: "Add a zone or replace it; version names the one that the change is based on; audited",
-    bodyBytesMax: ZoneDocument.bytesMax
+    bodyBytesMax: ZoneDocument.bytesMax, documentation: Documentation.put
   ) { call in
     let id = try call.id("id")
     let value = try call.json()
@@ -69,7 +69,7 @@ enum ZoneRoutes {
 
   static let delete = Route(
     method: "DELETE", path: "/v1/zones/{id}", rule: .tenant(writers),
-    summary: "Remove a zone; audited. Profiles that name it keep the name"
+    summary: "Remove a zone; audited", documentation: Documentation.delete
   ) { call in
     let id = try call.id("id")
     let note = ChangeNote(actor: call.caller.subject.text, at: EngineClock.wallClock(), reason: "")
@@ -88,7 +88,7 @@ enum ZoneRoutes {
     }
   }
 
-  private static let geoJSONType = "application/geo+json"
+  static let geoJSONType = "application/geo+json"
 
   private static func wantsGeoJSON(_ call: borrowing RouteCall) -> Bool {
     call.request.headers["Accept"]?.contains(geoJSONType) == true
