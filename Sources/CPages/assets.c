@@ -4,7 +4,7 @@
 
 #pragma clang diagnostic ignored "-Wc23-extensions"
 
-#if !__has_embed("/usr/share/javascript/leaflet/leaflet.js")
+#if !__has_embed("/usr/share/javascript/leaflet/leaflet.min.js")
 #error "Leaflet is not where the package libjs-leaflet puts it: run scripts/bootstrap"
 #endif
 
@@ -63,7 +63,7 @@ static const unsigned char page_17[] = {
 #embed "/usr/share/javascript/leaflet/leaflet.css"
 };
 static const unsigned char page_18[] = {
-#embed "/usr/share/javascript/leaflet/leaflet.js"
+#embed "/usr/share/javascript/leaflet/leaflet.min.js"
 };
 static const unsigned char page_19[] = {
 #embed "pages/ops.html"
