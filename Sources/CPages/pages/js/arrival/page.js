@@ -88,8 +88,14 @@ export class ArrivalPage {
   /** The tenant's language counts unless the reader has chosen one. */
   #habitsChanged() {
     if (!this.#words) return;
-    this.#words.configure(this.#facts.page);
+    this.#configure(this.#words);
     if (this.#language() !== this.#words.language) this.#speak();
+  }
+
+  /** The tenant's clock and digits; until they are known, and where they are not, those of this device. */
+  #configure(words) {
+    const { utcOffsetMinutes = -new Date().getTimezoneOffset(), numerals } = this.#facts.page;
+    words.configure({ utcOffsetMinutes, numerals });
   }
 
   #language() {
@@ -113,7 +119,7 @@ export class ArrivalPage {
       try {
         const words = await loadWords("arrival", { languages: [language] });
         if (this.#wanted !== language) return;
-        words.configure(this.#facts.page);
+        this.#configure(words);
         this.#words = words;
         if (this.#language() !== language) return this.#speak();
         this.#map?.setLanguage(words);
