@@ -12,6 +12,8 @@ public struct FieldError: Error, Hashable, Sendable, CustomStringConvertible {
   public var code: Code
   /// One sentence for people, which can be said in several languages. Programs go by `code`.
   public var message: Phrase
+  /// The limits that an `outOfRange` value of a document should have kept, where they are numbers.
+  public var limits: ClosedRange<Double>?
 
   /// Describes one fault.
   public init(field: String, code: Code, message: Phrase) {

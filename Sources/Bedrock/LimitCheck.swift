@@ -14,10 +14,11 @@ public struct LimitCheck: Sendable {
   /// Notes a fault when `value` is not finite or not in `limits`.
   public mutating func check(_ field: String, _ value: Double, in limits: ClosedRange<Double>) {
     guard !(value.isFinite && limits.contains(value)) else { return }
-    faults.append(
-      FieldError(
-        field: path + field, code: .outOfRange,
-        message: "must be from \(Self.text(limits.lowerBound)) to \(Self.text(limits.upperBound))"))
+    var fault = FieldError(
+      field: path + field, code: .outOfRange,
+      message: "must be from \(Self.text(limits.lowerBound)) to \(Self.text(limits.upperBound))")
+    fault.limits = limits
+    faults.append(fault)
   }
 
   private static func text(_ value: Double) -> String {

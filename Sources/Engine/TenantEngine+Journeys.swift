@@ -94,20 +94,21 @@ extension TenantEngine {
       let arrival = eta(life)
       if let arrival { keepPromise(arrival, slot) }
       let promise = promise(life)
-      for subject in watchedSubjects(slot) {
+      let (subject, tripSubject) = (desk.table[slot].subject, desk.table[slot].tripSubject)
+      for subject in [subject, tripSubject].compactMap({ $0 }) {
         hub.setPosition(subject) { json in
           ServerMessages.writePosition(position, &json)
           arrival?.write(&json)
           promise?.write(&json)
         }
       }
+      guard let share = desk.table[slot].shareSubject else { continue }
+      hub.setPosition(share) { json in
+        ServerMessages.writePosition(position.forCustomers, &json)
+        arrival?.write(&json)
+        promise?.write(&json)
+      }
     }
-  }
-
-  /// The topics of a booking that somebody looks at.
-  private func watchedSubjects(_ slot: Int) -> [SubjectSlot] {
-    [desk.table[slot].subject, desk.table[slot].tripSubject, desk.table[slot].shareSubject]
-      .compactMap { $0 }.filter { hub.isWatched($0) }
   }
 
   /// When the technician of a booking is expected; nil unless they are on the way and it is known where.

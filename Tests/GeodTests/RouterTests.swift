@@ -7,12 +7,15 @@ import Testing
 @Suite("Router")
 struct RouterTests {
   private static func route(_ method: String, _ path: String) -> Route {
-    Route(method: method, path: path, rule: .open, summary: "") { _ in .webSocket }
+    Route(
+      method: method, path: path, rule: .open, summary: "", documentation: AccessTable.webSocketDocumentation
+    ) { _ in .webSocket }
   }
 
   private static let router = Router([
     route("GET", "/v1/things/{id}"), route("PUT", "/v1/things/{id}"), route("GET", "/v1/things/all"),
     route("POST", "/v1/things:import"), route("GET", "/v1/things/{id}/parts/{part}"), route("POST", "/only"),
+    route("GET", "/files/{version}/{path...}"),
   ])
 
   private static func find(_ method: String, _ path: String) -> String {
@@ -36,7 +39,10 @@ struct RouterTests {
       ("GET", "/v1/things/", "none"), ("GET", "/v1/things/a/", "none"), ("GET", "/v1/things", "none"),
       ("GET", "/v1/things/a:b", "none"), ("GET", "//v1/things/a", "none"), ("GET", "/V1/things/a", "none"),
       ("get", "/v1/things/a", "allowed GET,HEAD,PUT"),
-      ("GET", "*", "none"),
+      ("GET", "*", "none"), ("GET", "/files/1/a", "/files/{version}/{path...} path=a version=1"),
+      ("GET", "/files/1/a/b:c/", "/files/{version}/{path...} path=a/b:c/ version=1"),
+      ("GET", "/files/1", "none"),
+      ("PUT", "/files/1/a", "allowed GET,HEAD"),
     ])
   func matches(method: String, path: String, expected: String) {
     #expect(Self.find(method, path) == expected)

@@ -18,7 +18,8 @@ import Trips
           var simulation = BookingSimulation(seed: seed, minutes: 10)
           let report = try simulation.run()
           #expect(
-            report.bookings > 10 && report.wins > 5 && report.points > 50 && report.shareFrames > 20,
+            report.bookings > 10 && report.wins > 5 && report.points > 50 && report.shareFrames > 20
+              && report.earlyShares > 0,
             "seed \(seed) tests nothing")
         } catch {
           Issue.record("\(error.text)\nrepeat with: geosim --scene bookings --seed \(seed)")
@@ -90,6 +91,29 @@ import Trips
     try oracle.check(end, through: share.id, engine, now: Simulation.start)
     #expect(throws: BrokenPromise.self) {
       try oracle.check(state, through: share.id, engine, now: Simulation.start)
+    }
+  }
+
+  @Test(arguments: [
+    (#"{"type":"state","topic":"share","status":"enRoute","technician":{"skills":["locks"]}}"#, true),
+    (#"{"type":"state","topic":"share","status":"waiting","technician":{"skills":["locks"]}}"#, false),
+    (#"{"type":"state","topic":"share","status":"enRoute","technician":{"id":"tech-1"}}"#, false),
+    (#"{"type":"pos","topic":"share","t":1,"lat":2,"lon":3}"#, true),
+    (#"{"type":"pos","topic":"share","t":1,"lat":2,"lon":3,"bat":0.5}"#, false),
+    (
+      #"{"type":"event","topic":"share","technician":{"credentials":[{"kind":"a","number":"SECRET"}]}}"#,
+      false
+    ),
+    (#"{"type":"event","topic":"share","technician":{"credentials":[{"kind":"SECRET"}]}}"#, false),
+    (#"{"type":"event","topic":"share","promise":{"from":60000,"until":360000,"isFirm":true}}"#, true),
+    (#"{"type":"event","topic":"share","promise":{"from":60001,"until":360000,"isFirm":true}}"#, false),
+  ])
+  func theOracleNoticesWhatIsNotForCustomers(_ text: String, _ isFine: Bool) throws {
+    let frame = try #require(FrameValue(Array(text.utf8)[...]))
+    if isFine {
+      try ShareDisclosure.check(frame, isAssigned: true)
+    } else {
+      #expect(throws: BrokenPromise.self) { try ShareDisclosure.check(frame, isAssigned: true) }
     }
   }
 }

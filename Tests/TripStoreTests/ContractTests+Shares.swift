@@ -118,6 +118,48 @@ extension ContractTests {
   }
 
   @Test(arguments: kinds)
+  func aShareMayNameTheAssignmentToCome(_ kind: StoreUnderTest) throws {
+    try kind.withStore { store throws in
+      try store.addTenant(Sample.tenant(Sample.red))
+      _ = try store.commit(Sample.transition("b", state: "open"), of: Sample.red)
+      for version: Int64 in [0, 2] {
+        var wrong = Sample.share(9, expiresAt: 9000)
+        wrong.assignmentVersion = version
+        #expect(
+          fault { try store.putShare(wrong, of: Sample.red, note: Sample.note(2000)) } == .conflict(found: 1))
+      }
+      try store.putShare(Sample.share(1, expiresAt: 9000), of: Sample.red, note: Sample.note(2000))
+      // It lives on with the assignment, and ends with that.
+      var taken = Sample.transition("b", after: 1, state: "assigned", technician: "t1")
+      taken.assignments = [Sample.assignment(1, "t1")]
+      _ = try store.commit(taken, of: Sample.red)
+      #expect(try liveShares(Sample.red, at: 2500, in: store) == [Sample.id(1)])
+      let end = Instant(milliseconds: 3000)
+      var released = Sample.transition("b", after: 2, state: "open")
+      released.assignments = [Sample.assignment(1, "t1", endedAt: end)]
+      _ = try store.commit(released, of: Sample.red)
+      #expect(try store.share(hash: Sample.share(1, expiresAt: 0).hash)?.share.endedAt == end)
+      #expect(
+        fault {
+          try store.putShare(Sample.share(2, expiresAt: 9000), of: Sample.red, note: Sample.note(2000))
+        } == .conflict(found: 2))
+      var next = Sample.share(2, expiresAt: 9000)
+      next.assignmentVersion = 2
+      try store.putShare(next, of: Sample.red, note: Sample.note(3000))
+      // The booking ends before anybody has it again.
+      let last = Instant(milliseconds: 4000)
+      _ = try store.commit(
+        Sample.transition("b", after: 3, state: "cancelled", at: last, endedAt: last), of: Sample.red)
+      #expect(try store.share(hash: next.hash)?.share.endedAt == last)
+      #expect(try liveShares(Sample.red, at: 0, in: store) == [])
+      var late = Sample.share(3, expiresAt: 9000)
+      late.assignmentVersion = 2
+      #expect(
+        fault { try store.putShare(late, of: Sample.red, note: Sample.note(5000)) } == .conflict(found: 0))
+    }
+  }
+
+  @Test(arguments: kinds)
   func sharesOfNobodysBookingAndTooManyAreRefused(_ kind: StoreUnderTest) throws {
     try withAssignedBookings(kind) { store throws in
       var other = Sample.share(0, expiresAt: 9000)

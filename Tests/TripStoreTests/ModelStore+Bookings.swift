@@ -49,9 +49,9 @@ struct ModelLife {
         let isSame = old.technician == draft.technician && old.since == draft.since
         guard isSame, old.endedAt == nil || old.endedAt == draft.endedAt else { throw .exists }
       }
-      let wasLive = assignments[booking]?[draft.version].map { $0.endedAt == nil } ?? false
+      let hadEnded = assignments[booking]?[draft.version].map { $0.endedAt != nil } ?? false
       assignments[booking, default: [:]][draft.version] = draft
-      if wasLive, draft.endedAt != nil { endShares(of: booking, draft) }
+      if !hadEnded, let endedAt = draft.endedAt { endShares(of: booking, draft.version, at: endedAt) }
     }
     guard assignments[booking]?.values.filter({ $0.endedAt == nil }).count ?? 0 < 2 else { throw .exists }
   }
@@ -78,9 +78,10 @@ struct ModelLife {
       guard summaries[summary.trip] == nil else { throw .exists }
       summaries[summary.trip] = TripSummaryRecord(booking: booking, summary: summary)
     }
-    if let document = transition.decision {
+    if let decision = transition.decision {
       decisions[booking, default: [:]][version] = DecisionRecord(
-        version: version, at: transition.at, document: document)
+        version: version, at: transition.at, offer: decision.offer, wave: decision.wave,
+        document: decision.document)
     }
     if let entry = transition.idempotency {
       guard idempotency[entry.key] == nil else { throw .exists }
@@ -111,6 +112,9 @@ extension ModelStore {
       tenant.life.bookings[booking.id] = BookingRecord(
         version: version, eventCount: number, placedAt: old?.placedAt ?? transition.at,
         changedAt: transition.at, booking: booking)
+      if let old, old.booking.endedAt == nil, let endedAt = booking.endedAt {
+        tenant.life.endSharesToCome(of: booking.id, at: endedAt)
+      }
       for message in transition.outbox {
         guard !tenant.life.outbox.contains(where: { $0.record.message.id == message.id }) else {
           throw .exists
@@ -198,8 +202,12 @@ extension ModelStore {
     life(of: tenant).summaries[trip]
   }
 
-  func decision(of booking: ClientID, tenant: ClientID) throws(StoreError) -> DecisionRecord? {
-    life(of: tenant).decisions[booking]?.values.max { $0.version < $1.version }
+  func decisions(
+    of booking: ClientID, after: Int64, limit: Int, tenant: ClientID
+  ) throws(StoreError) -> [DecisionRecord] {
+    let limit = StoreLimits.page(limit, max: StoreLimits.decisionPageMax)
+    let all = life(of: tenant).decisions[booking]?.values.sorted { $0.version < $1.version } ?? []
+    return Array(all.filter { $0.version > after }.prefix(limit))
   }
 
   func idempotency(_ key: String, of tenant: ClientID) throws(StoreError) -> IdempotencyRecord? {

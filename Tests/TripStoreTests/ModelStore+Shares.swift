@@ -64,13 +64,30 @@ extension ModelStore.Tenant {
 }
 
 extension ModelLife {
+  /// The assignment that a share may name now; nil when the booking has ended or never was.
+  func shareVersion(of booking: ClientID) -> Int64? {
+    guard let record = bookings[booking], record.booking.endedAt == nil else { return nil }
+    let known = assignments[booking] ?? [:]
+    return known.values.first { $0.endedAt == nil }?.version ?? 1 + (known.keys.max() ?? 0)
+  }
+
   /// Ends what shows an assignment that has ended.
-  mutating func endShares(of booking: ClientID, _ ended: AssignmentDraft) {
+  mutating func endShares(of booking: ClientID, _ version: Int64, at time: Instant) {
     for (id, record) in shares
-    where record.share.booking == booking && record.share.assignmentVersion == ended.version
+    where record.share.booking == booking && record.share.assignmentVersion == version
       && record.endedAt == nil
     {
-      shares[id]?.endedAt = ended.endedAt
+      shares[id]?.endedAt = time
+    }
+  }
+
+  /// Ends what waits for an assignment of a booking that has ended.
+  mutating func endSharesToCome(of booking: ClientID, at time: Instant) {
+    for (id, record) in shares
+    where record.share.booking == booking && record.endedAt == nil
+      && assignments[booking]?[record.share.assignmentVersion] == nil
+    {
+      shares[id]?.endedAt = time
     }
   }
 }

@@ -69,7 +69,7 @@ struct CustomerContent {
     json.members(ofPlace: life.booking.terms)
     technician?.write(&json)
     writeTimes(&json)
-    if let position { TopicDocument.write(position, &json) }
+    if let position { TopicDocument.write(position.forCustomers, &json) }
     eta?.write(&json)
     promise?.write(&json)
     writePage(&json)
@@ -122,5 +122,14 @@ struct CustomerContent {
     }
     if !customer.cancelURL.isEmpty { json.member("cancelUrl", customer.url(customer.cancelURL, of: booking)) }
     json.endObject()
+  }
+}
+
+extension Position {
+  /// Where somebody is, without the state of their phone.
+  var forCustomers: Position {
+    var position = self
+    position.batteryFraction = .nan
+    return position
   }
 }

@@ -13,13 +13,15 @@ enum BookingInput {
 
   /// How long customers wait when they do not say: a window from now on.
   static let windowDefaultMilliseconds: Int64 = 2 * 3_600_000
+  /// Versions of bookings.
+  static let versionLimits: ClosedRange<Int64> = 1...Int64(UInt32.max)
 
   /// Reads a booking: its terms, and its name where the caller gives one.
   static func terms(_ value: JSONValue, now: Instant) throws(FieldErrors) -> (ClientID?, BookingTerms) {
     var reader = FieldReader(value)
     let id = reader.id("id", isRequired: false)
-    let latitude = reader.number("lat", in: -90...90, else: nil)
-    let longitude = reader.number("lon", in: -180...180, else: nil)
+    let latitude = reader.number("lat", in: FieldLimits.latitude, else: nil)
+    let longitude = reader.number("lon", in: FieldLimits.longitude, else: nil)
     let required = names("skillsRequired", countMax: BookingTerms.skillsMax, &reader)
     let preferred = names("skillsPreferred", countMax: BookingTerms.skillsMax, &reader)
     let references = names("textReferences", countMax: BookingTerms.textReferencesMax, &reader)
@@ -100,7 +102,7 @@ enum BookingInput {
       return nil
     }
     let before = reader.faults.count
-    let milliseconds = reader.whole(name, in: 0...Instant.latest.milliseconds, else: nil)
+    let milliseconds = reader.whole(name, in: FieldLimits.moment, else: nil)
     return reader.faults.count == before ? Instant(milliseconds: milliseconds) : nil
   }
 
@@ -135,6 +137,6 @@ enum BookingInput {
       _ = reader.value("expectedVersion")
       return nil
     }
-    return UInt32(reader.whole("expectedVersion", in: 1...Int64(UInt32.max), else: 1))
+    return UInt32(reader.whole("expectedVersion", in: versionLimits, else: 1))
   }
 }

@@ -3,12 +3,24 @@
 import Bedrock
 import GeoIndex
 
+/// Limits that several documents share.
+enum FieldLimits {
+  /// Degrees of latitude.
+  static let latitude: ClosedRange<Double> = -90...90
+  /// Degrees of longitude.
+  static let longitude: ClosedRange<Double> = -180...180
+  /// Unix milliseconds: the years 1970 to 9999.
+  static let moment: ClosedRange<Int64> = 0...Instant.latest.milliseconds
+  /// The largest whole number that every program reads exactly.
+  static let wholeMax: Int64 = 1 << 53
+}
+
 extension FieldReader {
   /// The place at `lat` and `lon` in degrees; both are required.
   mutating func place() -> GeoPoint? {
     let before = faults.count
-    let latitude = number("lat", in: -90...90, else: nil)
-    let longitude = number("lon", in: -180...180, else: nil)
+    let latitude = number("lat", in: FieldLimits.latitude, else: nil)
+    let longitude = number("lon", in: FieldLimits.longitude, else: nil)
     guard faults.count == before else { return nil }
     do {
       return try GeoPoint(latitudeDegrees: latitude, longitudeDegrees: longitude)
@@ -25,7 +37,7 @@ extension FieldReader {
       return nil
     }
     let before = faults.count
-    let time = whole(name, in: 0...Instant.latest.milliseconds, else: nil)
+    let time = whole(name, in: FieldLimits.moment, else: nil)
     return faults.count == before ? Instant(milliseconds: time) : nil
   }
 

@@ -15,6 +15,8 @@ enum MatchDocument {
   static let zonesMax = 64
   /// The most technicians that are explained at once.
   static let explainMax = 50
+  /// How old positions may be.
+  static let ageLimitsSeconds: ClosedRange<Int64> = 1...86_400
 
   /// Reads a request.
   /// - Throws: every fault with its field.
@@ -40,7 +42,7 @@ enum MatchDocument {
       _ = reader.value("count")
     }
     if reader.has("ageMaxSeconds") {
-      query.ageMaxSeconds = reader.whole("ageMaxSeconds", in: 1...86_400, else: 1)
+      query.ageMaxSeconds = reader.whole("ageMaxSeconds", in: ageLimitsSeconds, else: 1)
     } else {
       _ = reader.value("ageMaxSeconds")
     }
@@ -58,7 +60,7 @@ enum MatchDocument {
       } else {
         var inner = FieldReader(value, path: path + ".")
         let kind = inner.id("kind", isRequired: true)
-        let jurisdiction = inner.text("jurisdiction", lengthMax: 64)
+        let jurisdiction = inner.text("jurisdiction", lengthMax: ProfileDocument.wordLengthMax)
         reader.absorb(inner)
         guard let kind else { continue }
         credentials.append(RequiredCredential(kind: kind, jurisdiction: jurisdiction))

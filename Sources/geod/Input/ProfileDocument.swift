@@ -9,6 +9,22 @@ import TrackHub
 enum ProfileDocument {
   /// The longest profile in bytes.
   static let bytesMax = 32 * 1024
+  /// Stars.
+  static let ratingLimits = 0.0...5.0
+  /// Votes behind a rating.
+  static let ratingCountLimits: ClosedRange<Int64> = 0...100_000_000
+  /// The longest name in one language, in characters.
+  static let nameLengthMax = 200
+  /// The longest jurisdiction or number of a credential, in characters.
+  static let wordLengthMax = 64
+  /// The most zones of one technician.
+  static let zonesMax = 200
+  /// The most credentials of one technician.
+  static let credentialsMax = 100
+  /// How well a skill is mastered.
+  static let levelLimits: ClosedRange<Int64> = 1...5
+  /// How many open bookings somebody may have at once.
+  static let capacityLimits: ClosedRange<Int64> = 1...100
 
   /// Reads a profile. The document that is stored is the validated one with the names of its members
   /// sorted, so that the same profile has the same bytes.
@@ -23,20 +39,20 @@ enum ProfileDocument {
     let skills = readSkills(&reader)
     var (rating, ratingCount) = (0.0, Int64(0))
     reader.object("rating") { inner in
-      rating = inner.number("value", in: 0...5, else: 0)
-      ratingCount = inner.whole("count", in: 0...100_000_000, else: 0)
+      rating = inner.number("value", in: ratingLimits, else: 0)
+      ratingCount = inner.whole("count", in: ratingCountLimits, else: 0)
     }
     reader.object("name") { inner in
-      _ = inner.text("ar", lengthMax: 200)
-      _ = inner.text("en", lengthMax: 200)
+      _ = inner.text("ar", lengthMax: nameLengthMax)
+      _ = inner.text("en", lengthMax: nameLengthMax)
     }
     let credentials = readCredentials(&reader)
     let hasZones = reader.has("zones")
-    let zones = reader.elements("zones", countMax: 200).compactMap {
+    let zones = reader.elements("zones", countMax: zonesMax).compactMap {
       reader.id($0.value, path: $0.path)
     }
     let shift = readShift(&reader)
-    let capacity = reader.whole("capacity", in: 1...100, else: 1)
+    let capacity = reader.whole("capacity", in: capacityLimits, else: 1)
     let status = reader.word("status", of: StatusWord.self, else: .available).status
     try reader.finish()
 
@@ -56,7 +72,7 @@ enum ProfileDocument {
     return profile
   }
 
-  private enum StatusWord: String, CaseIterable {
+  enum StatusWord: String, CaseIterable {
     case available, paused, offDuty
 
     var status: TechnicianStatus {
@@ -78,7 +94,7 @@ enum ProfileDocument {
       default:
         var inner = FieldReader(value, path: path + ".")
         skill = inner.id("id", isRequired: true)
-        _ = inner.whole("level", in: 1...5, else: 1)
+        _ = inner.whole("level", in: levelLimits, else: 1)
         reader.absorb(inner)
       }
       guard let skill else { continue }
@@ -93,11 +109,11 @@ enum ProfileDocument {
   /// The credentials in force.
   private static func readCredentials(_ reader: inout FieldReader) -> [HeldCredential] {
     var credentials: [HeldCredential] = []
-    for (path, value) in reader.elements("credentials", countMax: 100) {
+    for (path, value) in reader.elements("credentials", countMax: credentialsMax) {
       var inner = FieldReader(value, path: path + ".")
       let kind = inner.id("kind", isRequired: true)
-      let jurisdiction = inner.text("jurisdiction", lengthMax: 64)
-      _ = inner.text("number", lengthMax: 64)
+      let jurisdiction = inner.text("jurisdiction", lengthMax: wordLengthMax)
+      _ = inner.text("number", lengthMax: wordLengthMax)
       let status = inner.word("status", of: CredentialStatus.self, else: .valid)
       var lastDay: Int?
       if let expires = inner.text("expires", lengthMax: 32) {
@@ -111,7 +127,7 @@ enum ProfileDocument {
     return credentials
   }
 
-  private enum CredentialStatus: String, CaseIterable {
+  enum CredentialStatus: String, CaseIterable {
     case valid, pending, suspended, revoked, expired
   }
 

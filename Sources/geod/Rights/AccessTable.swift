@@ -10,11 +10,12 @@ enum AccessTable {
   static let routes: [Route] =
     OperationsRoutes.all + TechnicianRoutes.all + NearbyRoutes.all + MatchRoutes.all + SettingsRoutes.all
     + AuditRoutes.all + ClockRoutes.all + BookingRoutes.all + OfferRoutes.all + TripRoutes.all
-    + ShareRoutes.all + PageRoutes.all + [webSocket]
+    + ShareRoutes.all + ZoneRoutes.all + PageRoutes.all + OpenAPIRoutes.all + [webSocket]
 
   /// The door of phones and viewers. Anybody may open it; the token comes with `hello`.
   static let webSocket = Route(
-    method: "GET", path: "/ws", rule: .open, summary: "The WebSocket of phones and viewers"
+    method: "GET", path: "/ws", rule: .open, summary: "The WebSocket of phones and viewers",
+    documentation: webSocketDocumentation
   ) { _ in .webSocket }
 
   /// Everything in the table by name, such as `GET /v1/clock`, `topic map` and `command fix`.

@@ -18,6 +18,8 @@ struct Route: Sendable {
   var summary: String
   /// The longest body in bytes.
   var bodyBytesMax = 0
+  /// What callers are told.
+  var documentation: RouteDocumentation
   /// Does the work, or says where it must be done.
   var handle: @Sendable (borrowing RouteCall) throws -> RouteOutcome
 
@@ -108,6 +110,8 @@ typealias HomeWork = @Sendable (TenantHost, Instant) throws -> HTTPResponse
 enum StoreOutcome: Sendable {
   /// The answer.
   case answer(HTTPResponse)
+  /// Why there is none.
+  case problem(Problem)
   /// The engine is told, and answers.
   case onHome(HomeWork)
 }

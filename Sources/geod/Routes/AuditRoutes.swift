@@ -11,14 +11,14 @@ enum AuditRoutes {
 
   static let list = Route(
     method: "GET", path: "/v1/audit", rule: .tenant(.admin),
-    summary: "Who changed what, when and why, the newest first, page by page"
+    summary: "Who changed what, when and why, the newest first, page by page",
+    documentation: Documentation.list
   ) { call in
     let (limit, before) = try call.valid { () throws(FieldErrors) in
       var reader = try QueryReader(call.request.head)
-      let limit = reader.whole("limit", in: 1...StoreLimits.auditPageMax) ?? 100
-      let before = reader.whole("before", in: 1...(1 << 53))
+      let page = (reader.read(Self.limit), reader.read(Self.before).map { Int64($0) })
       try reader.finish()
-      return (limit, before.map { Int64($0) })
+      return page
     }
     let (tenant, requestID) = (call.caller.tenant, call.requestID)
     return .onStore { store throws(StoreError) in

@@ -11,9 +11,9 @@ enum BookingReads {
   /// The document of a booking, or 404.
   static func booking(
     _ id: ClientID, of tenant: ClientID, from store: any Store, requestID: String
-  ) throws(StoreError) -> HTTPResponse {
-    guard let record = try store.booking(id, of: tenant) else { return none(id, requestID) }
-    return Envelope.success(requestID: requestID) { $0.raw(record.booking.document) }
+  ) throws(StoreError) -> StoreOutcome {
+    guard let record = try store.booking(id, of: tenant) else { return none(id) }
+    return .answer(Envelope.success(requestID: requestID) { $0.raw(record.booking.document) })
   }
 
   /// A page of bookings, the latest placed first: `items`, and `next` where more may follow.
@@ -41,8 +41,8 @@ enum BookingReads {
   ///   - limit: 1 to `StoreLimits.eventPageMax`.
   static func events(
     of booking: ClientID, after: Int64, limit: Int, tenant: ClientID, from store: any Store, requestID: String
-  ) throws(StoreError) -> HTTPResponse {
-    guard let record = try store.booking(booking, of: tenant) else { return none(booking, requestID) }
+  ) throws(StoreError) -> StoreOutcome {
+    guard let record = try store.booking(booking, of: tenant) else { return none(booking) }
     var events: [TripEvent] = []
     for row in try store.events(of: booking, after: after, limit: limit, tenant: tenant) {
       do throws(LogFault) {
@@ -51,7 +51,7 @@ enum BookingReads {
         throw .corrupt(what: error.description)
       }
     }
-    return Envelope.success(requestID: requestID) { json in
+    let response = Envelope.success(requestID: requestID) { json in
       json.beginObject()
       json.key("items")
       json.beginArray()
@@ -63,35 +63,92 @@ enum BookingReads {
       }
       json.endObject()
     }
+    return .answer(response)
   }
 
-  private static func none(_ booking: ClientID, _ requestID: String) -> HTTPResponse {
-    Envelope.failure(Problem(.notFound, "there is no booking \(booking)"), requestID: requestID)
+  /// A page of the decisions about a booking, the oldest first: `items`, and `next` where more may follow. Decisions
+  /// have a term of their own: they may outlive the booking, and the booking them. 404 when neither is there.
+  /// - Parameters:
+  ///   - after: only decisions of a larger version of the booking.
+  ///   - limit: 1 to `StoreLimits.decisionPageMax`.
+  static func decisions(
+    of booking: ClientID, after: Int64, limit: Int, tenant: ClientID, from store: any Store, requestID: String
+  ) throws(StoreError) -> StoreOutcome {
+    let records = try store.decisions(of: booking, after: after, limit: limit, tenant: tenant)
+    if records.isEmpty, after == 0, try store.booking(booking, of: tenant) == nil {
+      return none(booking)
+    }
+    let response = Envelope.success(requestID: requestID) { json in
+      json.beginObject()
+      json.key("items")
+      json.beginArray()
+      for record in records { write(record, &json) }
+      json.endArray()
+      if records.count == limit, let last = records.last {
+        json.key("next")
+        json.integer(last.version)
+      }
+      json.endObject()
+    }
+    return .answer(response)
+  }
+
+  private static func write(_ record: DecisionRecord, _ json: inout JSONWriter) {
+    json.beginObject()
+    if let offer = record.offer {
+      json.key("offer")
+      json.string(offer.description)
+    }
+    if let wave = record.wave {
+      json.key("wave")
+      json.integer(wave)
+    }
+    json.key("madeAt")
+    json.integer(record.at.milliseconds)
+    json.key("decision")
+    json.raw(record.document)
+    json.endObject()
+  }
+
+  private static func none(_ booking: ClientID) -> StoreOutcome {
+    .problem(Problem(.notFound, "there is no booking \(booking)"))
   }
 
   /// Reads which page is wanted: `state`, `from`, `until` (of the placing, Unix milliseconds), `after` (the `next` of the
   /// page before), `limit` (1 to 1000, 100 when left out). The caller finishes the reader.
   static func query(_ reader: inout QueryReader) -> BookingQuery {
-    var query = BookingQuery(limit: reader.whole("limit", in: 1...StoreLimits.bookingPageMax) ?? 100)
-    if let state = reader.text("state") {
-      let known = BookingState.allCases.map { "\($0.name)" }
-      if !known.contains(state) {
-        reader.note("state", .notAllowed, "must be one of \(known.joined(separator: ", "))")
-      }
-      query.state = state
-    }
-    query.from = time("from", &reader)
-    query.until = time("until", &reader)
-    if let text = reader.text("after") {
-      query.after = cursor(text)
-      if query.after == nil { reader.note("after", .badFormat, "must be the next of the page before") }
-    }
+    var query = BookingQuery(limit: reader.read(Items.limit))
+    query.state = reader.read(Items.state)
+    query.from = reader.read(Items.from)
+    query.until = reader.read(Items.until)
+    query.after = reader.read(Items.after)
     return query
   }
 
-  private static func time(_ name: String, _ reader: inout QueryReader) -> Instant? {
-    reader.whole(name, in: 0...Int(Instant.latest.milliseconds)).map { Instant(milliseconds: Int64($0)) }
+  /// The items of the query of a list.
+  enum Items {
+    static let state = QueryItem<String?>.word(
+      "state", among: BookingState.allCases.map { "\($0.name)" }, "Only bookings in this state.")
+    static let from = QueryItem<Instant?>.moment(
+      "from", "Only bookings that were placed at this time or later.")
+    static let until = QueryItem<Instant?>.moment(
+      "until", "Only bookings that were placed at this time or earlier.")
+    static let after = QueryItem<BookingQuery.Cursor?>(
+      "after", .text(pattern: cursorPattern), "Where the page begins: the `next` of the page before."
+    ) { reader in
+      guard let text = reader.text("after") else { return nil }
+      let found = cursor(text)
+      if found == nil { reader.note("after", .badFormat, "must be the next of the page before") }
+      return found
+    }
+    static let limit = QueryItem<Int>.whole(
+      "limit", in: 1...StoreLimits.bookingPageMax, else: 100, "Bookings per page.")
+
+    static let all = [state.parameter, from.parameter, until.parameter, after.parameter, limit.parameter]
   }
+
+  /// What ``cursor(_:)`` reads, as a regular expression.
+  static let cursorPattern = "^[0-9]+~[A-Za-z0-9._-]{1,64}$"
 
   private static func cursor(_ text: String) -> BookingQuery.Cursor? {
     let parts = text.split(separator: "~", omittingEmptySubsequences: false)

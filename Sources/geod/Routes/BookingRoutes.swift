@@ -9,14 +9,17 @@ import TripStore
 
 /// The routes of bookings.
 enum BookingRoutes {
-  static let all = [place, get, list, events, offer, withdraw, assign, release, reschedule, cancel, noShow]
+  static let all = [
+    place, get, list, events, decisions, offer, withdraw, assign, release, reschedule, cancel, noShow,
+  ]
 
   private static let writers: RoleSet = [.service, .dispatcher, .admin]
   private static let readers: RoleSet = [.service, .dispatcher, .admin, .analyst]
 
   static let place = Route(
     method: "POST", path: "/v1/bookings", rule: .tenant(writers),
-    summary: "Place a booking; technicians are asked from now on", bodyBytesMax: BookingInput.bytesMax
+    summary: "Place a booking; technicians are asked from now on", bodyBytesMax: BookingInput.bytesMax,
+    documentation: Documentation.place
   ) { call in
     let value = try call.json()
     let now = call.server.clock.now()
@@ -36,7 +39,8 @@ enum BookingRoutes {
 
   static let get = Route(
     method: "GET", path: "/v1/bookings/{id}", rule: .tenant(readers),
-    summary: "One booking with its offer, assignment, trip, SLA clock and expected arrival"
+    summary: "One booking with its offer, assignment, trip, SLA clock and expected arrival",
+    documentation: Documentation.get
   ) { call in
     let id = try call.id("id")
     let (tenant, requestID) = (call.caller.tenant, call.requestID)
@@ -50,13 +54,14 @@ enum BookingRoutes {
         return isThere ? response : nil
       },
       store: { store throws(StoreError) in
-        .answer(try BookingReads.booking(id, of: tenant, from: store, requestID: requestID))
+        try BookingReads.booking(id, of: tenant, from: store, requestID: requestID)
       })
   }
 
   static let list = Route(
     method: "GET", path: "/v1/bookings", rule: .tenant(readers),
-    summary: "Bookings as they were last changed, the latest placed first, page by page"
+    summary: "Bookings as they were last changed, the latest placed first, page by page",
+    documentation: Documentation.list
   ) { call in
     let query = try call.valid { () throws(FieldErrors) in
       var reader = try QueryReader(call.request.head)
@@ -72,34 +77,54 @@ enum BookingRoutes {
 
   static let events = Route(
     method: "GET", path: "/v1/bookings/{id}/events", rule: .tenant(readers),
-    summary: "Everything that has happened to a booking, in order, page by page"
+    summary: "Everything that has happened to a booking, in order, page by page",
+    documentation: Documentation.events
   ) { call in
     let id = try call.id("id")
     let (after, limit) = try call.valid { () throws(FieldErrors) in
       var reader = try QueryReader(call.request.head)
-      let after = reader.whole("after", in: 0...Int(Int32.max)) ?? 0
-      let limit = reader.whole("limit", in: 1...StoreLimits.eventPageMax) ?? 100
+      let page = (Int64(reader.read(eventsAfter)), reader.read(eventsLimit))
       try reader.finish()
-      return (Int64(after), limit)
+      return page
     }
     let (tenant, requestID) = (call.caller.tenant, call.requestID)
     return .onStore { store throws(StoreError) in
-      .answer(
-        try BookingReads.events(
-          of: id, after: after, limit: limit, tenant: tenant, from: store, requestID: requestID))
+      try BookingReads.events(
+        of: id, after: after, limit: limit, tenant: tenant, from: store, requestID: requestID)
+    }
+  }
+
+  static let decisions = Route(
+    method: "GET", path: "/v1/bookings/{id}/decisions", rule: .tenant(readers),
+    summary: "Why technicians were asked for a booking, the oldest decision first, page by page",
+    documentation: Documentation.decisions
+  ) { call in
+    let id = try call.id("id")
+    let (after, limit) = try call.valid { () throws(FieldErrors) in
+      var reader = try QueryReader(call.request.head)
+      let page = (Int64(reader.read(decisionsAfter)), reader.read(decisionsLimit))
+      try reader.finish()
+      return page
+    }
+    let (tenant, requestID) = (call.caller.tenant, call.requestID)
+    return .onStore { store throws(StoreError) in
+      try BookingReads.decisions(
+        of: id, after: after, limit: limit, tenant: tenant, from: store, requestID: requestID)
     }
   }
 
   static let offer = Route(
     method: "POST", path: "/v1/bookings/{id}:offer", rule: .tenant(writers),
-    summary: "Ask technicians now: those named, or the best ones", bodyBytesMax: BookingInput.bytesMax
+    summary: "Ask technicians now: those named, or the best ones", bodyBytesMax: BookingInput.bytesMax,
+    documentation: Documentation.offer
   ) { call in
     try wish(call) { reader in .offer(technicians: BookingInput.technicians(&reader)) }
   }
 
   static let withdraw = Route(
     method: "POST", path: "/v1/bookings/{id}:withdraw", rule: .tenant(writers),
-    summary: "Take the live offer back and open the booking again", bodyBytesMax: BookingInput.bytesMax
+    summary: "Take the live offer back and open the booking again", bodyBytesMax: BookingInput.bytesMax,
+    documentation: Documentation.withdraw
   ) { call in
     try wish(call) { _ in .withdraw }
   }
@@ -107,7 +132,8 @@ enum BookingRoutes {
   static let assign = Route(
     method: "POST", path: "/v1/bookings/{id}:assign", rule: .tenant(writers),
     summary: "Give the booking to a technician by hand, with a reason; audited",
-    bodyBytesMax: BookingInput.bytesMax
+    bodyBytesMax: BookingInput.bytesMax,
+    documentation: Documentation.assign
   ) { call in
     try wish(call) { reader in
       let technician = reader.id("technician", isRequired: true)
@@ -119,7 +145,8 @@ enum BookingRoutes {
   static let release = Route(
     method: "POST", path: "/v1/bookings/{id}:release", rule: .tenant(writers),
     summary: "Take the booking from its technician before the trip has begun, with a reason",
-    bodyBytesMax: BookingInput.bytesMax
+    bodyBytesMax: BookingInput.bytesMax,
+    documentation: Documentation.release
   ) { call in
     try wish(call) { reader in .release(reason: BookingInput.reason(&reader, isRequired: true)) }
   }
@@ -127,7 +154,8 @@ enum BookingRoutes {
   static let reschedule = Route(
     method: "POST", path: "/v1/bookings/{id}:reschedule", rule: .tenant(writers),
     summary: "Agree on another window and other promises; an assignment stays",
-    bodyBytesMax: BookingInput.bytesMax
+    bodyBytesMax: BookingInput.bytesMax,
+    documentation: Documentation.reschedule
   ) { call in
     try wish(call) { reader in
       let window = BookingInput.window(&reader, now: nil)
@@ -139,7 +167,8 @@ enum BookingRoutes {
 
   static let cancel = Route(
     method: "POST", path: "/v1/bookings/{id}:cancel", rule: .tenant(writers),
-    summary: "Call the booking off", bodyBytesMax: BookingInput.bytesMax
+    summary: "Call the booking off", bodyBytesMax: BookingInput.bytesMax,
+    documentation: Documentation.cancel
   ) { call in
     try wish(call) { reader in .cancel(reason: BookingInput.reason(&reader, isRequired: false)) }
   }
@@ -147,7 +176,8 @@ enum BookingRoutes {
   static let noShow = Route(
     method: "POST", path: "/v1/bookings/{id}:noShow", rule: .tenant(writers),
     summary: "Record that the technician was there and the customer was not",
-    bodyBytesMax: BookingInput.bytesMax
+    bodyBytesMax: BookingInput.bytesMax,
+    documentation: Documentation.noShow
   ) { call in
     try wish(call) { reader in .noShow(reason: BookingInput.reason(&reader, isRequired: false)) }
   }

@@ -10,14 +10,16 @@ enum ClockRoutes {
 
   static let get = Route(
     method: "GET", path: "/v1/clock", rule: .tenant(.everyone),
-    summary: "Engine time, and where it comes from"
+    summary: "Engine time, and where it comes from",
+    documentation: Documentation.get
   ) { call in
     .answer(answer(call))
   }
 
   static let put = Route(
     method: "PUT", path: "/v1/clock", rule: .tenant(.admin),
-    summary: "Move the clock of a server with --clock trace forward", bodyBytesMax: 1024
+    summary: "Move the clock of a server with --clock trace forward", bodyBytesMax: 1024,
+    documentation: Documentation.put
   ) { call in
     var reader = FieldReader(try call.json())
     let time = reader.whole("time", in: 0...Instant.latest.milliseconds, else: nil)

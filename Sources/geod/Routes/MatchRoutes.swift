@@ -13,7 +13,8 @@ enum MatchRoutes {
   static let match = Route(
     method: "POST", path: "/v1/match", rule: .tenant([.service, .dispatcher, .admin]),
     summary: "Candidates by ascending cost, exact, with every term; who was refused by what, and why",
-    bodyBytesMax: MatchDocument.bytesMax
+    bodyBytesMax: MatchDocument.bytesMax,
+    documentation: Documentation.match
   ) { call in
     let value = try call.json()
     let query = try call.valid { () throws(FieldErrors) in try MatchDocument.read(value) }

@@ -15,7 +15,8 @@ enum NearbyRoutes {
 
   static let nearby = Route(
     method: "GET", path: "/v1/technicians:nearby", rule: .tenant([.service, .dispatcher, .admin]),
-    summary: "The nearest technicians by WGS84 distance, exact; GeoJSON when Accept asks for it"
+    summary: "The nearest technicians by WGS84 distance, exact; GeoJSON when Accept asks for it",
+    documentation: Documentation.nearby
   ) { call in
     let question = try call.valid { () throws(FieldErrors) in try Question(call.request.head) }
     let requestID = call.requestID
@@ -47,11 +48,12 @@ enum NearbyRoutes {
     init(_ head: HTTPRequestHead) throws(FieldErrors) {
       var reader = try QueryReader(head)
       let area = Self.area(&reader)
-      count = reader.whole("k", in: 1...NearbyQuery.countLimit)
-      skills = Self.skills(&reader)
-      ratingMin = reader.number("minRating", in: 0...5) ?? 0
-      statuses = Self.statuses(&reader)
-      maxAgeSeconds = reader.whole("maxAgeSeconds", in: 1...31_536_000)
+      count = reader.read(Items.count)
+      skills = reader.read(Items.skills)
+      ratingMin = reader.read(Items.ratingMin) ?? 0
+      let named = reader.read(Items.status).compactMap { TechnicianStatus(name: $0)?.bit }
+      statuses = named.isEmpty ? .max : named.reduce(0, |)
+      maxAgeSeconds = reader.read(Items.maxAge)
       try reader.finish()
       guard let area else { preconditionFailure("an absent area is a fault") }
       self.area = area
@@ -70,12 +72,12 @@ enum NearbyRoutes {
         if reader.has("lat") || reader.has("lon") || reader.has("radiusMeters") {
           reader.note("bbox", .conflict, "cannot be used together with lat, lon and radiusMeters")
         }
-        for name in ["lat", "lon", "radiusMeters"] { _ = reader.text(name) }
-        return reader.text("bbox").flatMap { box($0, &reader) }
+        for item in [Items.latitude, Items.longitude, Items.radius] { _ = reader.text(item.name) }
+        return reader.read(Items.box).flatMap { box($0, &reader) }
       }
-      let latitude = reader.number("lat", in: -90...90, isRequired: true)
-      let longitude = reader.number("lon", in: -180...180, isRequired: true)
-      let radius = reader.number("radiusMeters", in: 0...20_100_000)
+      let latitude = reader.demand(Items.latitude)
+      let longitude = reader.demand(Items.longitude)
+      let radius = reader.read(Items.radius)
       guard let latitude, let longitude else { return nil }
       do {
         let point = try GeoPoint(latitudeDegrees: latitude, longitudeDegrees: longitude)
@@ -94,31 +96,6 @@ enum NearbyRoutes {
         reader.note("bbox", error.code, "must be west,south,east,north in degrees: \(error.message)")
         return nil
       }
-    }
-
-    private static func skills(_ reader: inout QueryReader) -> [String] {
-      let skills = reader.list("skills", countMax: 16)
-      for skill in skills {
-        do {
-          _ = try ClientID(skill, field: "skills")
-        } catch {
-          reader.note(error)
-        }
-      }
-      return skills
-    }
-
-    private static func statuses(_ reader: inout QueryReader) -> UInt64 {
-      var bits: UInt64 = 0
-      for word in reader.list("status", countMax: TechnicianStatus.allCases.count) {
-        if let status = TechnicianStatus(name: word) {
-          bits |= status.bit
-        } else {
-          let known = TechnicianStatus.allCases.map { "\($0.name)" }.joined(separator: ", ")
-          reader.note("status", .notAllowed, "must be among \(known)")
-        }
-      }
-      return bits == 0 ? .max : bits
     }
   }
 }

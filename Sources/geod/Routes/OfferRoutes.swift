@@ -13,14 +13,16 @@ enum OfferRoutes {
 
   static let accept = Route(
     method: "POST", path: "/v1/offers/{offer}:accept", rule: .tenant(.technician),
-    summary: "Take an offer; exactly one accept wins", bodyBytesMax: BookingInput.bytesMax
+    summary: "Take an offer; exactly one accept wins", bodyBytesMax: BookingInput.bytesMax,
+    documentation: Documentation.accept
   ) { call in
     try answer(call, accepts: true)
   }
 
   static let decline = Route(
     method: "POST", path: "/v1/offers/{offer}:decline", rule: .tenant(.technician),
-    summary: "Decline an offer", bodyBytesMax: BookingInput.bytesMax
+    summary: "Decline an offer", bodyBytesMax: BookingInput.bytesMax,
+    documentation: Documentation.decline
   ) { call in
     try answer(call, accepts: false)
   }

@@ -10,7 +10,8 @@ enum OperationsRoutes {
   static let all = [healthz, readyz, metrics]
 
   static let healthz = Route(
-    method: "GET", path: "/healthz", rule: .open, summary: "The process is alive and its loop turns"
+    method: "GET", path: "/healthz", rule: .open, summary: "The process is alive and its loop turns",
+    documentation: Documentation.healthz
   ) { call in
     .answer(
       Envelope.success(requestID: call.requestID) { json in
@@ -23,7 +24,8 @@ enum OperationsRoutes {
 
   static let readyz = Route(
     method: "GET", path: "/readyz", rule: .open,
-    summary: "Tenants are loaded and the store works; 503 with the reason otherwise"
+    summary: "Tenants are loaded and the store works; 503 with the reason otherwise",
+    documentation: Documentation.readyz
   ) { call in
     if let reason = call.server.notReadyReason { throw Problem(.unavailable, reason) }
     return .answer(
@@ -36,7 +38,8 @@ enum OperationsRoutes {
   }
 
   static let metrics = Route(
-    method: "GET", path: "/metrics", rule: .machine, summary: "Numbers for Prometheus"
+    method: "GET", path: "/metrics", rule: .machine, summary: "Numbers for Prometheus",
+    documentation: Documentation.metrics
   ) { call in
     let text = MetricsText.page(
       call.server.metrics.all(), storePending: call.server.store.pendingCount,

@@ -10,22 +10,29 @@ import Transport
 enum PageRoutes {
   static let all = [root, ops, arrival, docs, asset, settings, tile]
 
-  static let root = Route(method: "GET", path: "/", rule: .open, summary: "Leads to the documentation") {
-    call in
+  static let root = Route(
+    method: "GET", path: "/", rule: .open, summary: "Leads to the documentation",
+    documentation: Documentation.root
+  ) { call in
     .answer(
       HTTPResponse(status: 302, headers: ["X-Request-Id": call.requestID, "Location": "/docs"]))
   }
 
-  static let ops = page("/ops", "ops.html", "The operations console")
+  static let ops = page(
+    "/ops", "ops.html", "The operations console", documentation: Documentation.ops)
 
-  static let docs = page("/docs", "docs.html", "This interface as a page")
+  static let docs = page(
+    "/docs", "docs.html", "This interface as a page", documentation: Documentation.docs)
 
   /// Every key gets the same page; whether it opens anything the page learns from the WebSocket, where guesses are
   /// counted.
-  static let arrival = page("/t/{share}", "arrival.html", "The customer's page of a share")
+  static let arrival = page(
+    "/t/{share}", "arrival.html", "The customer's page of a share", documentation: Documentation.arrival)
 
-  private static func page(_ path: String, _ file: String, _ summary: String) -> Route {
-    Route(method: "GET", path: path, rule: .open, summary: summary) { call in
+  private static func page(
+    _ path: String, _ file: String, _ summary: String, documentation: RouteDocumentation
+  ) -> Route {
+    Route(method: "GET", path: path, rule: .open, summary: summary, documentation: documentation) { call in
       guard let page = call.server.pages.file(file) else {
         preconditionFailure("\(file) is not among the pages")
       }
@@ -38,7 +45,8 @@ enum PageRoutes {
 
   static let asset = Route(
     method: "GET", path: "/assets/{version}/{path...}", rule: .open,
-    summary: "A file that pages load. An address of an older version leads to the present file"
+    summary: "A file that pages load. An address of an older version leads to the present file",
+    documentation: Documentation.asset
   ) { call in
     let pages = call.server.pages
     guard let path = call.parameters["path"], !path.hasSuffix(".html"), let file = pages.file(path) else {
@@ -53,7 +61,7 @@ enum PageRoutes {
 
   static let settings = Route(
     method: "GET", path: "/pages/settings.json", rule: .open,
-    summary: "What pages have to know of this server"
+    summary: "What pages have to know of this server", documentation: Documentation.settings
   ) { call in
     var response = Envelope.document(type: Envelope.jsonType, requestID: call.requestID) { json in
       json.beginObject()
@@ -94,7 +102,8 @@ enum PageRoutes {
   }
 
   static let tile = Route(
-    method: "GET", path: "/map/{zoom}/{x}/{y}", rule: .open, summary: "A tile of the map's streets and names"
+    method: "GET", path: "/map/{zoom}/{x}/{y}", rule: .open, summary: "A tile of the map's streets and names",
+    documentation: Documentation.tile
   ) { call in
     guard let map = call.server.baseMap else { throw Problem(.notFound, "this server has no map") }
     let numbers = ["zoom", "x", "y"].compactMap { call.parameters[$0].flatMap { Int($0) } }

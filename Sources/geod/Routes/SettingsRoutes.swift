@@ -12,7 +12,8 @@ enum SettingsRoutes {
 
   static let get = Route(
     method: "GET", path: "/v1/tenants/{id}/settings", rule: .namedTenant([.admin, .service, .dispatcher]),
-    summary: "The settings in force, with their version"
+    summary: "The settings in force, with their version",
+    documentation: Documentation.get
   ) { call in
     let requestID = call.requestID
     return .onHome { host, _ in answer(host, requestID) }
@@ -21,11 +22,12 @@ enum SettingsRoutes {
   static let put = Route(
     method: "PUT", path: "/v1/tenants/{id}/settings", rule: .namedTenant(.admin),
     summary: "Replace the settings; version names the one that the change is based on",
-    bodyBytesMax: SettingsDocument.bytesMax
+    bodyBytesMax: SettingsDocument.bytesMax,
+    documentation: Documentation.put
   ) { call in
     var reader = FieldReader(try call.json())
-    let version = reader.whole("version", in: 0...Int64(1) << 53, else: nil)
-    let reason = reader.text("reason", lengthMax: 500) ?? ""
+    let version = reader.whole("version", in: versionLimits, else: nil)
+    let reason = reader.text("reason", lengthMax: reasonLengthMax) ?? ""
     var settings = TenantSettings()
     if let document = reader.value("settings") {
       do throws(FieldErrors) {

@@ -12,14 +12,20 @@ enum ShareRoutes {
 
   private static let makers: RoleSet = [.service, .dispatcher, .admin]
 
+  /// How long a share may be asked for: up to a month.
+  static let minutesLimits: ClosedRange<Int64> = 1...44_640
+  /// How long a share lives that nobody has given a time: a day.
+  static let minutesDefault: Int64 = 1_440
+
   static let make = Route(
     method: "POST", path: "/v1/bookings/{id}/shares", rule: .tenant(makers),
     summary: "Make a link for the present assignment of a booking; its key is told once",
-    bodyBytesMax: BookingInput.bytesMax
+    bodyBytesMax: BookingInput.bytesMax,
+    documentation: Documentation.make
   ) { call in
     let id = try call.id("id")
     var reader = FieldReader(try call.jsonOrEmpty())
-    let minutes = reader.whole("minutes", in: 1...44_640, else: 1_440)
+    let minutes = reader.whole("minutes", in: minutesLimits, else: minutesDefault)
     try call.valid { () throws(FieldErrors) in try reader.finish() }
     if call.request.headers["Idempotency-Key"] != nil {
       // A repetition would have to tell the key again, which is kept nowhere.
@@ -58,7 +64,8 @@ enum ShareRoutes {
 
   static let list = Route(
     method: "GET", path: "/v1/bookings/{id}/shares", rule: .tenant(makers),
-    summary: "The shares of a booking that open something"
+    summary: "The shares of a booking that open something",
+    documentation: Documentation.list
   ) { call in
     let id = try call.id("id")
     let requestID = call.requestID
@@ -72,7 +79,8 @@ enum ShareRoutes {
 
   static let end = Route(
     method: "DELETE", path: "/v1/bookings/{id}/shares/{share}", rule: .tenant(makers),
-    summary: "End a share: whoever looks through it sees nothing from now on"
+    summary: "End a share: whoever looks through it sees nothing from now on",
+    documentation: Documentation.end
   ) { call in
     let (id, share) = (try call.id("id"), try call.uuid("share"))
     return .transition(

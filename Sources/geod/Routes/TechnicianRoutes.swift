@@ -19,7 +19,8 @@ enum TechnicianRoutes {
 
   static let get = Route(
     method: "GET", path: "/v1/technicians/{id}", rule: .ownTechnician(readers),
-    summary: "One technician: profile, presence, position with its age"
+    summary: "One technician: profile, presence, position with its age",
+    documentation: Documentation.get
   ) { call in
     let id = try call.id("id")
     let requestID = call.requestID
@@ -28,7 +29,8 @@ enum TechnicianRoutes {
 
   static let put = Route(
     method: "PUT", path: "/v1/technicians/{id}", rule: .tenant([.service, .admin]),
-    summary: "Add a technician or replace the profile", bodyBytesMax: ProfileDocument.bytesMax
+    summary: "Add a technician or replace the profile", bodyBytesMax: ProfileDocument.bytesMax,
+    documentation: Documentation.put
   ) { call in
     let id = try call.id("id")
     let value = try call.json()
@@ -51,13 +53,14 @@ enum TechnicianRoutes {
 
   static let delete = Route(
     method: "DELETE", path: "/v1/technicians/{id}", rule: .tenant([.service, .admin]),
-    summary: "Remove a technician; phones are disconnected and topics end"
+    summary: "Remove a technician; phones are disconnected and topics end",
+    documentation: Documentation.delete
   ) { call in
     let id = try call.id("id")
     let (tenant, requestID) = (call.caller.tenant, call.requestID)
     return .onStore { store throws(StoreError) in
       guard try store.deleteTechnician(id, of: tenant) else {
-        return .answer(Envelope.failure(noTechnician(id), requestID: requestID))
+        return .problem(noTechnician(id))
       }
       return .onHome { host, now in
         host.withEngine { engine, actions in
@@ -75,14 +78,14 @@ enum TechnicianRoutes {
 
   static let list = Route(
     method: "GET", path: "/v1/technicians", rule: .tenant([.service, .dispatcher, .admin, .analyst]),
-    summary: "All technicians in the order of their identifiers, page by page"
+    summary: "All technicians in the order of their identifiers, page by page",
+    documentation: Documentation.list
   ) { call in
     let (limit, after) = try call.valid { () throws(FieldErrors) in
       var reader = try QueryReader(call.request.head)
-      let limit = reader.whole("limit", in: 1...1_000) ?? 100
-      let after = reader.id("after")
+      let page = (reader.read(Self.limit), reader.read(Self.after))
       try reader.finish()
-      return (limit, after)
+      return page
     }
     let requestID = call.requestID
     return .onHome { host, now in
@@ -95,7 +98,8 @@ enum TechnicianRoutes {
   static let importMany = Route(
     method: "POST", path: "/v1/technicians:import", rule: .tenant([.service, .admin]),
     summary: "Add or replace many technicians: one profile with its id per line (NDJSON), all or none",
-    bodyBytesMax: importBytesMax
+    bodyBytesMax: importBytesMax,
+    documentation: Documentation.importMany
   ) { call in
     let profiles = try ProfileImport.read(call.request.body)
     let (tenant, requestID) = (call.caller.tenant, call.requestID)

@@ -17,7 +17,8 @@ enum TripRoutes {
 
   static let get = Route(
     method: "GET", path: "/v1/trips/{trip}", rule: .ownTrip(readers),
-    summary: "One trip: live while it is under way, with its summary afterwards"
+    summary: "One trip: live while it is under way, with its summary afterwards",
+    documentation: Documentation.get
   ) { call in
     let trip = try call.uuid("trip")
     let technician = call.caller.role == .technician ? call.caller.subject : nil
@@ -34,58 +35,59 @@ enum TripRoutes {
         return isThere ? response : nil
       },
       store: { store throws(StoreError) in
-        .answer(
-          try TripReads.trip(trip, of: tenant, onlyFor: technician, from: store, requestID: requestID))
+        try TripReads.trip(trip, of: tenant, onlyFor: technician, from: store, requestID: requestID)
       })
   }
 
   static let track = Route(
     method: "GET", path: "/v1/trips/{trip}/track", rule: .ownTrip(readers),
-    summary: "The track of a trip as GeoJSON, GPX or an encoded polyline"
+    summary: "The track of a trip as GeoJSON, GPX or an encoded polyline",
+    documentation: Documentation.track
   ) { call in
     let trip = try call.uuid("trip")
     let form = try call.valid { () throws(FieldErrors) in
       var reader = try QueryReader(call.request.head)
-      let known = TripReads.TrackForm.allCases.map(\.rawValue).joined(separator: ", ")
-      let text = reader.text("format") ?? TripReads.TrackForm.geojson.rawValue
-      let form = TripReads.TrackForm(rawValue: text)
-      if form == nil { reader.note("format", .notAllowed, "must be one of \(known)") }
+      let word = reader.read(format)
       try reader.finish()
-      return form ?? .geojson
+      return word.flatMap(TripReads.TrackForm.init) ?? .geojson
     }
     let technician = call.caller.role == .technician ? call.caller.subject : nil
     let (tenant, requestID) = (call.caller.tenant, call.requestID)
     return .onStore { store throws(StoreError) in
-      .answer(
-        try TripReads.track(
-          trip, as: form, of: tenant, onlyFor: technician, from: store, requestID: requestID))
+      try TripReads.track(
+        trip, as: form, of: tenant, onlyFor: technician, from: store, requestID: requestID)
     }
   }
 
   static let start = Route(
     method: "POST", path: "/v1/trips/{trip}:start", rule: .ownTrip(travellers),
-    summary: "The technician sets out", bodyBytesMax: BookingInput.bytesMax
+    summary: "The technician sets out", bodyBytesMax: BookingInput.bytesMax,
+    documentation: Documentation.start
   ) { call in try move(call) { _ in .start } }
 
   static let arrive = Route(
     method: "POST", path: "/v1/trips/{trip}:arrive", rule: .ownTrip(travellers),
     summary: "The technician is there; positions tell it by themselves otherwise",
-    bodyBytesMax: BookingInput.bytesMax
+    bodyBytesMax: BookingInput.bytesMax,
+    documentation: Documentation.arrive
   ) { call in try move(call) { _ in .arrive(.said) } }
 
   static let begin = Route(
     method: "POST", path: "/v1/trips/{trip}:begin", rule: .ownTrip(travellers),
-    summary: "The work begins", bodyBytesMax: BookingInput.bytesMax
+    summary: "The work begins", bodyBytesMax: BookingInput.bytesMax,
+    documentation: Documentation.begin
   ) { call in try move(call) { _ in .begin } }
 
   static let complete = Route(
     method: "POST", path: "/v1/trips/{trip}:complete", rule: .ownTrip(travellers),
-    summary: "The work is done; the summary is written", bodyBytesMax: BookingInput.bytesMax
+    summary: "The work is done; the summary is written", bodyBytesMax: BookingInput.bytesMax,
+    documentation: Documentation.complete
   ) { call in try move(call) { _ in .complete } }
 
   static let cancel = Route(
     method: "POST", path: "/v1/trips/{trip}:cancel", rule: .ownTrip(travellers),
-    summary: "Break the trip off; the booking is open again", bodyBytesMax: BookingInput.bytesMax
+    summary: "Break the trip off; the booking is open again", bodyBytesMax: BookingInput.bytesMax,
+    documentation: Documentation.cancel
   ) { call in
     try move(call) { reader in .cancel(reason: BookingInput.reason(&reader, isRequired: false)) }
   }

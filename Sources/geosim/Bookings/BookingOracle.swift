@@ -28,7 +28,8 @@ struct BookingOracle {
   struct GivenShare {
     var share: Share
     var key: [UInt8]
-    var technician: ClientID
+    /// Who has its assignment; nil while it is to come.
+    var technician: ClientID?
     /// Ended by hand: from the moment of asking nothing may be seen.
     var isRevoked = false
     /// The end was answered, so that it holds for ever.
@@ -36,7 +37,7 @@ struct BookingOracle {
   }
 
   var shares: [UUIDv7: GivenShare] = [:]
-  /// Shares whose assignment was live behind the last call.
+  /// Shares whose assignment was live, or could still come, behind the last call.
   private var liveShares: Set<UUIDv7> = []
   /// Answers that were given, by key.
   var answers: [String: [UInt8]] = [:]
@@ -172,21 +173,34 @@ struct BookingOracle {
 
   // MARK: - Shares
 
-  private func isAssigned(_ share: Share, _ engine: borrowing TenantEngine) -> Bool {
-    engine.standing(of: share.booking)?.life?.booking.liveAssignment?.version == share.assignmentVersion
+  /// Whether the assignment of a share is live, or can still come.
+  private func isOpen(_ share: Share, _ engine: borrowing TenantEngine) -> Bool {
+    engine.standing(of: share.booking)?.life?.booking.shareVersion == share.assignmentVersion
+  }
+
+  /// Who has the assignment of a share now; nil while nobody does.
+  private func holder(_ share: Share, _ engine: borrowing TenantEngine) -> ClientID? {
+    guard let assignment = engine.standing(of: share.booking)?.life?.booking.liveAssignment,
+      assignment.version == share.assignmentVersion
+    else { return nil }
+    return assignment.technician
   }
 
   /// Whether a share opens something now.
   func isLive(_ id: UUIDv7, _ engine: borrowing TenantEngine, now: Instant) -> Bool {
     guard let given = shares[id] else { return false }
-    return !given.isRevoked && now < given.share.expiresAt && isAssigned(given.share, engine)
+    return !given.isRevoked && now < given.share.expiresAt && isOpen(given.share, engine)
   }
 
   /// Remembers which assignments are live behind a call.
   mutating func noteLiveShares(_ engine: borrowing TenantEngine, now: Instant) {
     guard !shares.isEmpty else { return }
     liveShares = []
-    for (id, given) in shares where isAssigned(given.share, engine) { liveShares.insert(id) }
+    for (id, given) in shares where isOpen(given.share, engine) {
+      liveShares.insert(id)
+      let technician = given.technician ?? holder(given.share, engine)
+      shares[id]?.technician = technician
+    }
   }
 
   /// A frame leaves for whoever looks through a share.
@@ -196,12 +210,14 @@ struct BookingOracle {
     guard let given = shares[id] else { throw BrokenPromise(.staleShare, "nobody was given this share") }
     guard frame["type"]?.text != "end", frame["type"]?.text != "error" else { return }
     guard !given.isRevoked, now < given.share.expiresAt,
-      liveShares.contains(id) || isAssigned(given.share, engine)
+      liveShares.contains(id) || isOpen(given.share, engine)
     else {
       throw BrokenPromise(
         .staleShare,
         "\(given.share.booking) at \(given.share.assignmentVersion) has ended and is shown \(frame)")
     }
+    let technician = given.technician ?? holder(given.share, engine)
+    try ShareDisclosure.check(frame, isAssigned: technician != nil)
     let isPosition = frame["type"]?.text == "pos"
     guard let position = isPosition ? frame : frame["position"] else { return }
     let state = engine.standing(of: given.share.booking)?.life?.booking.state
@@ -210,10 +226,10 @@ struct BookingOracle {
     }
     guard let time = position["t"]?.number, let latitude = position["lat"]?.number,
       let longitude = position["lon"]?.number,
-      let place = places[given.technician]?[Int64(time)],
+      let technician, let place = places[technician]?[Int64(time)],
       (place.latitude - latitude).magnitude < 2e-7, (place.longitude - longitude).magnitude < 2e-7
     else {
-      throw BrokenPromise(.staleShare, "\(given.technician) was never there: \(position)")
+      throw BrokenPromise(.staleShare, "\(technician?.text ?? "nobody") was never there: \(position)")
     }
   }
 }

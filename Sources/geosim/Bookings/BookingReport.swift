@@ -15,6 +15,8 @@ struct BookingReport: Equatable {
   var transitions = 0
   var points = 0
   var shares = 0
+  /// Shares that were made before anybody had the booking.
+  var earlyShares = 0
   var shareFrames = 0
   var frames = 0
   var viewerEvents = 0
@@ -32,7 +34,8 @@ struct BookingReport: Equatable {
     }
     return
       "seed \(seed): \(bookings) bookings (\(ends.joined(separator: ", "))), \(offers) offers, \(wins) wins, "
-      + "\(transitions) transitions, \(points) points, \(shares) shares with \(shareFrames) frames, "
+      + "\(transitions) transitions, \(points) points, \(shares) shares (\(earlyShares) early) with \(shareFrames) "
+      + "frames, "
       + "\(answers) answers, \(repetitions) repeated, \(restarts) restarts, "
       + "orders \(faults.joined(separator: ", ")), hash \(String(hash, radix: 16))"
   }
@@ -47,7 +50,8 @@ struct BookingReport: Equatable {
     json.string(String(hash, radix: 16))
     let numbers: [(StaticString, Int)] = [
       ("bookings", bookings), ("offers", offers), ("wins", wins), ("transitions", transitions),
-      ("points", points), ("shares", shares), ("share_frames", shareFrames), ("frames", frames),
+      ("points", points), ("shares", shares), ("early_shares", earlyShares), ("share_frames", shareFrames),
+      ("frames", frames),
       ("viewer_events", viewerEvents), ("answers", answers), ("repetitions", repetitions),
       ("restarts", restarts),
     ]

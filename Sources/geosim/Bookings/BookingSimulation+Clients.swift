@@ -12,7 +12,7 @@ extension BookingSimulation {
     let id = ClientID(trusted: "tech-\(number)")
     var profile = TechnicianProfile(
       id: id, skills: number % 2 == 0 ? [ClientID(trusted: "locks")] : [],
-      rating: Float(random.below(51)) / 10, status: .available, document: Array("{}".utf8))
+      rating: Float(random.below(51)) / 10, status: .available, document: Self.document(of: number))
     profile.capacity = random.chance(0.8) ? 1 : 2
     profiles[id] = profile
     engine.put(profile, now: instant)
@@ -20,6 +20,16 @@ extension BookingSimulation {
       TechnicianPhone(
         number: number, id: id, nextReport: 50 + Int64(number) * 100, latitude: somewhere(24.7),
         longitude: somewhere(46.7)))
+  }
+
+  /// A profile as it is stored, with what customers must not see.
+  private static func document(of number: Int) -> [UInt8] {
+    let secret = ShareDisclosure.secret
+    return Array(
+      """
+      {"credentials":[{"jurisdiction":"SA","kind":"locks","number":"\(secret)"},\
+      {"kind":"\(secret)","status":"pending"}],"name":{"en":"Tech \(number)"},"zones":["\(secret)"]}
+      """.utf8)
   }
 
   mutating func addWatcher(_ proof: TopicWatcher.Proof, _ topics: [String], rate: Int64) {

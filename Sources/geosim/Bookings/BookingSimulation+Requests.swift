@@ -144,11 +144,13 @@ extension BookingSimulation {
     case .share(let key, _):
       guard let value = FrameValue(document[...]), let id = value["id"]?.text.flatMap({ UUIDv7($0) }),
         let share = store.madeShares[id],
-        let assignment = engine.standing(of: request.booking)?.life?.booking.liveAssignment,
-        assignment.version == share.assignmentVersion
+        let life = engine.standing(of: request.booking)?.life,
+        life.booking.shareVersion == share.assignmentVersion
       else { throw BrokenPromise(.nothingLost, "a share that is not durable, or of nothing") }
-      oracle.shares[id] = BookingOracle.GivenShare(share: share, key: key, technician: assignment.technician)
+      oracle.shares[id] = BookingOracle.GivenShare(
+        share: share, key: key, technician: life.booking.liveAssignment?.technician)
       report.shares += 1
+      if life.booking.liveAssignment == nil { report.earlyShares += 1 }
       addWatcher(.share(id, key), ["share"], rate: random.chance(0.3) ? 1_500 : 1_000_000)
     case .endShare(let share):
       guard store.shares[share] == nil else {
@@ -255,16 +257,16 @@ extension BookingSimulation {
       guard let booking = oracle.shares[share]?.share.booking else { return }
       return plan(Request(booking: booking, wish: .endShare(share), actor: Party(.service)))
     }
-    let assigned = engine.bookingsInService.filter {
-      engine.standing(of: $0)?.life?.booking.liveAssignment != nil
+    let alive = engine.bookingsInService.filter {
+      engine.standing(of: $0)?.life?.booking.state.isFinal == false
     }
-    guard !assigned.isEmpty else { return }
+    guard !alive.isEmpty else { return }
     shareCount += 1
     let key = (0..<16).map { UInt8(truncatingIfNeeded: $0 == 0 ? shareCount : shareCount >> 8) }
     let milliseconds = Int64(20_000 + random.below(200_000))
     plan(
       Request(
-        booking: assigned[random.below(assigned.count)], wish: .share(key: key, milliseconds: milliseconds),
+        booking: alive[random.below(alive.count)], wish: .share(key: key, milliseconds: milliseconds),
         actor: Party(.service)))
   }
 }

@@ -81,15 +81,21 @@ extension VirtualStore {
     case .read(let booking):
       return .reading(booking, fate == .served ? reading(of: booking) : .unavailable)
     case .share(let order):
-      if happens {
-        shares[order.share.id] = order.share
-        madeShares[order.share.id] = order.share
-      }
-      return .settled(order.number, fate == .served ? .durable : failure, nil)
+      guard happens else { return .settled(order.number, failure, nil) }
+      let verdict = put(order.share)
+      return .settled(order.number, fate == .served ? verdict : .unknown, nil)
     case .endShare(let order):
       if happens { shares[order.share] = nil }
       return .settled(order.number, fate == .served ? .durable : failure, nil)
     }
+  }
+
+  /// A share names the live assignment of a booking, or the next one while nobody has it.
+  private mutating func put(_ share: Share) -> StoreVerdict {
+    guard rows[share.booking]?.life.booking.shareVersion == share.assignmentVersion else { return .changed }
+    shares[share.id] = share
+    madeShares[share.id] = share
+    return .durable
   }
 
   private mutating func fate(at time: Int64, isCalm: Bool) -> Fate {

@@ -78,7 +78,7 @@ struct VirtualStore {
     rows[id] = next
     if let repetition = order.repetition { keys[repetition.key] = repetition }
     for (share, content) in shares where content.booking == id {
-      if !next.liveAssignments.contains(content.assignmentVersion) { shares[share] = nil }
+      if content.assignmentVersion != order.life.booking.shareVersion { shares[share] = nil }
     }
     return .durable
   }

@@ -43,6 +43,7 @@ export class Connection {
   #lastHeard = 0;
   #lastTick = 0;
   #askedAt = 0;
+  #retryAt = 0;
   #openedAt = 0;
   #error = null;
   #isOpen = false;
@@ -59,6 +60,16 @@ export class Connection {
    */
   constructor(options) {
     this.#options = { path: "/ws", onState() {}, onMessage() {}, ...options };
+  }
+
+  /** When the server was heard last, milliseconds of this device's clock; 0 before. */
+  get heardAt() {
+    return this.#lastHeard;
+  }
+
+  /** When it connects again, milliseconds of this device's clock; 0 when it does not wait. */
+  get retryAt() {
+    return this.#retryAt;
   }
 
   /** Connects, and stays connected until `close`. */
@@ -121,12 +132,13 @@ export class Connection {
 
   async #connect() {
     clearTimeout(this.#timer);
+    this.#retryAt = 0;
     if (this.#socket || !this.#isOpen) return;
     const socket = new WebSocket(socketURL(this.#options.path), "geod.v1.json");
     this.#socket = socket;
     this.#isWelcome = false;
     this.#error = null;
-    this.#openedAt = this.#lastHeard = Date.now();
+    this.#openedAt = Date.now();
     const mine = () => this.#socket === socket;
     socket.onopen = async () => {
       const hello = await this.#hello();
@@ -196,7 +208,9 @@ export class Connection {
     if (navigator.onLine === false) return this.#enter("offline");
     this.#failures += 1;
     this.#enter(this.state === "connecting" && this.#failures < 2 ? "connecting" : "reconnecting");
-    this.#timer = setTimeout(() => this.#connect(), this.#backoff.next(pauses.get(code) ?? 0));
+    const pause = this.#backoff.next(pauses.get(code) ?? 0);
+    this.#retryAt = Date.now() + pause;
+    this.#timer = setTimeout(() => this.#connect(), pause);
   }
 
   /** Once a second: a socket that says nothing is asked, one that does not answer is dropped. */

@@ -1,0 +1,191 @@
+// What callers are told about offers, trips and shares.
+
+import Bedrock
+import Trips
+
+extension OfferRoutes {
+  /// The documentation of the routes.
+  enum Documentation {
+    private static let id = RouteDocumentation.Parameter(
+      name: "offer", schema: .uuid, description: "The offer.", isRequired: true)
+
+    static let accept = answer(
+      "acceptOffer",
+      """
+      The same as `accept` over the WebSocket. Exactly one accept wins; 409 tells the others why: `taken`, `late`, \
+      `withdrawn`, `declined`, `notAsked`.
+      """, .object([]), title: "Take it", body: "",
+      state: """
+        "state":"assigned","version":3
+        """,
+      tail: """
+        ,"assignment":{"technician":"tech-1","trip":"01a1fc0e-f133-7415-bfa9-f6c0120de49d","version":1,\
+        "since":1795230200115,"offer":"01a1fc0e-ee0a-7973-a118-709eff7e6159"}
+        """)
+
+    static let decline = answer(
+      "declineOffer", "The same as `decline` over the WebSocket. When all have declined, the next are asked.",
+      .object([BookingInput.reasonMember(isRequired: false)]), title: "Too far away",
+      body: #"{"reason":"too far away"}"#,
+      state: """
+        "state":"open","version":3
+        """, tail: "")
+
+    private static func answer(
+      _ name: String, _ description: String, _ body: Schema, title: String, body text: String, state: String,
+      tail: String
+    ) -> RouteDocumentation {
+      RouteDocumentation(
+        group: .offers, name: name, description: description, path: [id], headers: [Transition.keyParameter],
+        body: .json(body, isRequired: false), answers: [.transition()], problems: [.conflict, .notFound],
+        examples: [
+          RouteDocumentation.Example(
+            title: title, path: ["offer": "01a1fc0e-ee0a-7973-a118-709eff7e6159"], body: text,
+            answer: """
+              {"id":"b4",\(state),"placedAt":1795230199305,"lat":24.71,"lon":46.69,\
+              "skillsRequired":["ac-repair"],"skillsPreferred":[],\
+              "window":{"start":1795230199304,"end":1795237399304},"sla":{"arriveBy":1795230798095},\
+              "preferences":{"blocked":[]},"textReferences":[],"wavesSent":1,"asked":["tech-1"]\(tail)}
+              """)
+        ])
+    }
+  }
+}
+
+extension TripRoutes {
+  /// The documentation of the routes.
+  enum Documentation {
+    private static let id = RouteDocumentation.Parameter(
+      name: "trip", schema: .uuid, description: "The trip.", isRequired: true)
+    private static let exampleID = "01a1fc0e-f133-7415-bfa9-f6c0120de49d"
+
+    static let get = RouteDocumentation(
+      group: .trips, name: "getTrip",
+      description: """
+        While it is under way with the distance so far and, on the way, `eta`; afterwards with its summary. A technician \
+        sees only their own trips; all others are 404.
+        """, path: [id],
+      answers: [
+        .data(
+          200,
+          .anyOf([
+            .object([
+              .always("trip", .trip), .maybe("distanceMeters", .number()), .maybe("fixCount", .count),
+              .maybe("eta", .eta),
+            ]),
+            .object([
+              .always("trip", .anyOf([.trip, .null]), "Null when it is not kept any more."),
+              .always("summary", .anyOf([.tripSummary, .null])),
+            ]),
+          ]), "The trip: live, or as it was.")
+      ], problems: [.notFound],
+      examples: [
+        RouteDocumentation.Example(
+          title: "On the way", path: ["trip": exampleID],
+          answer: """
+            {"trip":{"id":"01a1fc0e-f133-7415-bfa9-f6c0120de49d","booking":"b4","technician":"tech-1",\
+            "assignmentVersion":1,"state":"enRoute","startedAt":1795230210400},"distanceMeters":1240.5,\
+            "fixCount":64,"eta":{"expectedSeconds":318,"lowSeconds":240,"highSeconds":420,"t":1795230212400}}
+            """)
+      ])
+
+    static let track = RouteDocumentation(
+      group: .trips, name: "getTrack",
+      description: """
+        Where the technician was. When the points are not kept any more (`retention.pointsDays` of the settings) it is \
+        the summary's line, which says so: `simplified`, `toleranceMeters`, no times.
+        """, path: [id], query: [format.parameter],
+      answers: [
+        RouteDocumentation.Answer(
+          status: 200, description: "The track in the form that was asked for.",
+          contents: [
+            .document(mediaType: "application/geo+json", trackSchema),
+            .other(mediaType: "application/gpx+xml"),
+            .data(
+              .object([
+                .always("polyline", .text(), "Encoded with five decimals."), .always("simplified", .boolean),
+                .maybe("toleranceMeters", .number()),
+              ])),
+          ])
+      ], problems: [.notFound],
+      examples: [
+        RouteDocumentation.Example(
+          title: "As an encoded polyline", path: ["trip": exampleID], query: "format=polyline",
+          answer: #"{"polyline":"_fcvCo{{~Gt@aB","simplified":false}"#),
+        RouteDocumentation.Example(
+          title: "As GeoJSON", path: ["trip": exampleID], query: "format=geojson",
+          answer: """
+            {"type":"Feature","id":"01a1fc0e-f133-7415-bfa9-f6c0120de49d","geometry":{"type":"LineString",\
+            "coordinates":[[46.6751,24.7137],[46.6756,24.7134]]},\
+            "properties":{"trip":"01a1fc0e-f133-7415-bfa9-f6c0120de49d","coordTimes":[1795230211400,1795230212400]}}
+            """, mediaType: "application/geo+json"),
+      ])
+
+    static let start = step("startTrip", "The booking is `inTrip` from then on.", "enRoute", 4)
+    static let arrive = step(
+      "arriveTrip", "Positions near the place say it by themselves (`arrival` of the settings).", "arrived",
+      5,
+      #","arrivedAt":1795230600400,"arrivalSource":"said""#)
+    static let begin = step(
+      "beginTrip", "The state is `inService` from then on.", "inService", 6,
+      #","arrivedAt":1795230600400,"arrivalSource":"said","beganAt":1795230660400"#)
+    static let complete = step(
+      "completeTrip", "Booking and trip have ended; the summary is written.", "completed", 7,
+      #","arrivedAt":1795230600400,"arrivalSource":"said","beganAt":1795230660400,"endedAt":1795233600400"#,
+      booking: "completed", ended: #""endedAt":1795233600400,"#)
+    static let cancel = step(
+      "cancelTrip", "Breaks the trip off. The booking is open again, and others are asked.", "cancelled", 5,
+      #","endedAt":1795230660400"#, booking: "open", ended: #""endedAt":1795230660400,"#,
+      members: [BookingInput.reasonMember(isRequired: false)], body: #"{"reason":"the van has broken down"}"#)
+
+    private static func step(
+      _ name: String, _ description: String, _ state: String, _ version: Int, _ times: String = "",
+      booking: String = "inTrip", ended: String = "", members: [Schema.Member] = [], body: String = ""
+    ) -> RouteDocumentation {
+      RouteDocumentation(
+        group: .trips, name: name,
+        description:
+          "The same as `trip` over the WebSocket. \(description) 409 when the state does not allow it.",
+        path: [id], headers: [Transition.keyParameter],
+        body: .json(BookingInput.commandSchema(members), isRequired: false), answers: [.transition()],
+        problems: [.conflict, .notFound],
+        examples: [
+          RouteDocumentation.Example(
+            title: "The technician's own trip", path: ["trip": exampleID], body: body,
+            answer: """
+              {"id":"b4","state":"\(booking)","version":\(version),"placedAt":1795230199305,"lat":24.71,"lon":46.69,\
+              "skillsRequired":["ac-repair"],"skillsPreferred":[],\
+              "window":{"start":1795230199304,"end":1795237399304},"sla":{"arriveBy":1795230798095},\
+              "preferences":{"blocked":[]},"textReferences":[],"wavesSent":1,"asked":["tech-1"],\
+              "assignment":{"technician":"tech-1","trip":"01a1fc0e-f133-7415-bfa9-f6c0120de49d","version":1,\
+              "since":1795230200115,\(ended)"offer":"01a1fc0e-ee0a-7973-a118-709eff7e6159"},\
+              "trip":{"id":"01a1fc0e-f133-7415-bfa9-f6c0120de49d","booking":"b4","technician":"tech-1",\
+              "assignmentVersion":1,"state":"\(state)","startedAt":1795230210400\(times)}}
+              """)
+        ])
+    }
+
+    private static let trackSchema = Schema.object([
+      .always("type", .words(["Feature"])), .always("id", .uuid),
+      .always(
+        "geometry",
+        .anyOf([
+          .object([
+            .always("type", .words(["LineString"])),
+            .always("coordinates", .list(of: .list(of: .number(), 2...2)), "Longitude, latitude."),
+          ]), .pointGeometry, .null,
+        ]), "A point when there is one, null when there is none."),
+      .always(
+        "properties",
+        .object([
+          .always("trip", .uuid), .maybe("coordTimes", .list(of: .moment), "The time of each position."),
+          .maybe("simplified", .boolean), .maybe("toleranceMeters", .number()),
+        ])),
+    ])
+  }
+
+  /// The form of a track.
+  static let format = QueryItem<String?>.word(
+    "format", among: TripReads.TrackForm.allCases.map(\.rawValue), "The form of the track.",
+    else: TripReads.TrackForm.geojson.rawValue)
+}
