@@ -65,6 +65,11 @@ export class ArrivalMap {
     // The card lies on the side where reading begins, the controls on the other.
     const side = words.direction === "rtl" ? "bottomleft" : "bottomright";
     this.#zoom?.setPosition(side);
+    this.#map.getContainer().querySelectorAll(".leaflet-control-zoom a").forEach((button, place) => {
+      const text = words.t(place === 0 ? "zoomIn" : "zoomOut");
+      set(button, "title", text);
+      set(button, "aria-label", text);
+    });
     this.#map.attributionControl.setPosition(side);
     set(this.#map.getContainer(), "role", "region");
     set(this.#map.getContainer(), "aria-label", words.t("mapLabel"));
