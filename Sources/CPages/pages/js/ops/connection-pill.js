@@ -2,7 +2,9 @@
 
 import { el, set, setText } from "../common/dom.js";
 
-/** So long without a word is told. Something is heard every second while technicians move. */
+/** After so much silence the server is asked whether it is there; where nobody moves it has nothing to say. */
+const ASK_MS = 4_000;
+/** So long without a word or an answer is told. */
 const QUIET_MS = 8_000;
 
 export class ConnectionPill {
@@ -29,6 +31,7 @@ export class ConnectionPill {
     const { words, connection } = this;
     const silence = connection.heardAt ? Date.now() - connection.heardAt : 0;
     const span = words.duration(silence / 1000);
+    connection.check(ASK_MS);
     if (state === "live") return silence > QUIET_MS ? ["quiet", words.t("link.quiet", { span })] : ["live", words.t("live")];
     if (state === "refused") return ["refused", this.#refusal(refusal)];
     if (state === "offline") return ["down", words.t("offline")];

@@ -85,6 +85,7 @@ async function openConsole(session, words) {
   context.map = new OpsMap(byId("map"), context);
   context.details = new Details(byId("details"), context);
   listenToKeys(context);
+  announceLateness(context);
   keepSelection(model);
   feed.start();
   area.start();
@@ -99,6 +100,16 @@ async function openConsole(session, words) {
     if (fault) sessionStorage.setItem("geod.ops.fault", fault);
     location.reload();
   }
+}
+
+/** Whoever does not see the queue hears when a promise is broken, a few times a minute at most. */
+function announceLateness({ model, words, announce, skillName }) {
+  let last = 0;
+  model.happened.listen((event, row) => {
+    if (event.kind !== "sla" || event.mark !== "breached" || !row || Date.now() - last < 15_000) return;
+    last = Date.now();
+    announce(words.t("announce.late", { what: words.list(row.skillsRequired.map(skillName)) || row.id }));
+  });
 }
 
 /** What is chosen outlives a change of the language. */

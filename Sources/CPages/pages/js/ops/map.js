@@ -1,6 +1,7 @@
 // The map in the middle: base map, zones, heat, bookings, technicians, and what the pointer does on it.
 
 import { createBaseMap } from "../map/base-map.js";
+import { wantsLessMotion } from "../common/dom.js";
 import { BookingsLayer } from "./bookings-layer.js";
 import { DemandLayer } from "./demand-layer.js";
 import { FleetLayer } from "./fleet-layer.js";
@@ -23,7 +24,7 @@ export class OpsMap {
     const { words, settings } = parts;
     this.map = L.map(element, {
       zoomControl: false, attributionControl: true, minZoom: 3, maxZoom: 18, zoomSnap: 1, worldCopyJump: false,
-      fadeAnimation: false, boxZoom: false, keyboard: true, preferCanvas: false,
+      fadeAnimation: false, zoomAnimation: !wantsLessMotion(), boxZoom: false, keyboard: true, preferCanvas: false,
     });
     this.map.attributionControl.setPrefix(false);
     for (const [name, zIndex] of Object.entries(PANES)) {
@@ -61,7 +62,7 @@ export class OpsMap {
     const free = L.bounds(L.point(margins.paddingTopLeft), size.subtract(margins.paddingBottomRight));
     const box = L.bounds(this.map.latLngToContainerPoint(bounds.getNorthWest()), this.map.latLngToContainerPoint(bounds.getSouthEast()));
     if (this.map.getZoom() >= zoomMin && free.contains(box)) return;
-    this.map.fitBounds(bounds, { ...margins, maxZoom: Math.max(14, Math.min(16, this.map.getZoom())) });
+    this.map.fitBounds(bounds, { ...margins, animate: !wantsLessMotion(), maxZoom: Math.max(14, Math.min(16, this.map.getZoom())) });
   }
 
   /** How much of the window's edges is taken: by buttons, and by the details where they lie over the map. */
