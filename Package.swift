@@ -47,6 +47,7 @@ let package = Package(
     .executable(name: "geosim", targets: ["geosim"]),
     .executable(name: "geobench", targets: ["geobench"]),
     .executable(name: "geoload", targets: ["geoload"]),
+    .executable(name: "geopages", targets: ["geopages"]),
   ],
   targets: [
     // System libraries: a module map each, one Swift target each that may import it.
@@ -97,14 +98,22 @@ let package = Package(
     program(
       "geobench", ["Engine", "TrackHub", "Matcher", "GeoIndex", "Scene", "Transport", "Bedrock"],
       path: "Benchmarks/geobench"),
+    .target(
+      name: "LoadSupport", dependencies: ["FleetClient", "Scene", "Bedrock"], path: "Benchmarks/LoadSupport",
+      swiftSettings: settings),
     program(
-      "geoload", ["FleetClient", "Scene", "Access", "Transport", "GeoIndex", "Bedrock"],
+      "geoload", ["LoadSupport", "FleetClient", "Scene", "Access", "Transport", "GeoIndex", "Bedrock"],
       path: "Benchmarks/geoload"),
+    program(
+      "geopages", ["LoadSupport", "Browser", "FleetClient", "Scene", "Access", "Transport", "Bedrock"],
+      path: "Benchmarks/geopages"),
 
     // Tests: one suite per target, then the ones that look at the whole.
     .target(
       name: "TestSupport", dependencies: ["Bedrock", "GeoIndex"], path: "Tests/TestSupport",
       swiftSettings: testSettings),
+    .target(
+      name: "Browser", dependencies: ["Transport"], path: "Tests/Browser", swiftSettings: testSettings),
     tests("BedrockTests", ["Bedrock"]),
     tests("GeoIndexTests", ["GeoIndex", "Projection", "Bedrock"]),
     tests("MatcherTests", ["Matcher", "GeoIndex", "Bedrock"]),
@@ -121,8 +130,9 @@ let package = Package(
       [
         "geod", "Engine", "Trips", "TripStore", "Access", "FleetClient", "Transport", "GeoIndex", "Bedrock",
       ]),
+    tests("PagesTests", ["geod", "Browser", "FleetClient", "Access", "Transport", "Bedrock"]),
     tests("SimulationTests", ["geosim", "Engine", "Scene", "Bedrock"]),
-    tests("BenchmarkSmokeTests", ["geobench", "geoload", "geod"]),
+    tests("BenchmarkSmokeTests", ["geobench", "geoload", "geopages", "Browser", "geod"]),
     tests("TidyTests", []),
   ]
 )

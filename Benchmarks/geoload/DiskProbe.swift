@@ -3,6 +3,7 @@
 import Bedrock
 import FleetClient
 import Foundation
+import LoadSupport
 
 /// Times how long the disk takes to make 4 KiB durable.
 enum DiskProbe {

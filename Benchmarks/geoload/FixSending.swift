@@ -3,6 +3,7 @@
 import Bedrock
 import FleetClient
 import Foundation
+import LoadSupport
 import Transport
 
 /// What was sent, and what the server cost meanwhile.

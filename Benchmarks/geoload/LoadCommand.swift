@@ -4,6 +4,7 @@ import Access
 import Bedrock
 import FleetClient
 import Foundation
+import LoadSupport
 import Transport
 
 /// Runs loads.
@@ -20,8 +21,8 @@ enum LoadCommand {
       let rows = options.isJSON ? ReportLine.json(report.lines) : ReportLine.words(report.lines)
       print(([rows] + (options.isJSON ? [] : report.remarks)).joined(separator: "\n"))
       return report.isGood ? 0 : 1
-    } catch let error as LoadUsageError {
-      complain(error.description)
+    } catch let error where error is LoadUsageError || error is OpenFiles.Shortage {
+      complain("\(error)")
       return 2
     } catch {
       complain("\(error)")

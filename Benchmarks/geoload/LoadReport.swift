@@ -3,6 +3,7 @@
 import Bedrock
 import FleetClient
 import Foundation
+import LoadSupport
 
 /// The result of a run.
 protocol Report {

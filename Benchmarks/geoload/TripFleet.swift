@@ -3,6 +3,7 @@
 import Bedrock
 import FleetClient
 import Foundation
+import LoadSupport
 import Scene
 import Transport
 

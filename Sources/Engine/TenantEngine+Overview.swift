@@ -49,7 +49,11 @@ extension TenantEngine {
   /// A booking has left service, a moment after its end: control rooms strike its row.
   mutating func publishLeaving(_ booking: ClientID) {
     guard let ops = desk.ops else { return }
-    hub.publish(ops, kind: "left", at: now) { json in json.member("booking", booking.text) }
+    hub.publish(ops, kind: "left", at: now) { json in
+      json.member("booking", booking.text)
+      json.key("row")
+      json.null()
+    }
     overviewChanged()
   }
 

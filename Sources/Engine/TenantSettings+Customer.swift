@@ -63,7 +63,9 @@ public struct CustomerSettings: Sendable, Hashable {
     for (field, name) in [("nameEn", nameEn), ("nameAr", nameAr)] {
       if name.count > Self.nameLengthMax || name.utf8.count > 8 * Self.nameLengthMax {
         faults.append(
-          FieldError(field: path + field, code: .badLength, message: "must have at most \(Self.nameLengthMax) characters"))
+          FieldError(
+            field: path + field, code: .badLength,
+            message: "must have at most \(Self.nameLengthMax) characters"))
       } else if name.unicodeScalars.contains(where: { $0.properties.generalCategory == .control }) {
         faults.append(
           FieldError(field: path + field, code: .badFormat, message: "must not have control characters"))
@@ -82,7 +84,9 @@ public struct CustomerSettings: Sendable, Hashable {
   /// quotes, brackets and backslashes; braces only around `booking`.
   private static func urlFault(_ address: String) -> (code: FieldError.Code, message: Phrase)? {
     if address.isEmpty { return nil }
-    guard address.utf8.count <= urlBytesMax else { return (.badLength, "must have at most \(urlBytesMax) bytes") }
+    guard address.utf8.count <= urlBytesMax else {
+      return (.badLength, "must have at most \(urlBytesMax) bytes")
+    }
     guard let scheme = ["https://", "tel:", "mailto:", "sms:"].first(where: { address.hasPrefix($0) }) else {
       return (.badFormat, "must be empty or begin with https://, tel:, mailto: or sms:")
     }
@@ -92,7 +96,9 @@ public struct CustomerSettings: Sendable, Hashable {
     }
     let hasHost = scheme != "https://" || rest.utf8.first.map { !"/?#:@{".utf8.contains($0) } ?? false
     guard isPlain, hasHost, !rest.isEmpty else {
-      return (.badFormat, "must be an address of visible ASCII characters, with \(placeholder) for the booking")
+      return (
+        .badFormat, "must be an address of visible ASCII characters, with \(placeholder) for the booking"
+      )
     }
     return nil
   }

@@ -145,9 +145,9 @@ struct BookingBench: ~Copyable {
         fate == .served ? store.reading(of: booking) : .unavailable, of: booking, now: now,
         into: &bench.actions)
     case .share(let order):
-      if happens { store.shares[order.share.id] = order.share }
+      let verdict = happens ? store.put(order.share) : failure
       bench.engine.settle(
-        order.number, fate == .served ? .durable : failure, now: now, into: &bench.actions)
+        order.number, fate == .served ? verdict : failure, now: now, into: &bench.actions)
     case .endShare(let order):
       if happens { store.shares[order.share] = nil }
       bench.engine.settle(

@@ -41,7 +41,6 @@ import Trips
     var bench = try BookingBench()
     try bench.place()
     bench.serve()
-    #expect(bench.word(Self.share(&bench)) == "fault conflict")
     try bench.answer("a", accepts: true)
     bench.serve()
     let made = Self.share(&bench)

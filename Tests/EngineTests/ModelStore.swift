@@ -58,9 +58,14 @@ struct ModelStore {
     if let repetition = order.repetition { keys[repetition.key] = repetition }
     if let summary = order.summary { summaries.append(summary) }
     if let note = order.audit { audit.append(note) }
-    for assignment in order.assignments where !assignment.isLive {
-      shares = shares.filter { $0.value.booking != id || $0.value.assignmentVersion != assignment.version }
-    }
+    let version = order.life.booking.shareVersion
+    shares = shares.filter { $0.value.booking != id || $0.value.assignmentVersion == version }
+    return .durable
+  }
+
+  mutating func put(_ share: Share) -> StoreVerdict {
+    guard rows[share.booking]?.life.booking.shareVersion == share.assignmentVersion else { return .changed }
+    shares[share.id] = share
     return .durable
   }
 

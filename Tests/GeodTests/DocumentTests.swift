@@ -37,6 +37,14 @@ struct DocumentTests {
   ]
   static let flags: [(path: String, value: JSONValue)] = [
     ("fix.refusesMock", .bool(false)), ("offers.isAutomatic", .bool(false)), ("outbox.isKept", .bool(true)),
+    ("customer.showsName", .bool(false)), ("customer.showsRating", .bool(false)),
+    ("customer.showsCredentials", .bool(false)),
+  ]
+  static let texts: [(path: String, value: JSONValue)] = [
+    ("customer.nameEn", .string("Cool \"Air\"")), ("customer.nameAr", .string("هواء")),
+    ("customer.contactUrl", .string("tel:+966110000000")),
+    ("customer.cancelUrl", .string("https://example.com/{booking}?from=page#now")),
+    ("customer.language", .string("ar")), ("customer.numerals", .string("arab")),
   ]
 
   private static func document(_ values: [(path: String, value: JSONValue)]) -> JSONValue {
@@ -51,7 +59,7 @@ struct DocumentTests {
   @Test("what is read is written again, every field of it, and absent fields have their defaults")
   func roundTrip() throws {
     let changed = Self.document(
-      Self.numbers.map { ($0.path, .number($0.good)) } + Self.flags)
+      Self.numbers.map { ($0.path, .number($0.good)) } + Self.flags + Self.texts)
     let settings = try SettingsDocument.read(changed)
     #expect(SettingsDocument.write(settings) == changed, "every field is read and written, and none besides")
     #expect(try SettingsDocument.read(JSONValue.parse(changed.bytes, field: "x")) == settings)
@@ -90,6 +98,41 @@ struct DocumentTests {
       let isNumber = if case .number = value { true } else { false }
       #expect(faults == ["settings.\(path) \(isNumber ? "outOfRange" : "wrongType")"], "\(value)")
     }
+  }
+
+  @Test(
+    "a text that is too long, has control characters, or is no address or word is named with its path",
+    arguments: [
+      ("nameEn", String(repeating: "é", count: 81), "badLength"), ("nameAr", "a\nb", "badFormat"),
+      ("nameEn", "a\u{7F}", "badFormat"), ("contactUrl", "javascript:alert(1)", "badFormat"),
+      ("contactUrl", "http://example.com", "badFormat"), ("contactUrl", "HTTPS://example.com", "badFormat"),
+      ("contactUrl", "https://", "badFormat"), ("contactUrl", "https:///path", "badFormat"),
+      ("contactUrl", "https://{booking}", "badFormat"), ("contactUrl", "tel:", "badFormat"),
+      ("cancelUrl", "https://example.com/ x", "badFormat"),
+      ("cancelUrl", "https://example.com/\"", "badFormat"),
+      ("cancelUrl", "https://example.com/{name}", "badFormat"), ("cancelUrl", "sms:٠١", "badFormat"),
+      ("cancelUrl", "https://example.com/<script>", "badFormat"),
+      ("cancelUrl", "mailto:" + String(repeating: "a", count: 500), "badLength"),
+      ("language", "fr", "notAllowed"), ("numerals", "", "notAllowed"), ("numerals", "roman", "notAllowed"),
+    ])
+  func texts(name: String, text: String, code: String) {
+    let path = "customer.\(name)"
+    for (value, code) in [
+      (JSONValue.string(text), code), (.number(1), "wrongType"), (.object([:]), "wrongType"),
+    ] {
+      let faults = InputTests.faults { () throws(FieldErrors) in
+        _ = try SettingsDocument.read(Self.document([(path, value)]), path: "settings.")
+      }
+      #expect(faults == ["settings.\(path) \(code)"], "\(value)")
+    }
+  }
+
+  @Test(
+    "every empty text of the customer's page is good",
+    arguments: ["nameEn", "contactUrl", "cancelUrl", "language"])
+  func emptyTexts(name: String) throws {
+    let document = Self.document([("customer.\(name)", .string(""))])
+    #expect(try SettingsDocument.read(document) == SettingsDocument.read(.object([:])))
   }
 
   @Test("a profile is stored as it was sent, with sorted members and without its identifier")

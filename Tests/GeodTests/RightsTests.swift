@@ -60,6 +60,15 @@ struct Expectation {
       roles: watchers.union(.analyst), scope: .tenant, path: "/v1/bookings?limit=5"),
     "GET /v1/bookings/{id}/events": Expectation(
       roles: watchers.union(.analyst), scope: .tenant, path: "/v1/bookings/{booking}/events", stage: .open),
+    "GET /v1/bookings/{id}/decisions": Expectation(
+      roles: watchers.union(.analyst), scope: .tenant, path: "/v1/bookings/{booking}/decisions", stage: .open),
+    "GET /v1/zones": Expectation(roles: watchers.union(.analyst), scope: .tenant, path: "/v1/zones"),
+    "GET /v1/zones/{id}": Expectation(
+      roles: watchers.union(.analyst), scope: .tenant, path: "/v1/zones/z1"),
+    "PUT /v1/zones/{id}": Expectation(
+      roles: [.service, .admin], scope: .tenant, path: "/v1/zones/put", body: zone("changed")),
+    "DELETE /v1/zones/{id}": Expectation(
+      roles: [.service, .admin], scope: .tenant, path: "/v1/zones/put"),
     "GET /v1/trips/{trip}": Expectation(
       roles: watchers.union([.technician, .analyst]), scope: .ownTrip, path: "/v1/trips/{trip}",
       stage: .enRoute),
@@ -111,6 +120,7 @@ struct Expectation {
     "topic technician": Expectation(
       roles: [.service, .dispatcher, .admin, .technician], scope: .ownTechnician, path: "technician:t1"),
     "topic map": Expectation(roles: watchers, scope: .tenant, path: "map:46,24,47,25"),
+    "topic clusters": Expectation(roles: watchers, scope: .tenant, path: "clusters:46,24,47,25@5"),
     "topic booking": Expectation(roles: watchers, scope: .tenant, path: "booking:b1"),
     "topic trip": Expectation(
       roles: watchers.union(.technician), scope: .ownTrip, path: "trip:\(someUUID)"),
@@ -126,6 +136,13 @@ struct Expectation {
     "command decline": Expectation(roles: .technician, scope: .tenant),
     "command trip": Expectation(roles: .technician, scope: .tenant),
   ]
+
+  /// A zone of that name.
+  static func zone(_ name: String) -> String {
+    """
+    {"name":{"en":"\(name)"},"geometry":{"type":"Polygon","coordinates":[[[46,24],[47,24],[47,25],[46,24]]]}}
+    """
+  }
 
   /// An identifier as the server makes them, of nothing that there is.
   static let someUUID = "019b8a5e-4c00-7000-8000-000000000001"
@@ -161,6 +178,11 @@ struct RightsTests {
           let phone = try Phone(server, tenant, id)
           try phone.report(FixLifeTests.fix(1, latitude: latitude))
         }
+        for id in ["z1", "put"] {
+          _ = try server.data(
+            "PUT", "/v1/zones/\(id)", token: server.token(tenant, .service),
+            body: Expectation.zone("\(tenant)-zone"))
+        }
       }
       try body(server)
     }
@@ -174,10 +196,10 @@ struct RightsTests {
     let client = server.client()
     var paths = [
       "/v1/technicians?limit=1000", "/v1/technicians:nearby?bbox=46,24,47,25", "/v1/clock",
-      "/v1/tenants/\(tenant)/settings",
+      "/v1/tenants/\(tenant)/settings", "/v1/zones",
     ]
     if staged.booking != StagedBooking.absent.booking {
-      paths += ["/v1/bookings/\(staged.booking)", "/v1/bookings/\(staged.booking)/shares"]
+      paths += ["", "/shares", "/decisions"].map { "/v1/bookings/\(staged.booking)\($0)" }
     }
     return try paths.map { path in
       let answer = try client.ask("GET", path, token: admin)
@@ -262,7 +284,11 @@ struct RightsTests {
       for (name, entry) in Expectation.routes.sorted(by: { $0.key > $1.key }) {
         let method = String(name.prefix { $0 != " " })
         for role in Role.allCases where entry.roles.contains(role) {
-          if name.hasPrefix("DELETE") { try server.addTechnicians(["put"], to: "alpha") }
+          if name.hasPrefix("DELETE") {
+            try server.addTechnicians(["put"], to: "alpha")
+            _ = try server.data(
+              "PUT", "/v1/zones/put", token: server.token("alpha", .service), body: Expectation.zone("again"))
+          }
           let token = try server.token("alpha", role, subject: "t1")
           let staged = entry.stage == .none ? .absent : try server.stage(entry.stage, isShared: true)
           let answer = try client.ask(method, staged.path(entry.path), token: token, body: entry.body)
@@ -341,7 +367,7 @@ struct RightsTests {
         #expect(error["code"].string == "notAllowed" && error["field"].string == "topic", "\(role): \(error)")
       }
       let phone = try Phone(server, "alpha", "t1", device: "other")
-      for topic in ["map:46,24,47,25", "technician:put", "booking:b1", "ops", "share"] {
+      for topic in ["map:46,24,47,25", "clusters:46,24,47,25@5", "technician:put", "booking:b1", "ops", "share"] {
         try phone.send(#"{"type":"sub","topic":"\#(topic)"}"#)
         let error = try phone.next()
         #expect(error["code"].string == "notAllowed")
@@ -355,6 +381,10 @@ struct RightsTests {
       #expect(abs((technician["lat"].double ?? 0) - 24.80001) < 1e-6)
       #expect(try viewer.watch("map:46,24,47,25")["count"].int == 2)
       let items = try viewer.next("pos")["items"].array
+      #expect(try viewer.watch("clusters:46,24,47,25@5")["count"].int == 2)
+      let cells = try viewer.next("pos")["items"].array
+      #expect(cells.allSatisfy { ($0["lat"].double ?? 0) > 24.75 } && cells.map { $0["count"].int } == [2])
+      _ = try viewer.send(#"{"type":"unsub","topic":"clusters:46,24,47,25@5"}"#)
       #expect(items.allSatisfy { ($0["lat"].double ?? 0) > 24.75 })
       let alpha = try Phone(server, "alpha", "t1")
       try alpha.report(FixLifeTests.fix(2))

@@ -89,11 +89,52 @@ struct ShareTests {
       try guest.send(FixLifeTests.fix(1).message)
       #expect(try guest.next("error")["field"].string == "type")
       #expect(try guest.watch()["status"].string == "assigned")
-      let noone = try server.stage(.open)
+      try server.cancel(staged)
       let answer = try server.ask(
-        "POST", "/v1/bookings/\(noone.booking)/shares", token: server.token("alpha", .service))
+        "POST", "/v1/bookings/\(staged.booking)/shares", token: server.token("alpha", .service))
       #expect(answer.status == 409, "\(answer.text)")
     }
+  }
+
+  @Test("a share from before the assignment waits for it, survives a killed server, and shows who comes")
+  func early() throws {
+    try BookingLifeTests.withFleet([], settings: Self.customerSettings) { server, _ in
+      try server.addTechnicians(["t1"], to: "alpha", profile: Self.profile)
+      let staged = try server.stage(.open)
+      let before = try Self.guest(server, staged.booking)
+      let waiting = try before.watch()
+      #expect(waiting["status"].string == "waiting" && waiting["times"]["placedAt"].int != nil)
+      #expect(waiting["page"]["name"]["en"].string == "Cool Air")
+      #expect(waiting["page"]["cancelUrl"].string == "https://example.com/\(staged.booking)")
+      server.kill()
+      try server.startAgain()
+      let guest = try Guest(server, key: before.key, id: before.id)
+      #expect(try guest.watch()["status"].string == "waiting")
+      _ = try server.data(
+        "POST", "/v1/bookings/\(staged.booking):assign", token: server.token("alpha", .service),
+        body: #"{"technician":"t1","reason":"by phone"}"#)
+      let told = try guest.next { $0["status"].string == "assigned" }
+      #expect(told["technician"]["name"]["ar"].string == "نورة")
+      #expect(try guest.next { $0["kind"].string == "promise" }["promise"]["isFirm"] == .bool(false))
+      try guest.send(#"{"type":"unsub","topic":"share"}"#)
+      let state = try guest.watch()
+      #expect(Self.names(state["technician"]) == ["credentials", "name", "skills"])
+      #expect(state["technician"]["credentials"][0]["kind"].string == "hvac")
+      #expect(Self.names(state["technician"]["credentials"][0]) == ["expires", "kind", "status"])
+      #expect(!"\(state)".contains("NR-7"))
+      let booking = try BookingLifeTests.booking(server, staged.booking)
+      #expect(booking["promise"] == state["promise"] && booking["promise"]["until"].int != nil)
+    }
+  }
+
+  private static let customerSettings =
+    #"{"customer":{"nameEn":"Cool Air","cancelUrl":"https://example.com/{booking}","showsRating":false}}"#
+  private static let profile =
+    #""name":{"en":"Nora","ar":"نورة"},"rating":{"value":4.8,"count":3},"skills":["ac"],"#
+    + #""credentials":[{"kind":"hvac","number":"NR-7","expires":"2030-01-31"}]"#
+
+  private static func names(_ value: JSON) -> [String] {
+    if case .object(let members) = value { members.keys.sorted() } else { [] }
   }
 
   @Test("a share survives a killed server")

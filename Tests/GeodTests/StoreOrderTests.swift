@@ -57,7 +57,9 @@ struct StoreOrderTests {
     #expect(summary.endedAt == Sample.at(240))
     let written = try JSON(summary.document)
     #expect(written["enRouteMilliseconds"].int == 60_000 && written["booking"].string == "b")
-    #expect(try bench.store.decision(of: id, tenant: tenant)?.document == [7])
+    let decisions = try bench.store.decisions(of: id, after: 0, limit: 9, tenant: tenant)
+    #expect(decisions.map(\.document) == [[7]] && decisions.first?.offer == Sample.uuid(1))
+    #expect(decisions.first?.wave == 1)
     let answer = try #require(try bench.store.idempotency("k1", of: tenant)).entry
     #expect(answer.requestHash == [1, 2] && answer.response == [3])
     let audit = try #require(try bench.store.audit(of: tenant, before: nil, limit: 5).first).entry

@@ -19,7 +19,7 @@ import Trips
           let report = try simulation.run()
           #expect(
             report.bookings > 10 && report.wins > 5 && report.points > 50 && report.shareFrames > 20
-                && report.earlyShares > 0,
+              && report.earlyShares > 0,
             "seed \(seed) tests nothing")
         } catch {
           Issue.record("\(error.text)\nrepeat with: geosim --scene bookings --seed \(seed)")

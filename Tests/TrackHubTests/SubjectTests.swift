@@ -56,6 +56,35 @@ import TrackHub
     }
   }
 
+  @Test func aStateThatIsOutdatedIsWrittenForThoseWhoStartOver() throws {
+    var bench = SubjectBench(eventCapacity: 4)
+    let subject = bench.hub.openSubject(.ops)
+    bench.hub.outdateState(subject)
+    for session in [viewer, other] {
+      bench.hub.open(session)
+      _ = bench.watch(subject, session, state: 1)
+    }
+    // Whoever has just come was sent the state of that moment.
+    #expect(try Wire.frames(bench.actions, to: other).last?.whole("mark") == 1)
+    bench.actions.removeAll()
+    bench.hub.block(viewer)
+    for mark in 1...5 {
+      bench.publish(subject, mark)
+      bench.hub.outdateState(subject)
+      #expect(try bench.flushed(other).map { $0.text("type") } == ["event"])
+      #expect(!bench.hub.wantsState(subject))
+    }
+    bench.hub.unblock(viewer)
+    #expect(try bench.flushed(viewer).map { $0.text("type") } == ["resync"])
+    #expect(bench.hub.wantsState(subject))
+    bench.hub.setState(subject) { json in SubjectBench.mark(5, &json) }
+    #expect(!bench.hub.wantsState(subject))
+    let frames = try bench.flushed(viewer)
+    #expect(frames.map { $0.text("type") } == ["state"])
+    #expect(frames.first?.whole("mark") == 5 && frames.first?.whole("offset") == 5)
+    #expect(!bench.hub.hasWork)
+  }
+
   @Test func sharedFramesFillASocketLikeOthers() throws {
     var bench = SubjectBench()
     let subject = bench.hub.openSubject(.ops)

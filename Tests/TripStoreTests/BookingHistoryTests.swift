@@ -128,7 +128,10 @@ private struct BookingHistory {
         transition.outbox.append(Sample.message(number))
       }
     }
-    if random.chance(0.2) { transition.decision = [UInt8(random.below(9))] }
+    if random.chance(0.2) {
+      transition.decision = Sample.decision(
+        Int(random.below(9)), wave: Int64(1 + random.below(3)), [UInt8(random.below(9))])
+    }
     if random.chance(0.2) {
       transition.idempotency = IdempotencyDraft(key: "k\(random.below(40))", requestHash: [1], response: [2])
     }
@@ -252,7 +255,7 @@ private struct BookingHistory {
       all += "\(try store.trips(of: booking, tenant: tenant))"
       all += "\(String(describing: try store.summary(of: Sample.id(number), tenant: tenant)))"
       all += "\(try store.shares(of: booking, tenant: tenant))"
-      all += "\(String(describing: try store.decision(of: booking, tenant: tenant)))"
+      all += "\(try store.decisions(of: booking, after: 0, limit: 9, tenant: tenant))"
       all += "\(String(describing: try store.idempotency(key, of: tenant)))"
       all += "\(try store.deadLetters(of: tenant, after: 0, limit: 9))"
       all += "\(try store.audit(of: tenant, before: nil, limit: 9))"

@@ -40,6 +40,10 @@ extension Sample {
       leases: technicians.map { Lease(technician: ClientID(trusted: $0), place: place) }, document: [1, 2])
   }
 
+  static func decision(_ offer: Int, wave: Int64 = 1, _ document: [UInt8] = [9]) -> DecisionDraft {
+    DecisionDraft(offer: id(offer), wave: wave, document: document)
+  }
+
   static func assignment(
     _ version: Int64, _ technician: String, endedAt: Instant? = nil
   ) -> AssignmentDraft {

@@ -14,7 +14,7 @@ extension ContractTests {
       var first = Sample.transition("b")
       first.events = [Sample.event("placed")]
       first.offers = [Sample.offer(10, to: ["t2", "t1"])]
-      first.decision = [9]
+      first.decision = Sample.decision(10)
       #expect(
         try store.commit(first, of: Sample.red) == TransitionReceipt(version: 1, eventCount: 1))
       var second = Sample.transition(
@@ -45,11 +45,35 @@ extension ContractTests {
       #expect(
         try store.trip(Sample.id(20), of: Sample.red) == TripRecord(booking: id, trip: second.trips[0]))
       #expect(
-        try store.decision(of: id, tenant: Sample.red)
-          == DecisionRecord(version: 1, at: first.at, document: [9]))
+        try store.decisions(of: id, after: 0, limit: 5, tenant: Sample.red)
+          == [DecisionRecord(version: 1, at: first.at, offer: Sample.id(10), wave: 1, document: [9])])
       let answer = try store.idempotency("k", of: Sample.red)
       #expect(answer?.entry == second.idempotency && answer?.booking == id && answer?.createdAt == second.at)
       #expect(try store.audit(of: Sample.red, before: nil, limit: 5).map(\.entry) == [second.audit])
+    }
+  }
+
+  @Test(arguments: kinds)
+  func decisionsAreReadInOrderPageByPage(_ kind: StoreUnderTest) throws {
+    try kind.withStore { store throws in
+      for tenant in [Sample.red, Sample.blue] { try store.addTenant(Sample.tenant(tenant)) }
+      let id = ClientID(trusted: "b")
+      for version in 0..<5 {
+        var transition = Sample.transition("b", after: Int64(version))
+        // Not every transition has one.
+        if version != 2 { transition.decision = Sample.decision(version, wave: Int64(version) + 1) }
+        _ = try store.commit(transition, of: Sample.red)
+      }
+      func page(_ after: Int64, _ limit: Int) throws -> [Int64] {
+        try store.decisions(of: id, after: after, limit: limit, tenant: Sample.red).map(\.version)
+      }
+      #expect(try page(0, 100) == [1, 2, 4, 5])
+      #expect(try page(0, 2) == [1, 2] && page(2, 2) == [4, 5] && page(5, 2) == [])
+      let last = try #require(try store.decisions(of: id, after: 4, limit: 1, tenant: Sample.red).first)
+      #expect(last.offer == Sample.id(4) && last.wave == 5)
+      #expect(try store.decisions(of: id, after: 0, limit: 9, tenant: Sample.blue) == [])
+      #expect(
+        try store.decisions(of: ClientID(trusted: "c"), after: 0, limit: 9, tenant: Sample.red) == [])
     }
   }
 

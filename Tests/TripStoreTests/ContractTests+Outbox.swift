@@ -155,7 +155,7 @@ extension ContractTests {
         transition.assignments = [Sample.assignment(1, "t1", endedAt: at)]
         transition.trips = [Sample.trip(20 + index, "t1", endedAt: at)]
         transition.summary = TripSummaryDraft(trip: Sample.id(20 + index), endedAt: at, document: [])
-        transition.decision = []
+        transition.decision = Sample.decision(10 + index, [])
         transition.idempotency = IdempotencyDraft(key: "k\(index)", requestHash: [], response: [])
         transition.audit = AuditDraft(note: ChangeNote(actor: "a", at: at, reason: ""), action: "x.y")
         transition.outbox = index == 1 ? [Sample.message(1)] : []

@@ -78,9 +78,10 @@ struct ModelLife {
       guard summaries[summary.trip] == nil else { throw .exists }
       summaries[summary.trip] = TripSummaryRecord(booking: booking, summary: summary)
     }
-    if let document = transition.decision {
+    if let decision = transition.decision {
       decisions[booking, default: [:]][version] = DecisionRecord(
-        version: version, at: transition.at, document: document)
+        version: version, at: transition.at, offer: decision.offer, wave: decision.wave,
+        document: decision.document)
     }
     if let entry = transition.idempotency {
       guard idempotency[entry.key] == nil else { throw .exists }
@@ -201,8 +202,12 @@ extension ModelStore {
     life(of: tenant).summaries[trip]
   }
 
-  func decision(of booking: ClientID, tenant: ClientID) throws(StoreError) -> DecisionRecord? {
-    life(of: tenant).decisions[booking]?.values.max { $0.version < $1.version }
+  func decisions(
+    of booking: ClientID, after: Int64, limit: Int, tenant: ClientID
+  ) throws(StoreError) -> [DecisionRecord] {
+    let limit = StoreLimits.page(limit, max: StoreLimits.decisionPageMax)
+    let all = life(of: tenant).decisions[booking]?.values.sorted { $0.version < $1.version } ?? []
+    return Array(all.filter { $0.version > after }.prefix(limit))
   }
 
   func idempotency(_ key: String, of tenant: ClientID) throws(StoreError) -> IdempotencyRecord? {

@@ -12,6 +12,7 @@ final class ModelStore: Store {
     var technicians: [ClientID: TechnicianRecord] = [:]
     var positions: PositionSnapshot?
     var audit: [AuditRecord] = []
+    var zones: [ClientID: ZoneRecord] = [:]
     var life = ModelLife()
     var points: [ModelPointKey: TrackPoint] = [:]
   }

@@ -17,7 +17,7 @@ struct SQLiteRuleTests {
       #expect(query.rawValue.contains("id = ?1") || query.rawValue.contains("VALUES (?1"))
     case .putSettings, .putTechnician, .savePositions, .appendAudit, .addBooking, .appendEvent, .putOffer,
       .addLease, .putAssignment, .putTrip, .addSummary, .putDecision, .addIdempotency, .queueMessage,
-      .addShare:
+      .addShare, .putZone:
       let names = query.rawValue.drop { $0 != "(" }.dropFirst().drop { $0.isWhitespace }
       #expect(names.hasPrefix("tenant,") && query.rawValue.contains("VALUES (?1,"))
     case .liveLeases, .liveLeasesOfTechnician: #expect(query.rawValue.contains("WHERE leases.tenant = ?1"))

@@ -1,6 +1,7 @@
 // What the contests came to.
 
 import Bedrock
+import LoadSupport
 
 /// What the phones know when all contests are over.
 struct ContestEndings: Sendable {

@@ -30,9 +30,9 @@ enum OverviewRow {
     if let assignment = shownAssignment(booking) { write(assignment, life, &json) }
     if let offer = life.liveOffer { write(offer, &json) }
     if let eta {
-      let seconds = Int64(eta.estimate.expectedSeconds.rounded())
-      json.member("etaSeconds", seconds)
-      json.member("etaAt", eta.madeAt.advanced(byMilliseconds: seconds * 1_000).milliseconds)
+      json.key("etaSeconds")
+      json.number(eta.estimate.expectedSeconds, decimals: 0)
+      json.member("etaAt", eta.madeAt.milliseconds)
     }
     json.endObject()
   }

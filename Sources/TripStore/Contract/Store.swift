@@ -6,7 +6,7 @@ public import Bedrock
 /// What every store promises.
 ///
 /// One protocol per kind of data, joined here, so that a new kind is a new protocol beside the others and not a longer
-/// list. Those of bookings, outbox, shares, points and retention have files of their own. The promises that hold for all:
+/// list. Those of bookings, outbox, shares, points, zones and retention have files of their own. The promises that hold for all:
 ///
 /// * **Durable**: when a writing call returns outside of `transaction`, its effect survives loss of power.
 /// * **All or nothing**: a call that throws has changed nothing.
@@ -19,7 +19,7 @@ public import Bedrock
 ///   a `StoreWorker`. Calls block; event loops never make them.
 /// * **Several processes**: another process may have the same data open; it sees whole transactions only.
 public protocol Store: TenantStore, SettingsStore, TechnicianStore, SnapshotStore, AuditStore, BookingStore,
-  OutboxStore, ShareStore, PointStore, RetentionStore
+  OutboxStore, ShareStore, PointStore, RetentionStore, ZoneStore
 {
   /// Runs `body` so that all its writes become durable together when it returns, or none when it throws.
   ///

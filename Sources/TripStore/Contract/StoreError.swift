@@ -38,6 +38,10 @@ extension StoreError {
     reason: "a summary of a trip that the booking does not have")
   /// What every store answers to one share too many.
   static let tooManyShares = StoreError.tooLarge(what: "the list of the booking's shares")
+  /// What every store answers to one zone too many.
+  static let tooManyZones = StoreError.tooLarge(what: "the list of the tenant's zones")
+  /// What every store answers to zones that are too detailed, all together.
+  static let tooManyZonePoints = StoreError.tooLarge(what: "the number of points of the tenant's zones")
 }
 
 extension StoreError: CustomStringConvertible {

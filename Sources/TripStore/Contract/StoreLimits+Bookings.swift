@@ -19,6 +19,8 @@ extension StoreLimits {
   public static let bookingPageMax = 1000
   /// The largest page of events.
   public static let eventPageMax = 1000
+  /// The largest page of decisions, which are large documents.
+  public static let decisionPageMax = 100
   /// The most messages that are taken or listed at once.
   public static let outboxPageMax = 1000
   /// The most points in one batch.
@@ -45,7 +47,7 @@ extension StoreLimits {
     precondition(transition.assignments.allSatisfy { $0.version > 0 }, "assignments are counted from 1")
     try check(transition.trips)
     if let summary = transition.summary { try check(summary.document, documentBytesMax, "the summary") }
-    if let decision = transition.decision { try check(decision, documentBytesMax, "the decision") }
+    if let decision = transition.decision { try check(decision.document, documentBytesMax, "the decision") }
     if let entry = transition.idempotency { try check(entry) }
     if let entry = transition.audit { try check(entry) }
   }

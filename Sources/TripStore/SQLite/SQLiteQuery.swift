@@ -177,13 +177,15 @@ enum SQLiteQuery: String, CaseIterable {
     """
 
   // Decisions and answers
-  case decision = """
-    SELECT version, at_ms, document FROM decisions
-    WHERE tenant = ?1 AND booking = ?2 ORDER BY version DESC LIMIT 1
+  case decisions = """
+    SELECT version, at_ms, offer, wave, document FROM decisions
+    WHERE tenant = ?1 AND booking = ?2 AND version > ?3 ORDER BY version LIMIT ?4
     """
   case putDecision = """
-    INSERT INTO decisions (tenant, booking, version, at_ms, document) VALUES (?1, ?2, ?3, ?4, ?5)
-    ON CONFLICT (tenant, booking, version) DO UPDATE SET at_ms = excluded.at_ms, document = excluded.document
+    INSERT INTO decisions (tenant, booking, version, at_ms, offer, wave, document)
+    VALUES (?1, ?2, ?3, ?4, ?5, ?6, ?7)
+    ON CONFLICT (tenant, booking, version) DO UPDATE SET
+      at_ms = excluded.at_ms, offer = excluded.offer, wave = excluded.wave, document = excluded.document
     """
   case idempotency = """
     SELECT booking, created_ms, request_hash, response FROM idempotency_keys WHERE tenant = ?1 AND key = ?2
@@ -192,6 +194,22 @@ enum SQLiteQuery: String, CaseIterable {
     INSERT INTO idempotency_keys (tenant, key, booking, created_ms, request_hash, response)
     VALUES (?1, ?2, ?3, ?4, ?5, ?6)
     """
+
+  // Zones
+  case zone =
+    "SELECT id, version, updated_ms, points, properties, geometry FROM zones WHERE tenant = ?1 AND id = ?2"
+  case zones = """
+    SELECT id, version, updated_ms, points, properties, geometry FROM zones WHERE tenant = ?1 ORDER BY id
+    """
+  case otherZones = "SELECT count(*), coalesce(sum(points), 0) FROM zones WHERE tenant = ?1 AND id <> ?2"
+  case putZone = """
+    INSERT INTO zones (tenant, id, version, updated_ms, points, properties, geometry)
+    VALUES (?1, ?2, ?3, ?4, ?5, ?6, ?7)
+    ON CONFLICT (tenant, id) DO UPDATE SET
+      version = excluded.version, updated_ms = excluded.updated_ms, points = excluded.points,
+      properties = excluded.properties, geometry = excluded.geometry
+    """
+  case deleteZone = "DELETE FROM zones WHERE tenant = ?1 AND id = ?2"
 
   // Shares
   case addShare = """

@@ -23,6 +23,11 @@ extension SQLiteRow {
     return id
   }
 
+  /// The identifier made by the server in a column, nil for null.
+  func optionalServerID(_ column: Int32, _ what: String) throws(StoreError) -> UUIDv7? {
+    isNull(column) ? nil : try serverID(column, what)
+  }
+
   /// The time in a column.
   func time(_ column: Int32) -> Instant { Instant(milliseconds: integer(column)) }
 

@@ -52,10 +52,21 @@ extension SQLiteStore {
   }
 
   /// See `BookingStore`.
-  public func decision(of booking: ClientID, tenant: ClientID) throws(StoreError) -> DecisionRecord? {
-    try connection.first(.decision, [.text(tenant.text), .text(booking.text)]) { row in
-      DecisionRecord(version: row.integer(0), at: row.time(1), document: row.blob(2))
+  public func decisions(
+    of booking: ClientID, after: Int64, limit: Int, tenant: ClientID
+  ) throws(StoreError) -> [DecisionRecord] {
+    let limit = StoreLimits.page(limit, max: StoreLimits.decisionPageMax)
+    var records: [DecisionRecord] = []
+    try connection.forEach(
+      .decisions, [.text(tenant.text), .text(booking.text), .integer(after), .integer(Int64(limit))]
+    ) { (row) throws(StoreError) in
+      records.append(
+        DecisionRecord(
+          version: row.integer(0), at: row.time(1),
+          offer: try row.optionalServerID(2, "an offer's identifier"),
+          wave: row.optionalInteger(3), document: row.blob(4)))
     }
+    return records
   }
 
   /// See `BookingStore`.

@@ -143,7 +143,10 @@ extension SQLiteStore {
     if let decision = transition.decision {
       try connection.execute(
         .putDecision,
-        [.text(tenant.text), booking, .integer(version), .time(transition.at), .blob(decision)])
+        [
+          .text(tenant.text), booking, .integer(version), .time(transition.at), .id(decision.offer),
+          .integer(decision.wave), .blob(decision.document),
+        ])
     }
     if let entry = transition.idempotency {
       try connection.execute(

@@ -110,7 +110,8 @@ public struct ArrivalPromise: Hashable, Sendable {
         narrow(to: next, forecast)
       }
     }
-    if outsideSince == nil, forecast.expectedAt.milliseconds(since: forecast.madeAt) <= Self.firmMilliseconds {
+    if outsideSince == nil, forecast.expectedAt.milliseconds(since: forecast.madeAt) <= Self.firmMilliseconds
+    {
       isFirm = true
     }
     return !readsLike(before)

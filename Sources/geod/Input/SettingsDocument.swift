@@ -117,8 +117,9 @@ private struct SettingsField: Sendable {
     }
   }
 
-  static func text(_ name: String, _ path: Path<String>) -> SettingsField {
-    SettingsField(name: name) { reader, settings in
+  static func text(_ name: String, _ path: Path<String>, max: Int, _ meaning: String) -> SettingsField {
+    SettingsField(name: name, schema: .text(0...max).meaning(meaning)) { _ in
+    } read: { reader, settings in
       // The lengths are checked later, by the settings themselves; an empty text is one too.
       if let text = string(name, &reader) { settings[keyPath: path] = text }
     } write: { settings in
@@ -127,9 +128,10 @@ private struct SettingsField: Sendable {
   }
 
   /// One of the words of an enumeration, of which one may be empty.
-  static func word<Word>(_ name: String, _ path: Path<Word>) -> SettingsField
+  static func word<Word>(_ name: String, _ path: Path<Word>, _ meaning: String) -> SettingsField
   where Word: RawRepresentable<String> & CaseIterable & SendableMetatype {
-    SettingsField(name: name) { reader, settings in
+    SettingsField(name: name, schema: .words(Word.allCases.map(\.rawValue)).meaning(meaning)) { _ in
+    } read: { reader, settings in
       guard let text = string(name, &reader) else { return }
       guard let word = Word(rawValue: text) else {
         let known = Word.allCases.map { $0.rawValue.isEmpty ? "empty" : $0.rawValue }.joined(separator: ", ")
@@ -298,11 +300,27 @@ extension SettingsDocument {
     (
       "customer",
       [
-        .text("nameEn", \.customer.nameEn), .text("nameAr", \.customer.nameAr),
-        .text("contactUrl", \.customer.contactURL), .text("cancelUrl", \.customer.cancelURL),
-        .word("language", \.customer.language), .word("numerals", \.customer.numerals),
-        .bool("showsName", \.customer.showsName), .bool("showsRating", \.customer.showsRating),
-        .bool("showsCredentials", \.customer.showsCredentials),
+        .text(
+          "nameEn", \.customer.nameEn, max: CustomerSettings.nameLengthMax,
+          "What customers' pages call the business in English; empty for nothing."),
+        .text(
+          "nameAr", \.customer.nameAr, max: CustomerSettings.nameLengthMax, "The same in Arabic."),
+        .text(
+          "contactUrl", \.customer.contactURL, max: CustomerSettings.urlBytesMax,
+          "Where customers' pages lead for help: https, tel, mailto or sms; `{booking}` is replaced; empty for nowhere."
+        ),
+        .text(
+          "cancelUrl", \.customer.cancelURL, max: CustomerSettings.urlBytesMax,
+          "Where customers call a booking off, in the same form."),
+        .word(
+          "language", \.customer.language,
+          "The language in which customers' pages begin; empty for that of their browser."),
+        .word("numerals", \.customer.numerals, "The digits of pages in Arabic."),
+        .bool("showsName", \.customer.showsName, "Whether customers see the technician's name."),
+        .bool("showsRating", \.customer.showsRating, "Whether customers see the technician's rating."),
+        .bool(
+          "showsCredentials", \.customer.showsCredentials,
+          "Whether customers may check the technician's credentials."),
       ]
     ),
     (

@@ -10,7 +10,7 @@ enum AccessTable {
   static let routes: [Route] =
     OperationsRoutes.all + TechnicianRoutes.all + NearbyRoutes.all + MatchRoutes.all + SettingsRoutes.all
     + AuditRoutes.all + ClockRoutes.all + BookingRoutes.all + OfferRoutes.all + TripRoutes.all
-    + ShareRoutes.all + PageRoutes.all + OpenAPIRoutes.all + [webSocket]
+    + ShareRoutes.all + ZoneRoutes.all + PageRoutes.all + OpenAPIRoutes.all + [webSocket]
 
   /// The door of phones and viewers. Anybody may open it; the token comes with `hello`.
   static let webSocket = Route(
@@ -29,7 +29,7 @@ enum AccessTable {
   static func rule(for topic: Topic.Kind) -> AccessRule {
     switch topic {
     case .technician: .ownTechnician([.service, .dispatcher, .admin, .technician])
-    case .map, .booking, .ops: .tenant(watchers)
+    case .map, .clusters, .booking, .ops: .tenant(watchers)
     case .trip: .ownTrip(watchers.union(.technician))
     case .share: .share
     }

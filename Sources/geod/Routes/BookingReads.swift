@@ -65,6 +65,49 @@ enum BookingReads {
     }
   }
 
+  /// A page of the decisions about a booking, the oldest first: `items`, and `next` where more may follow. Decisions
+  /// have a term of their own: they may outlive the booking, and the booking them. 404 when neither is there.
+  /// - Parameters:
+  ///   - after: only decisions of a larger version of the booking.
+  ///   - limit: 1 to `StoreLimits.decisionPageMax`.
+  static func decisions(
+    of booking: ClientID, after: Int64, limit: Int, tenant: ClientID, from store: any Store, requestID: String
+  ) throws(StoreError) -> HTTPResponse {
+    let records = try store.decisions(of: booking, after: after, limit: limit, tenant: tenant)
+    if records.isEmpty, after == 0, try store.booking(booking, of: tenant) == nil {
+      return none(booking, requestID)
+    }
+    return Envelope.success(requestID: requestID) { json in
+      json.beginObject()
+      json.key("items")
+      json.beginArray()
+      for record in records { write(record, &json) }
+      json.endArray()
+      if records.count == limit, let last = records.last {
+        json.key("next")
+        json.integer(last.version)
+      }
+      json.endObject()
+    }
+  }
+
+  private static func write(_ record: DecisionRecord, _ json: inout JSONWriter) {
+    json.beginObject()
+    if let offer = record.offer {
+      json.key("offer")
+      json.string(offer.description)
+    }
+    if let wave = record.wave {
+      json.key("wave")
+      json.integer(wave)
+    }
+    json.key("madeAt")
+    json.integer(record.at.milliseconds)
+    json.key("decision")
+    json.raw(record.document)
+    json.endObject()
+  }
+
   private static func none(_ booking: ClientID, _ requestID: String) -> HTTPResponse {
     Envelope.failure(Problem(.notFound, "there is no booking \(booking)"), requestID: requestID)
   }

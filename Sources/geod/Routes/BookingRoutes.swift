@@ -9,7 +9,9 @@ import TripStore
 
 /// The routes of bookings.
 enum BookingRoutes {
-  static let all = [place, get, list, events, offer, withdraw, assign, release, reschedule, cancel, noShow]
+  static let all = [
+    place, get, list, events, decisions, offer, withdraw, assign, release, reschedule, cancel, noShow,
+  ]
 
   private static let writers: RoleSet = [.service, .dispatcher, .admin]
   private static let readers: RoleSet = [.service, .dispatcher, .admin, .analyst]
@@ -89,6 +91,26 @@ enum BookingRoutes {
     return .onStore { store throws(StoreError) in
       .answer(
         try BookingReads.events(
+          of: id, after: after, limit: limit, tenant: tenant, from: store, requestID: requestID))
+    }
+  }
+
+  static let decisions = Route(
+    method: "GET", path: "/v1/bookings/{id}/decisions", rule: .tenant(readers),
+    summary: "Why technicians were asked for a booking, the oldest decision first, page by page",
+    documentation: Documentation.decisions
+  ) { call in
+    let id = try call.id("id")
+    let (after, limit) = try call.valid { () throws(FieldErrors) in
+      var reader = try QueryReader(call.request.head)
+      let page = (Int64(reader.read(decisionsAfter)), reader.read(decisionsLimit))
+      try reader.finish()
+      return page
+    }
+    let (tenant, requestID) = (call.caller.tenant, call.requestID)
+    return .onStore { store throws(StoreError) in
+      .answer(
+        try BookingReads.decisions(
           of: id, after: after, limit: limit, tenant: tenant, from: store, requestID: requestID))
     }
   }

@@ -90,7 +90,9 @@ extension TransitionRecord {
       TripSummaryDraft(
         trip: summary.trip, endedAt: summary.span.end, document: Self.json { summary.write(to: &$0) })
     }
-    decision = order.decision
+    if let document = order.decision, let offer = order.life.liveOffer {
+      decision = DecisionDraft(offer: offer.id, wave: Int64(offer.terms.wave), document: document)
+    }
     idempotency = order.repetition.map { repetition in
       IdempotencyDraft(
         key: repetition.key, requestHash: repetition.requestHash, response: repetition.answer)

@@ -50,7 +50,8 @@ struct BookingReport: Equatable {
     json.string(String(hash, radix: 16))
     let numbers: [(StaticString, Int)] = [
       ("bookings", bookings), ("offers", offers), ("wins", wins), ("transitions", transitions),
-      ("points", points), ("shares", shares), ("early_shares", earlyShares), ("share_frames", shareFrames), ("frames", frames),
+      ("points", points), ("shares", shares), ("early_shares", earlyShares), ("share_frames", shareFrames),
+      ("frames", frames),
       ("viewer_events", viewerEvents), ("answers", answers), ("repetitions", repetitions),
       ("restarts", restarts),
     ]

@@ -21,7 +21,8 @@ enum OldData {
         document: Array(#"{"id":"\#(prefix)\#(index)"}"#.utf8))
       var transition = TransitionRecord(booking: draft, expectedVersion: 0, at: time)
       transition.events = [EventDraft(kind: "booking.placed", at: time, document: [1])]
-      transition.decision = Array("{}".utf8)
+      transition.decision = DecisionDraft(
+        offer: UUIDv7(at: time, random: (UInt64(index), 1)), wave: 1, document: Array("{}".utf8))
       transition.idempotency = IdempotencyDraft(key: "\(prefix)\(index)", requestHash: [1], response: [])
       _ = try store.commit(transition, of: tenant)
     }

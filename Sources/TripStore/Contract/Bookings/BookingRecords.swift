@@ -94,19 +94,42 @@ public struct TripSummaryRecord: Hashable, Sendable {
   }
 }
 
-/// A stored decision.
+/// Why technicians are asked; about to be stored.
+public struct DecisionDraft: Hashable, Sendable {
+  /// The offer that came from it.
+  public var offer: UUIDv7
+  /// Which wave of asking that was, from 1.
+  public var wave: Int64
+  /// The inputs and the result of the match.
+  public var document: [UInt8]
+
+  /// Puts the parts together.
+  public init(offer: UUIDv7, wave: Int64, document: [UInt8]) {
+    self.offer = offer
+    self.wave = wave
+    self.document = document
+  }
+}
+
+/// A stored decision. It may outlive the booking.
 public struct DecisionRecord: Hashable, Sendable {
   /// The version of the booking that came from it.
   public var version: Int64
   /// When.
   public var at: Instant
+  /// The offer that came from it; nil for one that was stored before this was noted.
+  public var offer: UUIDv7?
+  /// Which wave of asking that was, from 1; nil as for `offer`.
+  public var wave: Int64?
   /// The inputs and the result of the match.
   public var document: [UInt8]
 
   /// Puts the parts together.
-  public init(version: Int64, at: Instant, document: [UInt8]) {
+  public init(version: Int64, at: Instant, offer: UUIDv7?, wave: Int64?, document: [UInt8]) {
     self.version = version
     self.at = at
+    self.offer = offer
+    self.wave = wave
     self.document = document
   }
 }

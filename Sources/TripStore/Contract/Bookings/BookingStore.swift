@@ -70,8 +70,13 @@ public protocol BookingStore: AnyObject {
   /// The summary of a trip, or nil. It may outlive trip and booking.
   func summary(of trip: UUIDv7, tenant: ClientID) throws(StoreError) -> TripSummaryRecord?
 
-  /// The latest decision about a booking, or nil.
-  func decision(of booking: ClientID, tenant: ClientID) throws(StoreError) -> DecisionRecord?
+  /// The decisions about a booking, the oldest first; none when it is not there.
+  /// - Parameters:
+  ///   - after: only decisions of a larger version: the last one of the page before; 0 to start.
+  ///   - limit: at most that many, 1 to `StoreLimits.decisionPageMax`.
+  func decisions(
+    of booking: ClientID, after: Int64, limit: Int, tenant: ClientID
+  ) throws(StoreError) -> [DecisionRecord]
 
   /// The answer to the request with that key, or nil when there was none or its time is over.
   func idempotency(_ key: String, of tenant: ClientID) throws(StoreError) -> IdempotencyRecord?

@@ -26,8 +26,8 @@ public struct TransitionRecord: Hashable, Sendable {
   public var trips: [TripDraft] = []
   /// The summary of a trip that has ended with this transition or before.
   public var summary: TripSummaryDraft?
-  /// The inputs and the result of the match behind this transition.
-  public var decision: [UInt8]?
+  /// Why technicians are asked, when they are asked with this transition.
+  public var decision: DecisionDraft?
   /// The caller's key, and the answer that a repetition of the request gets.
   public var idempotency: IdempotencyDraft?
   /// Who did it by hand.

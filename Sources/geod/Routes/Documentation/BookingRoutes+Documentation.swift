@@ -85,7 +85,52 @@ extension BookingRoutes {
             "sla":{"arriveBy":1795230798095},"preferences":{"blocked":[]},"textReferences":[]}],"next":1}
             """)
       ])
+
+    static let decisions = RouteDocumentation(
+      group: .bookings, name: "listBookingDecisions",
+      description: """
+        Why technicians were asked, the oldest decision first: what was asked of the match, under which settings, and \
+        what it found. Whoever is asked by name is asked without one. Decisions have a term of their own \
+        (`retention.decisionsDays`): `items` may be empty for a booking that was offered, and decisions may outlive \
+        their booking.
+        """,
+      path: [id], query: [decisionsAfter.parameter, decisionsLimit.parameter],
+      answers: [.data(200, .page(of: decision, next: .count), "A page.")], problems: [.notFound],
+      examples: [
+        RouteDocumentation.Example(
+          title: "The first wave", path: ["id": "b4"], query: "limit=1",
+          answer: """
+            {"items":[{"offer":"01a1fc0e-ee0a-7973-a118-709eff7e6159","wave":1,"madeAt":1795230199310,\
+            "decision":{"time":1795230199310,"query":{"lat":24.71,"lon":46.69,"count":5},\
+            "settings":{"travelWeight":1},"candidates":[{"technician":"tech-1","costSeconds":201.5,\
+            "terms":{"travelSeconds":214,"slackSeconds":0,"ratingSeconds":-12.5,"fitSeconds":0},\
+            "distanceMeters":1500.2,"travelSeconds":214,"shrunkRating":4.6,"preferredSkillsHeld":0,\
+            "eta":{"expectedSeconds":214,"lowSeconds":150,"highSeconds":310}}],\
+            "certificate":{"examined":12,"scored":1}}}],"next":2}
+            """)
+      ])
+
+    private static let decision = Schema.part(
+      Schema.Part(
+        "Decision",
+        .object([
+          .maybe("offer", .uuid, "The offer that came from it; left out in decisions of old."),
+          .maybe("wave", .count, "Which wave of asking that was, from 1."), .always("madeAt", .moment),
+          .always(
+            "decision",
+            .openObject(
+              [
+                .always("time", .moment), .always("query", .anything, "What was asked of the match."),
+                .always("settings", .anything, "What it was weighed with."),
+              ] + Schema.matchMembers), "As it was kept; members may be added."),
+        ])))
   }
+
+  /// The query of a booking's decisions.
+  static let decisionsAfter = QueryItem<Int>.whole(
+    "after", in: 0...Int(Int32.max), else: 0, "Only decisions after this `next`.")
+  static let decisionsLimit = QueryItem<Int>.whole(
+    "limit", in: 1...StoreLimits.decisionPageMax, else: 20, "Decisions per page.")
 
   /// The query of a booking's events.
   static let eventsAfter = QueryItem<Int>.whole(

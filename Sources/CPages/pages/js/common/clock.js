@@ -2,11 +2,13 @@
 
 /**
  * Engine time, estimated from what the server has told. All times of pages are read from here, so that a device whose
- * clock is wrong shows the right ages and the right countdown.
+ * clock is wrong shows the right ages and the right countdown. A server may run its clock faster than the world's.
  */
 export class EngineClock {
-  /** Milliseconds to add to this device's clock; unknown (0) until the server has spoken. */
-  #offset = 0;
+  /** Engine milliseconds per real millisecond. */
+  scale = 1;
+  #engine = Date.now();
+  #real = Date.now();
 
   /**
    * The server has told what time it is. It was that late when it wrote the message, so the estimate is behind by the
@@ -14,7 +16,17 @@ export class EngineClock {
    * @param {number} time engine time, Unix milliseconds
    */
   set(time) {
-    this.#offset = time - Date.now();
+    this.#engine = time;
+    this.#real = Date.now();
+  }
+
+  /**
+   * What `/pages/settings.json` says about the clock.
+   * @param {{mode: string, scale?: number}} clock
+   */
+  configure(clock) {
+    this.set(this.now());
+    this.scale = clock.mode === "trace" ? 0 : (clock.scale ?? 1);
   }
 
   /**
@@ -22,11 +34,11 @@ export class EngineClock {
    * @param {number} time engine time, Unix milliseconds
    */
   witness(time) {
-    if (time > this.now()) this.#offset = time - Date.now();
+    if (time > this.now()) this.set(time);
   }
 
   /** @returns {number} engine time now, Unix milliseconds */
   now() {
-    return Date.now() + this.#offset;
+    return this.#engine + (Date.now() - this.#real) * this.scale;
   }
 }

@@ -3,7 +3,7 @@
 /** A fix leads so far into the future, milliseconds; after that the technician is shown where the prediction ended. */
 export const horizonMs = 10_000;
 /** Older than this, a position is stale: it is shown as doubtful. Milliseconds. */
-export const staleAfterMs = 30_000;
+export const staleAfterMs = 45_000;
 
 /** Below this speed, metres per second, a heading means nothing: phones that stand report any. */
 const standingSpeed = 0.7;
@@ -58,7 +58,7 @@ export function predict(fix, now, into = {}) {
 
 /**
  * One marker's way over the screen: follows the prediction, and when a new fix contradicts it, glides to the right path
- * within `blendMs` instead of jumping. Far contradictions (`jumpMeters`) are shown at once.
+ * within `blendMs` of real time instead of jumping. Far contradictions (`jumpMeters`) are shown at once.
  */
 export class Glide {
   #fix = null;
@@ -82,6 +82,7 @@ export class Glide {
    * @param {number} now engine time, Unix milliseconds
    */
   take(fix, now) {
+    if (this.#fix && fix.t === this.#fix.t && fix.lat === this.#fix.lat && fix.lon === this.#fix.lon) return;
     const shown = this.#fix && this.at(now);
     const from = shown && { lat: shown.lat, lon: shown.lon };
     this.#fix = fix;
@@ -91,7 +92,7 @@ export class Glide {
     const [lat, lon] = [from.lat - next.lat, from.lon - next.lon];
     const meters = Math.hypot(lat, lon * Math.cos((fix.lat * Math.PI) / 180)) * metersPerDegree;
     if (meters > this.jumpMeters) return;
-    [this.#offsetLat, this.#offsetLon, this.#blendFrom] = [lat, lon, now];
+    [this.#offsetLat, this.#offsetLon, this.#blendFrom] = [lat, lon, performance.now()];
   }
 
   /**
@@ -101,7 +102,7 @@ export class Glide {
   at(now) {
     if (!this.#fix) return null;
     const out = predict(this.#fix, now, this.#out);
-    const share = 1 - Math.min(1, Math.max(0, (now - this.#blendFrom) / this.blendMs));
+    const share = 1 - Math.min(1, Math.max(0, (performance.now() - this.#blendFrom) / this.blendMs));
     if (share > 0 && (this.#offsetLat || this.#offsetLon)) {
       const eased = share * share * (3 - 2 * share);
       out.lat += this.#offsetLat * eased;

@@ -1,14 +1,16 @@
 // What a process costs, by the numbers that the kernel keeps (proc(5)).
 
-import Foundation
+internal import Foundation
 
 /// Processor time and memory of a process at a moment.
-struct ProcessSample {
-  var cpuSeconds: Double
-  var residentBytes: Int
+public struct ProcessSample: Sendable {
+  /// User and system time since its start.
+  public var cpuSeconds: Double
+  /// Memory that is in use.
+  public var residentBytes: Int
 
   /// Looks at a process; nil when it is gone or there is no /proc.
-  init?(processID: Int32) {
+  public init?(processID: Int32) {
     guard let stat = try? String(contentsOfFile: "/proc/\(processID)/stat", encoding: .utf8),
       let status = try? String(contentsOfFile: "/proc/\(processID)/status", encoding: .utf8),
       let name = stat.lastIndex(of: ")")

@@ -1,24 +1,37 @@
 // One number of a report, with its name and unit, for people and for programs.
 
-import Bedrock
-import Foundation
+public import Bedrock
+internal import Foundation
 
 /// A row of a report.
-struct ReportLine {
-  var name: String
-  var value: Double
-  var unit: String
-  var decimals: Int
+public struct ReportLine: Sendable {
+  /// What was measured, in lower case with underscores.
+  public var name: String
+  /// How much.
+  public var value: Double
+  /// Of what.
+  public var unit: String
+  /// How many digits behind the point are written.
+  public var decimals: Int
   /// A reference's cost divided by this one; nil where there is no reference.
-  var ratio: Double?
+  public var ratio: Double?
+
+  /// A row.
+  public init(name: String, value: Double, unit: String, decimals: Int, ratio: Double? = nil) {
+    self.name = name
+    self.value = value
+    self.unit = unit
+    self.decimals = decimals
+    self.ratio = ratio
+  }
 
   /// A number of things.
-  static func count(_ name: String, _ value: some BinaryInteger, _ unit: String) -> ReportLine {
+  public static func count(_ name: String, _ value: some BinaryInteger, _ unit: String) -> ReportLine {
     ReportLine(name: name, value: Double(value), unit: unit, decimals: 0)
   }
 
   /// The quantiles of latencies, with the same quantiles of a reference where there is one.
-  static func quantiles(
+  public static func quantiles(
     _ name: String, _ nanoseconds: Histogram, reference: Histogram? = nil, withMax: Bool = true
   ) -> [ReportLine] {
     let quantiles: [(String, Double)] = [("p50", 0.5), ("p90", 0.9), ("p99", 0.99), ("p99.9", 0.999)]
@@ -38,7 +51,7 @@ struct ReportLine {
   }
 
   /// One JSON object per line.
-  static func json(_ lines: [ReportLine]) -> String {
+  public static func json(_ lines: [ReportLine]) -> String {
     lines.map { line in
       var json = JSONWriter()
       json.beginObject()
@@ -58,7 +71,7 @@ struct ReportLine {
   }
 
   /// A table.
-  static func words(_ lines: [ReportLine]) -> String {
+  public static func words(_ lines: [ReportLine]) -> String {
     lines.map { line in
       let row =
         line.name.padding(toLength: 24, withPad: " ", startingAt: 0)

@@ -1,20 +1,21 @@
 // Where the phones of a load are: cheap to compute, plausible to every check, different each time.
 
-import Bedrock
-import FleetClient
-import Scene
+public import Bedrock
+public import FleetClient
+public import Scene
 
 /// Phones that go back and forth on a stretch of their own at 36 km/h, somewhere in the city.
-struct LoadFleet: Sendable {
+public struct LoadFleet: Sendable {
   private static let speedMetersPerSecond = 10.0
   private static let stretchMeters = 1_000.0
   private static let metersPerDegree = 110_800.0
 
   /// Where each phone's stretch begins.
-  let homes: [ScenePoint]
+  public let homes: [ScenePoint]
   private let rate: Double
 
-  init(seed: UInt64, count: Int, rate: Double) {
+  /// So many phones, each of which reports `rate` times a second.
+  public init(seed: UInt64, count: Int, rate: Double) {
     var random = SeededRandom(seed: seed)
     let city = SceneBox.riyadh
     homes = (0..<count).map { _ in
@@ -27,12 +28,12 @@ struct LoadFleet: Sendable {
 
   /// How long after the start the n-th fix of the whole fleet is due, in nanoseconds: phones take turns, evenly
   /// spread over their interval.
-  func dueNanoseconds(_ number: Int) -> UInt64 {
+  public func dueNanoseconds(_ number: Int) -> UInt64 {
     UInt64(Double(number) * 1e9 / (rate * Double(homes.count)))
   }
 
   /// The n-th fix of the whole fleet.
-  func report(_ number: Int, start: Instant, startNanoseconds: UInt64) -> PhoneReport {
+  public func report(_ number: Int, start: Instant, startNanoseconds: UInt64) -> PhoneReport {
     let phone = number % homes.count
     let due = dueNanoseconds(number)
     let way = Double(due) / 1e9 * Self.speedMetersPerSecond
@@ -51,7 +52,7 @@ struct LoadFleet: Sendable {
   }
 
   /// The times of a phone's fixes among the first `sent` of the whole fleet, Unix milliseconds, in order.
-  func times(ofPhone phone: Int, sent: Int, start: Instant) -> [Int64] {
+  public func times(ofPhone phone: Int, sent: Int, start: Instant) -> [Int64] {
     stride(from: phone, to: sent, by: homes.count).map {
       start.milliseconds + Int64(dueNanoseconds($0) / 1_000_000)
     }

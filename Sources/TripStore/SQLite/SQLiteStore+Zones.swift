@@ -1,0 +1,68 @@
+// Zones in SQLite.
+
+public import Bedrock
+
+extension SQLiteStore {
+  /// See `ZoneStore`. One flush for zone and audit row; O(n) in the zones of the tenant.
+  public func putZone(
+    _ draft: ZoneDraft, of tenant: ClientID, expectedVersion: Int64?, note: ChangeNote
+  ) throws(StoreError) -> Int64 {
+    try StoreLimits.check(draft, note)
+    return try connection.transaction { () throws(StoreError) in
+      let version = try nextRevision(of: tenant)
+      let found = try zone(draft.id, of: tenant)?.version ?? 0
+      if let expectedVersion, expectedVersion != found { throw .conflict(found: found) }
+      let others = try connection.first(.otherZones, [.text(tenant.text), .text(draft.id.text)]) { row in
+        (zones: Int(row.integer(0)), points: Int(row.integer(1)))
+      }
+      try StoreLimits.checkRoom(for: draft, besides: others ?? (0, 0))
+      try connection.execute(
+        .putZone,
+        [
+          .text(tenant.text), .text(draft.id.text), .integer(version), .time(note.at),
+          .integer(Int64(draft.pointCount)), .blob(draft.properties), .blob(draft.geometry),
+        ])
+      _ = try appendAudit(
+        AuditDraft(
+          note: note, action: "zone.put", target: draft.id.text, oldVersion: found, newVersion: version),
+        of: tenant)
+      return version
+    }
+  }
+
+  /// See `ZoneStore`. One flush; O(log n).
+  public func deleteZone(
+    _ id: ClientID, of tenant: ClientID, note: ChangeNote
+  ) throws(StoreError) -> Bool {
+    try StoreLimits.check(note)
+    return try connection.transaction { () throws(StoreError) in
+      try require(tenant)
+      guard let found = try zone(id, of: tenant) else { return false }
+      try connection.execute(.deleteZone, [.text(tenant.text), .text(id.text)])
+      _ = try appendAudit(
+        AuditDraft(note: note, action: "zone.delete", target: id.text, oldVersion: found.version), of: tenant)
+      return true
+    }
+  }
+
+  /// See `ZoneStore`. O(log n).
+  public func zone(_ id: ClientID, of tenant: ClientID) throws(StoreError) -> ZoneRecord? {
+    try connection.first(.zone, [.text(tenant.text), .text(id.text)], Self.zone)
+  }
+
+  /// See `ZoneStore`. One statement, so one moment.
+  public func zones(of tenant: ClientID) throws(StoreError) -> [ZoneRecord] {
+    var records: [ZoneRecord] = []
+    try connection.forEach(.zones, [.text(tenant.text)]) { (row) throws(StoreError) in
+      records.append(try Self.zone(row))
+    }
+    return records
+  }
+
+  private static func zone(_ row: SQLiteRow) throws(StoreError) -> ZoneRecord {
+    let draft = ZoneDraft(
+      id: try row.clientID(0, "a zone's identifier"), properties: row.blob(4), geometry: row.blob(5),
+      pointCount: Int(row.integer(3)))
+    return ZoneRecord(zone: draft, version: row.integer(1), updatedAt: row.time(2))
+  }
+}

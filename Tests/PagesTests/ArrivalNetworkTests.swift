@@ -1,0 +1,65 @@
+// The customer's page when the network or the server goes away, and when the technician does.
+
+import Browser
+import Foundation
+import Testing
+
+extension PagesTests {
+  @Suite("The customer's page in bad conditions")
+  struct ArrivalNetworkTests {
+    private static func isBreak(_ fault: PageFault) -> Bool {
+      fault.text.contains("ERR_CONNECTION_REFUSED") || fault.text.contains("ERR_INTERNET_DISCONNECTED")
+        || fault.text.contains("WebSocket connection to")
+    }
+
+    @Test func serverStartsAgain() throws {
+      try PageWorld.with { world in
+        let booking = try world.enRoute("b-1")
+        let page = try Visitor.english.open(world.url(booking.path), until: Arrival.has(connection: "live"))
+        try page.wait(until: Arrival.has(state: "enRoute"))
+        world.server.kill()
+        try page.wait(until: Arrival.has(connection: "reconnecting"))
+        // What was last known stays, and it is said that it is old.
+        #expect(try page.evaluate("\(Arrival.text("promise")).length > 0", as: Bool.self))
+        Thread.sleep(forTimeInterval: 0.4)
+        try Screenshots.take("arrival-reconnecting-en-phone", page)
+        try world.server.restart()
+        try page.wait(until: Arrival.has(connection: "live"), timeoutMilliseconds: 20_000)
+        try page.wait(until: Arrival.has(state: "enRoute"))
+        try PageChecks.expectOwnRequests(page, world)
+        try PageChecks.expectNoFaults(page, except: Self.isBreak)
+      }
+    }
+
+    @Test func noNetwork() throws {
+      try PageWorld.with { world in
+        let booking = try world.enRoute("b-1")
+        for visitor in [Visitor.english, .arabic] {
+          let page = try visitor.open(world.url(booking.path), until: Arrival.has(connection: "live"))
+          try page.wait(until: Arrival.has(state: "enRoute"))
+          try page.setOffline(true)
+          try page.wait(until: Arrival.has(connection: "offline"))
+          Thread.sleep(forTimeInterval: 0.4)
+          try PageChecks.expectWords(page)
+          try Screenshots.take("arrival-offline-\(visitor.name)", page)
+          try page.setOffline(false)
+          try page.wait(until: Arrival.has(connection: "live"))
+          try PageChecks.expectNoFaults(page, except: Self.isBreak)
+        }
+      }
+    }
+
+    @Test func slowNetwork() throws {
+      try PageWorld.with { world in
+        let booking = try world.enRoute("b-1")
+        let page = try SharedBrowser.open(.phone)
+        try page.slowDown(latencyMilliseconds: 300, bytesPerSecond: 50_000)
+        try page.go(to: world.url(booking.path))
+        try page.wait(until: Arrival.text("promise") + ".length > 0")
+        let milliseconds: Double = try page.evaluate("performance.now()")
+        #expect(milliseconds < 8_000)
+        try PageChecks.expectNoFaults(page)
+      }
+    }
+  }
+}
