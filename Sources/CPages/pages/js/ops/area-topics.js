@@ -106,7 +106,16 @@ export class AreaTopics {
     if (this.leaving) this.#leave();
     this.leaving = this.current;
     this.round += 1;
-    const watched = { name, box, level, isGrouped: this.isGrouped, round: this.round, heard: 0, expected: Infinity, cells: new Map() };
+    const watched = {
+      name,
+      box,
+      level,
+      isGrouped: this.isGrouped,
+      round: this.round,
+      heard: 0,
+      expected: Infinity,
+      cells: new Map(),
+    };
     this.current = watched;
     this.connection.subscribe(name, (message) => this.#take(watched, message));
     clearTimeout(this.patience);
@@ -215,7 +224,10 @@ function cellsIn(box, level) {
 function width(box) { return box.east - box.west; }
 
 function contains(outer, inner) {
-  return outer.west <= inner.west && outer.east >= inner.east && outer.south <= inner.south && outer.north >= inner.north;
+  return outer.west <= inner.west
+    && outer.east >= inner.east
+    && outer.south <= inner.south
+    && outer.north >= inner.north;
 }
 
 function widened({ west, south, east, north }) {

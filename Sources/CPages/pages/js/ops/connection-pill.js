@@ -8,7 +8,10 @@ const ASK_MS = 4_000;
 const QUIET_MS = 8_000;
 
 export class ConnectionPill {
-  /** @param {import("../common/words.js").Words} words @param {import("../common/connection.js").Connection} connection */
+  /**
+   * @param {import("../common/words.js").Words} words
+   * @param {import("../common/connection.js").Connection} connection
+   */
   constructor(words, connection) {
     Object.assign(this, { words, connection });
     this.text = el("span", { class: "pill-text" });
@@ -32,7 +35,9 @@ export class ConnectionPill {
     const silence = connection.heardAt ? Date.now() - connection.heardAt : 0;
     const span = words.duration(silence / 1000);
     connection.check(ASK_MS);
-    if (state === "live") return silence > QUIET_MS ? ["quiet", words.t("link.quiet", { span })] : ["live", words.t("live")];
+    if (state === "live") return silence > QUIET_MS
+      ? ["quiet", words.t("link.quiet", { span })]
+      : ["live", words.t("live")];
     if (state === "refused") return ["refused", this.#refusal(refusal)];
     if (state === "offline") return ["down", words.t("offline")];
     const wait = Math.ceil((connection.retryAt - Date.now()) / 1000);

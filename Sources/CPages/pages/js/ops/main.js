@@ -74,10 +74,24 @@ async function openConsole(session, words) {
   area.counted.listen((jobs) => model.takeJobs(jobs));
   area.changed.listen((items) => { frames.parsed += 1; frames.items += items; });
   const context = {
-    session, words, api, clock, connection, model, fleet, directory, feed, area, settings, tenant: tenant?.settings,
+    session,
+    words,
+    api,
+    clock,
+    connection,
+    model,
+    fleet,
+    directory,
+    feed,
+    area,
+    settings,
+    tenant: tenant?.settings,
     tenantName: words.pick({ en: customer.nameEn, ar: customer.nameAr }) || session.tenant,
-    skillName: skillNamer(words), toast: toaster(byId("toasts")), announce: (text) => { byId("announcer").textContent = text; },
-    switchLanguage: () => switchLanguage(words), signOut: () => leave(null),
+    skillName: skillNamer(words),
+    toast: toaster(byId("toasts")),
+    announce: (text) => { byId("announcer").textContent = text; },
+    switchLanguage: () => switchLanguage(words),
+    signOut: () => leave(null),
   };
   show(byId("console"), true);
   topBar = new TopBar(byId("top-bar"), context);
