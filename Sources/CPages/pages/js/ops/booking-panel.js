@@ -114,6 +114,7 @@ export class BookingPanel {
   close() {
     clearTimeout(this.timer);
     this.candidates.close();
+    this.log.close();
   }
 
   /** Asks for the document a moment after something has happened, once. */

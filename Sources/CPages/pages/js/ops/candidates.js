@@ -39,7 +39,7 @@ export class Candidates {
     this.element = el("section", { class: "panel-section match" },
       el("header", { class: "match-head" }, el("h3", null, words.t("match.title")), this.when, this.again),
       this.body, el("div", { class: "why-not" }, this.picker.element, this.verdict));
-    context.directory.loaded.listen(() => this.answer && !this.isClosed && this.#render());
+    this.stopListening = context.directory.loaded.listen(() => this.answer && !this.isClosed && this.#render());
   }
 
   /** The booking reads differently: the answer may be another. */
@@ -59,6 +59,7 @@ export class Candidates {
 
   close() {
     this.isClosed = true;
+    this.stopListening();
     clearTimeout(this.timer);
   }
 

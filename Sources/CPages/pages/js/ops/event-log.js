@@ -15,7 +15,7 @@ export class EventLog {
     Object.assign(this, { context, id, events: new Map() });
     this.list = el("ol", { class: "log" });
     this.element = section(context.words.t("log.title"), this.list);
-    context.directory.loaded.listen(() => this.#render());
+    this.close = context.directory.loaded.listen(() => this.#render());
   }
 
   async load() {

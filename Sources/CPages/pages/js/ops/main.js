@@ -63,6 +63,7 @@ async function openConsole(session, words) {
     credentials: () => ({ token: session.token }),
     onState: (state, refusal) => {
       topBar?.connectionChanged(state, refusal);
+      if (state === "live") clock.synchronise(api).catch(() => null);
       if (state === "refused" && refusal?.code === 4401) leave("expired");
     },
   });

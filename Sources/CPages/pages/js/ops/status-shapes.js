@@ -5,6 +5,8 @@ import { svg } from "../common/dom.js";
 
 const DISC = "M12 5a7 7 0 1 0 0 14a7 7 0 1 0 0-14Z";
 
+const EYE = "M12 8.8a3.2 3.2 0 1 0 0 6.4a3.2 3.2 0 1 0 0-6.4Z";
+
 /**
  * @typedef {object} Shape
  * @property {string} body the outline, filled with the status' colour
@@ -18,7 +20,7 @@ const DISC = "M12 5a7 7 0 1 0 0 14a7 7 0 1 0 0-14Z";
 /** @type {Record<string, Shape>} */
 export const TECHNICIAN_SHAPES = {
   available: { body: DISC, color: "--status-available" },
-  offered: { body: "M12 3.6l8 14.2H4Z", mark: "M12 8.8v4.2M12 15.2v.4", color: "--status-offered" },
+  offered: { body: DISC, mark: EYE, color: "--status-offered" },
   assigned: { body: "M12 4l8 8l-8 8l-8-8Z", color: "--status-assigned" },
   enRoute: { body: "M12 2.5L19.5 20.5L12 16.6L4.5 20.5Z", turns: true, color: "--status-en-route" },
   arrived: {
@@ -49,7 +51,7 @@ export const BOOKING_SHAPES = {
     mark: "M12 10.6a1.4 1.4 0 1 0 0 2.8a1.4 1.4 0 1 0 0-2.8Z",
     color: "--status-offered",
   },
-  unfilled: { body: TECHNICIAN_SHAPES.offered.body, mark: TECHNICIAN_SHAPES.offered.mark, color: "--mark-breached" },
+  unfilled: { body: DISC, isHollow: true, mark: "M7.6 16.4l8.8-8.8", color: "--mark-breached" },
   assigned: { body: TECHNICIAN_SHAPES.assigned.body, color: "--status-assigned" },
   inTrip: { body: TECHNICIAN_SHAPES.enRoute.body, color: "--status-en-route" },
   completed: { body: DISC, mark: "M8.6 12.2l2.4 2.4l4.4-4.8", color: "--status-arrived" },
