@@ -50,7 +50,8 @@ export class OpsMap {
     this.area.modeChanged.listen(() => { this.technicians.wake(); this.bookings.wake(); });
     new ResizeObserver(() => this.map.invalidateSize({ animate: false })).observe(element);
     this.#moved();
-    showZones(this.map, this.api, words);
+    this.zoneNames = new Map();
+    showZones(this.map, this.api, words).then((names) => { this.zoneNames = names; });
   }
 
   /** Moves the map so that a place is well inside the window. */
