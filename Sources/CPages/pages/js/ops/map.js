@@ -47,7 +47,12 @@ export class OpsMap {
     this.map.on("moveend", () => this.#moved());
     this.map.on("click", (event) => this.#click(event.containerPoint));
     this.model.selected.listen((selection) => this.#show(selection));
-    this.area.modeChanged.listen(() => { this.technicians.wake(); this.bookings.wake(); });
+    this.area.modeChanged.listen((isGrouped) => {
+      // Discs would hide the bookings that wait; technicians one by one are small and belong on top.
+      this.map.getPane("bookings").style.zIndex = String(isGrouped ? PANES.technicians + 1 : PANES.bookings);
+      this.technicians.wake();
+      this.bookings.wake();
+    });
     new ResizeObserver(() => this.map.invalidateSize({ animate: false })).observe(element);
     this.#moved();
     this.zoneNames = new Map();
