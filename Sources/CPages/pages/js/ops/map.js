@@ -22,6 +22,8 @@ export class OpsMap {
   constructor(element, parts) {
     Object.assign(this, parts);
     const { words, settings } = parts;
+    element.setAttribute("role", "region");
+    element.setAttribute("aria-label", words.t("map.label"));
     this.map = L.map(element, {
       zoomControl: false, attributionControl: true, minZoom: 3, maxZoom: 18, zoomSnap: 1, worldCopyJump: false,
       fadeAnimation: false, zoomAnimation: !wantsLessMotion(), boxZoom: false, keyboard: true, preferCanvas: false,
