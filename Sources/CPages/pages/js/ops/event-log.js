@@ -43,7 +43,8 @@ export class EventLog {
   #render() {
     const { words } = this.context;
     const sorted = [...this.events.values()].sort((a, b) => b.number - a.number);
-    const said = new Set(sorted.filter(({ kind }) => kind !== "trip.cancelled").map(({ t, reason }) => `${t} ${reason}`));
+    const others = sorted.filter(({ kind }) => kind !== "trip.cancelled");
+    const said = new Set(others.map(({ t, reason }) => `${t} ${reason}`));
     const rows = [];
     for (const event of sorted) {
       // A trip that ends because its booking does, is told with that.

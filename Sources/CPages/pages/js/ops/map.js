@@ -49,6 +49,7 @@ export class OpsMap {
     this.map.on("moveend", () => this.#moved());
     this.map.on("click", (event) => this.#click(event.containerPoint));
     this.model.selected.listen((selection) => this.#show(selection));
+    this.model.changed.listen(() => this.#followChosen());
     this.area.modeChanged.listen((isGrouped) => {
       // Discs would hide the bookings that wait; technicians one by one are small and belong on top.
       this.map.getPane("bookings").style.zIndex = String(isGrouped ? PANES.technicians + 1 : PANES.bookings);
@@ -165,6 +166,14 @@ export class OpsMap {
     if (!row) return;
     this.#revealTrip(row);
     this.#loadTrack(selection.id);
+  }
+
+  /** The chosen booking may have got another technician, or none any more. */
+  #followChosen() {
+    if (this.model.selection?.kind !== "booking") return;
+    const row = this.model.rows.get(this.model.selection.id);
+    if (row?.technician !== (this.technicians.chosen ?? undefined)) this.technicians.choose(row?.technician ?? null);
+    if (this.bookings.track && !row?.trip) this.bookings.showTrack(null);
   }
 
   /** The way so far of the chosen trip, again and again while it is under way. */

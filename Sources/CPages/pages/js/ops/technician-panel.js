@@ -146,6 +146,7 @@ export class TechnicianPanel {
     setText(this.name, name);
     setText(this.face, initials(name));
     replace(this.state, shapeIcon(TECHNICIAN_SHAPES[status]), words.t(`status.${status}`));
+    const zoneName = (id) => map.zoneNames.get(id) ?? skillName(id);
     const { rating, skills = [], credentials = [], zones, shift, capacity } = profile;
     replace(
       this.facts,
@@ -178,7 +179,7 @@ export class TechnicianPanel {
       shift && fact(words.t("technician.shift"), el("span", { dir: "ltr" }, `${shift.start}\u2013${shift.end}`)),
       fact(
         words.t("technician.zones"),
-        zones?.length ? words.list(zones.map((id) => map.zoneNames.get(id) ?? skillName(id))) : zones ? words.t("technician.noZones") : null,
+        zones?.length ? words.list(zones.map(zoneName)) : zones ? words.t("technician.noZones") : null,
       ),
       capacity > 1 && fact(words.t("technician.capacity"), words.number(capacity)),
       this.live.acc !== undefined && fact(
