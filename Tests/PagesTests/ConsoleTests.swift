@@ -63,7 +63,11 @@ extension PagesTests {
         try page.click(".candidate-head")
         try page.click(".candidate-actions .button-primary")
         try page.wait(until: "document.querySelector('dialog[open] .assign-verdict').textContent.length > 10")
-        try page.click("#reason")
+        // Whom is said already: one begins with the reason, and no list lies over it.
+        try page.wait(
+          until:
+            "document.activeElement.id === 'reason' && document.querySelector('dialog[open] .picker-list').hidden"
+        )
         try page.type("asked for by the customer")
         try Screenshots.take("ops-assign-en-desktop", page)
         try page.click("dialog[open] [type=submit]")
