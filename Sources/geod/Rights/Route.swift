@@ -110,6 +110,8 @@ typealias HomeWork = @Sendable (TenantHost, Instant) throws -> HTTPResponse
 enum StoreOutcome: Sendable {
   /// The answer.
   case answer(HTTPResponse)
+  /// Why there is none.
+  case problem(Problem)
   /// The engine is told, and answers.
   case onHome(HomeWork)
 }

@@ -84,18 +84,18 @@ extension Party {
 enum TransitionAnswer {
   /// The answer; nil when the store must be asked first.
   static func response(
-    _ outcome: BookingAnswer.Outcome, _ finish: Transition.Finish, requestID: String
+    _ outcome: BookingAnswer.Outcome, _ finish: Transition.Finish, to address: ReplyAddress
   ) -> HTTPResponse? {
     switch outcome {
     case .done(let document):
-      return finish(document, requestID)
+      return finish(document, address.requestID)
     case .repeated(let document):
-      return repeated(document, finish, requestID)
+      return repeated(document, finish, address)
     case .refused(let refusal):
-      return failure(problem(refusal), requestID)
+      return address.failure(problem(refusal))
     case .exists:
       let fault = FieldError(field: "id", code: .conflict, message: "names a booking that exists already")
-      return failure(Problem(.conflict, fault.phrase, errors: [fault]), requestID)
+      return address.failure(Problem(.conflict, fault.phrase, errors: [fault]))
     case .fault(let fault):
       let kind: Problem.Kind =
         switch fault.code {
@@ -103,7 +103,7 @@ enum TransitionAnswer {
         case .conflict: .conflict
         default: .invalid
         }
-      return failure(Problem(kind, fault.phrase, errors: [fault]), requestID)
+      return address.failure(Problem(kind, fault.phrase, errors: [fault]))
     case .nobody(let busy):
       let fault =
         busy.isEmpty
@@ -111,15 +111,15 @@ enum TransitionAnswer {
         : FieldError(
           field: "technicians", code: .conflict,
           message: "\(busy.map(\.text).joined(separator: ", ")) may not get one more offer now")
-      return failure(Problem(.conflict, fault.phrase, errors: [fault]), requestID)
+      return address.failure(Problem(.conflict, fault.phrase, errors: [fault]))
     case .otherRequest:
-      return failure(otherRequest, requestID)
+      return address.failure(otherRequest)
     case .busy:
-      return failure(Problem.overloaded, requestID)
+      return address.failure(Problem.overloaded)
     case .unavailable:
       var problem = Problem(.unavailable, "it cannot be made durable now; nothing was changed")
       problem.headers.append(("Retry-After", "1"))
-      return failure(problem, requestID)
+      return address.failure(problem)
     case .lookUp:
       return nil
     }
@@ -127,23 +127,20 @@ enum TransitionAnswer {
 
   /// The answer to a request that was carried out before, from what the store has kept; nil when the key is new.
   static func response(
-    _ record: IdempotencyRecord?, _ key: WishContext.Key, _ finish: Transition.Finish, requestID: String
+    _ record: IdempotencyRecord?, _ key: WishContext.Key, _ finish: Transition.Finish,
+    to address: ReplyAddress
   ) -> HTTPResponse? {
     guard let record else { return nil }
-    guard record.entry.requestHash == key.requestHash else { return failure(otherRequest, requestID) }
-    return repeated(record.entry.response, finish, requestID)
+    guard record.entry.requestHash == key.requestHash else { return address.failure(otherRequest) }
+    return repeated(record.entry.response, finish, address)
   }
 
   private static func repeated(
-    _ document: [UInt8], _ finish: Transition.Finish, _ requestID: String
+    _ document: [UInt8], _ finish: Transition.Finish, _ address: ReplyAddress
   ) -> HTTPResponse {
-    var response = finish(document, requestID)
+    var response = finish(document, address.requestID)
     response.headers.append("Idempotency-Replayed", "true")
     return response
-  }
-
-  private static func failure(_ problem: Problem, _ requestID: String) -> HTTPResponse {
-    Envelope.failure(problem, requestID: requestID)
   }
 
   /// Illegal transitions are told with the state that does not allow them.

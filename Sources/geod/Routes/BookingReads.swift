@@ -11,9 +11,9 @@ enum BookingReads {
   /// The document of a booking, or 404.
   static func booking(
     _ id: ClientID, of tenant: ClientID, from store: any Store, requestID: String
-  ) throws(StoreError) -> HTTPResponse {
-    guard let record = try store.booking(id, of: tenant) else { return none(id, requestID) }
-    return Envelope.success(requestID: requestID) { $0.raw(record.booking.document) }
+  ) throws(StoreError) -> StoreOutcome {
+    guard let record = try store.booking(id, of: tenant) else { return none(id) }
+    return .answer(Envelope.success(requestID: requestID) { $0.raw(record.booking.document) })
   }
 
   /// A page of bookings, the latest placed first: `items`, and `next` where more may follow.
@@ -41,8 +41,8 @@ enum BookingReads {
   ///   - limit: 1 to `StoreLimits.eventPageMax`.
   static func events(
     of booking: ClientID, after: Int64, limit: Int, tenant: ClientID, from store: any Store, requestID: String
-  ) throws(StoreError) -> HTTPResponse {
-    guard let record = try store.booking(booking, of: tenant) else { return none(booking, requestID) }
+  ) throws(StoreError) -> StoreOutcome {
+    guard let record = try store.booking(booking, of: tenant) else { return none(booking) }
     var events: [TripEvent] = []
     for row in try store.events(of: booking, after: after, limit: limit, tenant: tenant) {
       do throws(LogFault) {
@@ -51,7 +51,7 @@ enum BookingReads {
         throw .corrupt(what: error.description)
       }
     }
-    return Envelope.success(requestID: requestID) { json in
+    let response = Envelope.success(requestID: requestID) { json in
       json.beginObject()
       json.key("items")
       json.beginArray()
@@ -63,6 +63,7 @@ enum BookingReads {
       }
       json.endObject()
     }
+    return .answer(response)
   }
 
   /// A page of the decisions about a booking, the oldest first: `items`, and `next` where more may follow. Decisions
@@ -72,12 +73,12 @@ enum BookingReads {
   ///   - limit: 1 to `StoreLimits.decisionPageMax`.
   static func decisions(
     of booking: ClientID, after: Int64, limit: Int, tenant: ClientID, from store: any Store, requestID: String
-  ) throws(StoreError) -> HTTPResponse {
+  ) throws(StoreError) -> StoreOutcome {
     let records = try store.decisions(of: booking, after: after, limit: limit, tenant: tenant)
     if records.isEmpty, after == 0, try store.booking(booking, of: tenant) == nil {
-      return none(booking, requestID)
+      return none(booking)
     }
-    return Envelope.success(requestID: requestID) { json in
+    let response = Envelope.success(requestID: requestID) { json in
       json.beginObject()
       json.key("items")
       json.beginArray()
@@ -89,6 +90,7 @@ enum BookingReads {
       }
       json.endObject()
     }
+    return .answer(response)
   }
 
   private static func write(_ record: DecisionRecord, _ json: inout JSONWriter) {
@@ -108,8 +110,8 @@ enum BookingReads {
     json.endObject()
   }
 
-  private static func none(_ booking: ClientID, _ requestID: String) -> HTTPResponse {
-    Envelope.failure(Problem(.notFound, "there is no booking \(booking)"), requestID: requestID)
+  private static func none(_ booking: ClientID) -> StoreOutcome {
+    .problem(Problem(.notFound, "there is no booking \(booking)"))
   }
 
   /// Reads which page is wanted: `state`, `from`, `until` (of the placing, Unix milliseconds), `after` (the `next` of the

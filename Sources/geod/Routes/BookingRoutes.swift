@@ -54,7 +54,7 @@ enum BookingRoutes {
         return isThere ? response : nil
       },
       store: { store throws(StoreError) in
-        .answer(try BookingReads.booking(id, of: tenant, from: store, requestID: requestID))
+        try BookingReads.booking(id, of: tenant, from: store, requestID: requestID)
       })
   }
 
@@ -89,9 +89,8 @@ enum BookingRoutes {
     }
     let (tenant, requestID) = (call.caller.tenant, call.requestID)
     return .onStore { store throws(StoreError) in
-      .answer(
-        try BookingReads.events(
-          of: id, after: after, limit: limit, tenant: tenant, from: store, requestID: requestID))
+      try BookingReads.events(
+        of: id, after: after, limit: limit, tenant: tenant, from: store, requestID: requestID)
     }
   }
 
@@ -109,9 +108,8 @@ enum BookingRoutes {
     }
     let (tenant, requestID) = (call.caller.tenant, call.requestID)
     return .onStore { store throws(StoreError) in
-      .answer(
-        try BookingReads.decisions(
-          of: id, after: after, limit: limit, tenant: tenant, from: store, requestID: requestID))
+      try BookingReads.decisions(
+        of: id, after: after, limit: limit, tenant: tenant, from: store, requestID: requestID)
     }
   }
 

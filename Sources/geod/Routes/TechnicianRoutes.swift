@@ -60,7 +60,7 @@ enum TechnicianRoutes {
     let (tenant, requestID) = (call.caller.tenant, call.requestID)
     return .onStore { store throws(StoreError) in
       guard try store.deleteTechnician(id, of: tenant) else {
-        return .answer(Envelope.failure(noTechnician(id), requestID: requestID))
+        return .problem(noTechnician(id))
       }
       return .onHome { host, now in
         host.withEngine { engine, actions in

@@ -18,11 +18,9 @@ enum TripReads {
   /// - Parameter technician: whose trip it has to be; another's is not there. Nil for anybody's.
   static func trip(
     _ id: UUIDv7, of tenant: ClientID, onlyFor technician: ClientID?, from store: any Store, requestID: String
-  ) throws(StoreError) -> HTTPResponse {
-    guard let found = try Found(id, of: tenant, onlyFor: technician, in: store) else {
-      return none(id, requestID)
-    }
-    return Envelope.success(requestID: requestID) { json in
+  ) throws(StoreError) -> StoreOutcome {
+    guard let found = try Found(id, of: tenant, onlyFor: technician, in: store) else { return none(id) }
+    let response = Envelope.success(requestID: requestID) { json in
       json.beginObject()
       json.key("trip")
       if let trip = found.trip { json.raw(trip.trip.document) } else { json.null() }
@@ -30,6 +28,7 @@ enum TripReads {
       if let summary = found.summary { json.raw(summary) } else { json.null() }
       json.endObject()
     }
+    return .answer(response)
   }
 
   /// The track of a trip, or 404. Where the points are not kept any more it is the line of the summary, and says so:
@@ -37,19 +36,17 @@ enum TripReads {
   static func track(
     _ id: UUIDv7, as form: TrackForm, of tenant: ClientID, onlyFor technician: ClientID?,
     from store: any Store, requestID: String
-  ) throws(StoreError) -> HTTPResponse {
-    guard let found = try Found(id, of: tenant, onlyFor: technician, in: store) else {
-      return none(id, requestID)
-    }
+  ) throws(StoreError) -> StoreOutcome {
+    guard let found = try Found(id, of: tenant, onlyFor: technician, in: store) else { return none(id) }
     var points: [Trips.TrackPoint] = []
     try store.forEachPoint(of: id, tenant: tenant) { (point) throws(StoreError) in
       let place = GeoPoint(latitudeAngle: point.latitudeAngle, longitudeAngle: point.longitudeAngle)
       points.append(Trips.TrackPoint(place, at: point.at))
     }
     if points.isEmpty, let summary = found.summary {
-      return answer(try line(in: summary), id, form, requestID)
+      return .answer(answer(try line(in: summary), id, form, requestID))
     }
-    return answer(points, id, form, requestID)
+    return .answer(answer(points, id, form, requestID))
   }
 
   private static func answer(
@@ -102,8 +99,8 @@ enum TripReads {
     }
   }
 
-  private static func none(_ id: UUIDv7, _ requestID: String) -> HTTPResponse {
-    Envelope.failure(Problem(.notFound, "there is no trip \(id)"), requestID: requestID)
+  private static func none(_ id: UUIDv7) -> StoreOutcome {
+    .problem(Problem(.notFound, "there is no trip \(id)"))
   }
 
   /// The line that a summary has kept.

@@ -35,8 +35,7 @@ enum TripRoutes {
         return isThere ? response : nil
       },
       store: { store throws(StoreError) in
-        .answer(
-          try TripReads.trip(trip, of: tenant, onlyFor: technician, from: store, requestID: requestID))
+        try TripReads.trip(trip, of: tenant, onlyFor: technician, from: store, requestID: requestID)
       })
   }
 
@@ -55,9 +54,8 @@ enum TripRoutes {
     let technician = call.caller.role == .technician ? call.caller.subject : nil
     let (tenant, requestID) = (call.caller.tenant, call.requestID)
     return .onStore { store throws(StoreError) in
-      .answer(
-        try TripReads.track(
-          trip, as: form, of: tenant, onlyFor: technician, from: store, requestID: requestID))
+      try TripReads.track(
+        trip, as: form, of: tenant, onlyFor: technician, from: store, requestID: requestID)
     }
   }
 

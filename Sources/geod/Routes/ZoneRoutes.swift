@@ -38,7 +38,7 @@ enum ZoneRoutes {
     let wantsGeoJSON = wantsGeoJSON(call)
     return .onStore { store throws(StoreError) in
       guard let zone = try store.zone(id, of: tenant) else {
-        return .answer(Envelope.failure(noZone, requestID: requestID))
+        return .problem(noZone)
       }
       guard wantsGeoJSON else { return .answer(answer(zone, requestID)) }
       return .answer(
@@ -76,7 +76,7 @@ enum ZoneRoutes {
     let (tenant, requestID) = (call.caller.tenant, call.requestID)
     return .onStore { store throws(StoreError) in
       guard try store.deleteZone(id, of: tenant, note: note) else {
-        return .answer(Envelope.failure(noZone, requestID: requestID))
+        return .problem(noZone)
       }
       return .answer(
         Envelope.success(requestID: requestID) { json in

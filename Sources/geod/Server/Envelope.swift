@@ -33,8 +33,10 @@ enum Envelope {
       status: 200, contentType: type, headers: ["X-Request-Id": requestID], body: json.finish())
   }
 
-  /// `{"success":false,"error":{...},"meta":{...}}`
-  static func failure(_ problem: Problem, status: Int? = nil, requestID: String) -> HTTPResponse {
+  /// `{"success":false,"error":{...},"meta":{...}}`, with the sentences in the caller's words.
+  static func failure(
+    _ problem: Problem, status: Int? = nil, in words: WordBook, requestID: String
+  ) -> HTTPResponse {
     let status = status ?? problem.kind.status
     var json = JSONWriter()
     json.beginObject()
@@ -45,11 +47,11 @@ enum Envelope {
     json.key("type")
     json.string("urn:geod:problem:\(problem.kind.rawValue)")
     json.key("title")
-    json.string(problem.kind.title.text)
+    json.string(words.sentence(problem.kind.title))
     json.key("status")
     json.integer(status)
     json.key("detail")
-    json.string(problem.detail.text)
+    json.string(words.sentence(problem.detail))
     if let refusal = problem.refusal {
       json.key("code")
       json.string(refusal.code)
@@ -61,26 +63,28 @@ enum Envelope {
     if !problem.errors.isEmpty {
       json.key("errors")
       json.beginArray()
-      for error in problem.errors { write(error, &json) }
+      for error in problem.errors { write(error, in: words, &json) }
       json.endArray()
     }
     json.endObject()
     writeMeta(requestID, &json)
     json.endObject()
-    var headers: HTTPHeaders = ["X-Request-Id": requestID]
+    var headers: HTTPHeaders = [
+      "X-Request-Id": requestID, "Content-Language": words.language.rawValue, "Vary": "Accept-Language",
+    ]
     for header in problem.headers { headers.append(header.name, header.value) }
     if problem.kind == .unauthorized { headers.append("WWW-Authenticate", "Bearer realm=\"geod\"") }
     return HTTPResponse(status: status, contentType: jsonType, headers: headers, body: json.finish())
   }
 
-  private static func write(_ error: FieldError, _ json: inout JSONWriter) {
+  private static func write(_ error: FieldError, in words: WordBook, _ json: inout JSONWriter) {
     json.beginObject()
     json.key("field")
     json.string(error.field)
     json.key("code")
     json.string(error.code.rawValue)
     json.key("message")
-    json.string(error.message.text)
+    json.string(words.sentence(error.message))
     json.endObject()
   }
 

@@ -11,10 +11,17 @@ struct ReplyAddress: Sendable {
   var loop: Int
   var token: RequestToken
   var requestID: String
+  /// The words in which the caller wants to hear what went wrong.
+  var words: WordBook
   var route: String
   var method: String
   /// When the request was complete, on the monotonic clock.
   var startedNanoseconds: UInt64
+
+  /// The answer that says why the request was not carried out.
+  func failure(_ problem: Problem) -> HTTPResponse {
+    Envelope.failure(problem, in: words, requestID: requestID)
+  }
 }
 
 /// A request that has found its route.

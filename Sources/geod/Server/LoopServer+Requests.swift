@@ -17,8 +17,9 @@ extension LoopServer {
 
   func request(_ request: HTTPRequest, on connection: ConnectionID, _ loop: inout LoopControl) {
     var address = ReplyAddress(
-      loop: seat.index, token: request.token, requestID: Self.requestID(request.headers), route: "none",
-      method: request.method, startedNanoseconds: DispatchTime.now().uptimeNanoseconds)
+      loop: seat.index, token: request.token, requestID: Self.requestID(request.headers),
+      words: server.languages.book(for: request.headers), route: "none", method: request.method,
+      startedNanoseconds: DispatchTime.now().uptimeNanoseconds)
     do {
       if case .refused(let seconds) = server.limit(
         address: request.peer, nowMilliseconds: loop.nowMilliseconds)
@@ -104,11 +105,12 @@ extension LoopServer {
       switch result {
       case .success(.answer(let response)):
         server.deliver(.reply(response, address), to: mailboxes[address.loop])
+      case .success(.problem(let problem)):
+        server.deliver(.reply(address.failure(problem), address), to: mailboxes[address.loop])
       case .success(.onHome(let work)):
         server.deliver(.work(tenant: tenant, work, address), to: mailboxes[home])
       case .failure(let error):
-        let response = Envelope.failure(Problem(error), requestID: address.requestID)
-        server.deliver(.reply(response, address), to: mailboxes[address.loop])
+        server.deliver(.reply(address.failure(Problem(error)), address), to: mailboxes[address.loop])
       }
     }
     if !accepted { deliverAnswer(response(to: Problem.overloaded, address), address, &loop) }
@@ -236,7 +238,7 @@ extension LoopServer {
     guard let problem = error as? Problem else {
       preconditionFailure("a route threw something that is not a problem: \(error)")
     }
-    return Envelope.failure(problem, requestID: address.requestID)
+    return address.failure(problem)
   }
 
   func refusedRequest(_ refusal: HTTPRefusal, on connection: ConnectionID) -> HTTPResponse {
@@ -248,7 +250,9 @@ extension LoopServer {
         "requestId": .text(requestID), "status": .whole(Int64(refusal.status)),
         "reason": .text(refusal.reason.rawValue),
       ])
-    return Envelope.failure(Problem(refusal), status: refusal.status, requestID: requestID)
+    return Envelope.failure(
+      Problem(refusal), status: refusal.status, in: server.languages.book(for: refusal.head?.headers),
+      requestID: requestID)
   }
 
   /// The caller's `X-Request-Id`, when it is a sane one, or a fresh one.

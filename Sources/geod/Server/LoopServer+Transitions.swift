@@ -20,14 +20,12 @@ extension LoopServer {
     let accepted = server.store.post { store throws(StoreError) -> HTTPResponse? in
       if let key = transition.key {
         let record = try store.idempotency(key.text, of: tenant)
-        if let response = TransitionAnswer.response(
-          record, key, transition.finish, requestID: address.requestID)
-        {
+        if let response = TransitionAnswer.response(record, key, transition.finish, to: address) {
           return response
         }
       }
       guard let outcome = try transition.unless?(store) else { return nil }
-      return TransitionAnswer.response(outcome, transition.finish, requestID: address.requestID)
+      return TransitionAnswer.response(outcome, transition.finish, to: address)
     } then: { result in
       server.noteStore(result, doing: "looking up a request", requestID: address.requestID)
       switch result {
@@ -36,8 +34,7 @@ extension LoopServer {
       case .success(nil):
         server.deliver(.transition(tenant: tenant, transition, address), to: mailboxes[home])
       case .failure(let error):
-        let response = Envelope.failure(Problem(error), requestID: address.requestID)
-        server.deliver(.reply(response, address), to: mailboxes[address.loop])
+        server.deliver(.reply(address.failure(Problem(error)), address), to: mailboxes[address.loop])
       }
     }
     if !accepted { fail(Problem.overloaded, address, &loop) }
@@ -85,7 +82,7 @@ extension LoopServer {
         askAfterwards(afterwards, answer.outcome, finish, address, &loop)
         continue
       }
-      if let response = TransitionAnswer.response(answer.outcome, finish, requestID: address.requestID) {
+      if let response = TransitionAnswer.response(answer.outcome, finish, to: address) {
         deliverAnswer(response, address, &loop)
       } else if case .lookUp(let key, let requestHash) = answer.outcome {
         lookUp(WishContext.Key(text: key, requestHash: requestHash), host.id, finish, address, &loop)
@@ -139,9 +136,9 @@ extension LoopServer {
       server.noteStore(result, doing: "looking up what has ended", requestID: address.requestID)
       let response: HTTPResponse? =
         switch result {
-        case .success(let problem?): Envelope.failure(problem, requestID: address.requestID)
-        case .success(nil): TransitionAnswer.response(outcome, finish, requestID: address.requestID)
-        case .failure(let error): Envelope.failure(Problem(error), requestID: address.requestID)
+        case .success(let problem?): address.failure(problem)
+        case .success(nil): TransitionAnswer.response(outcome, finish, to: address)
+        case .failure(let error): address.failure(Problem(error))
         }
       guard let response else { preconditionFailure("what is not there needs no second look") }
       server.deliver(.reply(response, address), to: mailboxes[address.loop])
@@ -161,8 +158,8 @@ extension LoopServer {
       server.noteStore(result, doing: "looking up a request", requestID: address.requestID)
       let found = try? result.get()
       let response =
-        TransitionAnswer.response(found ?? nil, key, finish, requestID: address.requestID)
-        ?? Envelope.failure(Problem.overloaded, requestID: address.requestID)
+        TransitionAnswer.response(found ?? nil, key, finish, to: address)
+        ?? address.failure(Problem.overloaded)
       server.deliver(.reply(response, address), to: mailboxes[address.loop])
     }
     if !accepted { deliverAnswer(response(to: Problem.overloaded, address), address, &loop) }

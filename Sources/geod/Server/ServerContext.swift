@@ -22,6 +22,8 @@ final class ServerContext: Sendable {
   /// What browsers are served.
   let pages: PageLibrary
   let pageHeaders: PageHeaders
+  /// The words for what goes wrong.
+  let languages = Languages(EmbeddedPages.all())
   /// The streets of the maps; nil for none.
   let baseMap: BaseMap?
   let router = Router(AccessTable.routes)

@@ -105,8 +105,10 @@ function fromEvent(facts, message) {
   if (message.kind === "promise") return { ...facts, promise: message.promise ?? null };
   if (message.kind !== "status") return facts;
   const moment = momentOf[message.status];
-  const times = moment && message.time ? { [moment]: message.time, ...facts.times } : facts.times;
-  return { ...facts, status: message.status, times };
+  const told = moment && message.time ? { [moment]: message.time, ...facts.times } : facts.times;
+  const { technician = facts.technician, times = told } = message;
+  const isNobody = message.status === "waiting" || message.status === "offered";
+  return { ...facts, status: message.status, times, technician: isNobody ? null : technician };
 }
 
 /** What follows from the rest: whether the technician is near, and what must not be kept at the end. */

@@ -13,7 +13,7 @@ import { hero, line, notice } from "./phrases.js";
  * @property {number|null} minutes until the arrival
  * @property {{stage: number, part: number}|null} progress stage 0 to 3, and how much of the way to the next is done
  * @property {{kind: string, seconds: number}|null} freshness
- * @property {{place: object|null, position: object|null, isCalm: boolean}} map
+ * @property {{place: object|null, position: object|null, mood: "plain"|"searching"|"met"|"done"|"over"}} map
  * @property {{key: string, at: number, values?: object}[]} story
  * @property {boolean} mayCancel
  */
@@ -30,6 +30,9 @@ const tones = {
   loading: "calm", waiting: "calm", offered: "calm", assigned: "calm", enRoute: "busy", delayed: "late",
   arriving: "good", arrived: "good", inService: "busy", completed: "good", cancelled: "over", noShow: "over",
   reassigned: "over", expired: "over", revoked: "over", unknown: "over", unreachable: "late",
+};
+const moods = {
+  waiting: "searching", offered: "searching", completed: "done", cancelled: "over", noShow: "over", reassigned: "over",
 };
 const closedPhases = new Set(["reassigned", "expired", "revoked", "unknown", "unreachable", "loading"]);
 const overPhases = new Set(["completed", "cancelled", "noShow", "reassigned", "expired", "revoked", "unknown"]);
@@ -60,8 +63,8 @@ export function view(facts, around) {
     freshness,
     map: {
       place: closedPhases.has(phase) && phase !== "reassigned" ? null : facts.place,
-      position: overPhases.has(phase) ? null : facts.position,
-      isCalm: overPhases.has(phase) || phase === "inService",
+      position: overPhases.has(phase) || isAtTheDoor(facts) ? null : facts.position,
+      mood: moods[phase] ?? (isAtTheDoor(facts) ? "met" : "plain"),
     },
     technician: closedPhases.has(phase) ? null : facts.technician,
     story: closedPhases.has(phase) ? [] : storyOf(facts, promise),
@@ -87,6 +90,12 @@ function phaseOf(facts, { connection, refusal, waitedMs = 0 }) {
 /** @returns {boolean} */
 function isDelayed(promise) {
   return (promise?.delaySeconds ?? 0) >= delayFromSeconds;
+}
+
+/** The work is at the customer's door, and so is the technician: one mark says both. */
+function isAtTheDoor(facts) {
+  if (facts.status !== "arrived" && facts.status !== "inService") return false;
+  return (distanceMeters(facts) ?? 0) < 120;
 }
 
 /**

@@ -8,6 +8,13 @@ import { LIVE_STATES, markOf } from "./urgency.js";
 import { themeColor } from "./sprites.js";
 
 const LINES_EVERY_MS = 500;
+/** Below this size of the world, what goes as it should is a dot, so that the rest is seen. */
+const FAR_SCALE = 256 * 2 ** 13;
+
+/** Somebody is on the way, and in time. */
+function isCalm(row) {
+  return row.state === "inTrip" && markOf(row) !== "breached" && markOf(row) !== "atRisk";
+}
 
 export class BookingsLayer {
   /**
@@ -66,6 +73,8 @@ export class BookingsLayer {
     if (!this.area.isGrouped) this.#drawLines(context, view, chosen, ofTechnician);
     this.#drawTrack(context, view);
     this.places.length = 0;
+    const isFar = view.scale < FAR_SCALE;
+    const isCalmColor = themeColor("--mark-on-time");
     let last = null;
     for (const row of this.model.rows.values()) {
       if (!LIVE_STATES.has(row.state) && row.id !== chosen) continue;
@@ -73,9 +82,27 @@ export class BookingsLayer {
       const y = mercatorY(row.lat) * view.scale - view.top;
       if (x < -20 || y < -10 || x > view.width + 20 || y > view.height + PIN_HEIGHT) continue;
       if (row.id === chosen) last = { row, x, y };
-      else this.#pin(context, row, x, y, row.id === this.hovered || row.technician === ofTechnician ? 1.12 : 1);
+      else if (isFar && isCalm(row) && row.technician !== ofTechnician) this.#dot(context, row, x, y, isCalmColor);
+      else this.#pin(context, row, x, y, this.#size(row, ofTechnician));
     }
     if (last) this.#pin(context, last.row, last.x, last.y, 1.35);
+  }
+
+  /** What goes as it should is small while much is on the screen. */
+  #size(row, ofTechnician) {
+    if (row.id === this.hovered || (ofTechnician && row.technician === ofTechnician)) return 1.12;
+    return isCalm(row) ? 0.85 : 1;
+  }
+
+  #dot(context, row, x, y, color) {
+    context.beginPath();
+    context.arc(x, y, 3.2, 0, 2 * Math.PI);
+    context.fillStyle = themeColor("--map-pin");
+    context.fill();
+    context.lineWidth = 1.8;
+    context.strokeStyle = color;
+    context.stroke();
+    this.places.push({ id: row.id, x, y: y + 6 });
   }
 
   #pin(context, row, x, y, size) {

@@ -3,13 +3,19 @@
 import { el, replace } from "../common/dom.js";
 import { section } from "./panel-parts.js";
 
+/** Events that only say of the booking what another one says of its offer or trip. */
+const SAID_TWICE = new Set(["booking.offered", "booking.offerEnded", "booking.tripChanged", "offer.accepted"]);
+
+/** Events whose sentence does not name the technician. */
+const NAMELESS = new Set(["trip.arrived", "trip.began", "trip.completed", "trip.cancelled"]);
+
 export class EventLog {
   /** @param {object} context @param {string} id */
   constructor(context, id) {
     Object.assign(this, { context, id, events: new Map() });
     this.list = el("ol", { class: "log" });
     this.element = section(context.words.t("log.title"), this.list);
-    context.directory.loaded.listen(() => this.#render());
+    this.close = context.directory.loaded.listen(() => this.#render());
   }
 
   async load() {
@@ -44,7 +50,7 @@ export class EventLog {
       rows.push(el("li", { class: `log-item log-${event.kind.split(".")[0]}` },
         el("time", { class: "clock" }, words.timeExact(event.t)),
         el("span", { class: "log-text", dir: "auto" }, text, event.reason && el("q", { dir: "auto" }, event.reason)),
-        el("span", { class: "log-actor", dir: "auto" }, this.#actor(event.actor))));
+        this.#actor(event)));
     }
     replace(this.list, ...rows);
   }
@@ -52,8 +58,7 @@ export class EventLog {
   /** Some facts are two events; one of them is enough to read. */
   #text(event) {
     const { words, directory } = this.context;
-    if (event.kind === "booking.offered" || event.kind === "booking.tripChanged" || event.kind === "offer.accepted") return null;
-    if (event.kind === "booking.offerEnded") return null;
+    if (SAID_TWICE.has(event.kind)) return null;
     const key = `event.${event.kind}`;
     const names = event.technicians ? words.list(event.technicians.map((id) => directory.name(id))) : "";
     const name = event.technician ? directory.name(event.technician) : "";
@@ -61,10 +66,14 @@ export class EventLog {
     return words.t(variant, { names, name, wave: event.wave ?? 0 });
   }
 
-  #actor(actor) {
+  /** Who did it, where the sentence does not say so already. */
+  #actor({ actor, kind }) {
     const { words, directory } = this.context;
-    if (!actor || actor.kind === "system") return words.t("actor.system");
-    if (actor.kind === "technician") return directory.name(actor.id);
-    return actor.id ? `${words.t(`actor.${actor.kind}`)} ${actor.id}` : words.t(`actor.${actor.kind}`);
+    if (!actor || actor.kind === "system") return null;
+    if (actor.kind === "technician" && !NAMELESS.has(kind)) return null;
+    const name = actor.kind === "technician"
+      ? directory.name(actor.id)
+      : [words.t(`actor.${actor.kind}`), actor.id].filter(Boolean).join(" ");
+    return el("span", { class: "log-actor", dir: "auto" }, name);
   }
 }

@@ -1,6 +1,7 @@
 // The technicians on the map: one canvas, a copy of a sprite for each. It asks for the next frame only while somebody
 // moves, and allocates nothing while it draws.
 
+import { Blitter } from "./blitter.js";
 import { CanvasLayer } from "./canvas-layer.js";
 import { discsOf, drawDiscs } from "./clusters.js";
 import { GLIDE_MS, HEADINGS, STALE_MS } from "./fleet.js";
@@ -13,6 +14,8 @@ import { PickGrid } from "./pick-grid.js";
 
 const STATUSES = TECHNICIAN_STATUSES.length;
 const OFFLINE = TECHNICIAN_STATUSES.indexOf("offline");
+/** From so many technicians on, sprites are put together here and not by the canvas. */
+const MANY = 600;
 
 export class FleetLayer {
   /**
@@ -29,8 +32,6 @@ export class FleetLayer {
     this.discs = [];
     this.chosen = null;
     this.hovered = null;
-    /** @type {((context: CanvasRenderingContext2D, view: object, layer: FleetLayer) => void)|null} */
-    this.drawBelow = null;
     this.request = 0;
     this.frame = () => { this.request = 0; this.layer.redraw(); };
     this.sheet = null;
@@ -65,10 +66,11 @@ export class FleetLayer {
     return slot < 0 ? null : { id: this.fleet.ids[slot], slot };
   }
 
-  /** Where a technician was drawn last, CSS pixels. */
-  screen(id) {
-    const slot = this.fleet.slots.get(id);
-    return slot === undefined ? null : { x: this.grid.x[slot], y: this.grid.y[slot] };
+  /** Where a technician is in the window now, CSS pixels. @returns {[number, number]} */
+  project(slot) {
+    const { scale, left, top } = this.layer.view;
+    const [now, wall] = [this.clock.now(), performance.now()];
+    return [this.fleet.shownX(slot, now, wall) * scale - left, this.fleet.shownY(slot, now, wall) * scale - top];
   }
 
   #draw(context, view) {
@@ -76,9 +78,9 @@ export class FleetLayer {
     if (this.area.isGrouped) return this.#drawGroups(context, view, began);
     if (!this.sheet || this.sheet.ratio !== view.ratio) {
       this.sheet = { ...drawSprites(view.ratio), ratio: view.ratio };
+      this.blitter = null;
     }
     const moving = this.#place(view);
-    this.drawBelow?.(context, view, this);
     const drawn = this.#copy(context, view);
     this.#halo(context, this.chosen, 15, 3);
     if (this.hovered !== this.chosen) this.#halo(context, this.hovered, 14, 2);
@@ -134,19 +136,23 @@ export class FleetLayer {
     const half = cell / 2;
     const staleBefore = this.clock.now() - STALE_MS;
     let drawn = 0;
+    const blitter = count > MANY ? (this.blitter ??= new Blitter(image, cell)) : null;
+    blitter?.begin(width, height);
     context.setTransform(1, 0, 0, 1, 0, 0);
     for (let slot = 0; slot < count; slot += 1) {
       // Whole pixels keep the sprites crisp, and copying cheap.
       const dx = (x[slot] * ratio - half + 0.5) | 0;
       const dy = (y[slot] * ratio - half + 0.5) | 0;
-      if (dx < -cell || dy < -cell || dx > width || dy > height) continue;
+      if (dx <= -cell || dy <= -cell || dx >= width || dy >= height) continue;
       const code = status[slot];
       const isStale = code !== OFFLINE && (isIdle[slot] === 1 || t[slot] < staleBefore);
       const row = isStale ? code + STATUSES : code;
       const column = isStale || code === OFFLINE ? HEADINGS : heading[slot];
-      context.drawImage(image, column * cell, row * cell, cell, cell, dx, dy, cell, cell);
+      if (blitter !== null) blitter.put(column, row, dx, dy);
+      else context.drawImage(image, column * cell, row * cell, cell, cell, dx, dy, cell, cell);
       drawn += 1;
     }
+    blitter?.end(context);
     context.setTransform(ratio, 0, 0, ratio, 0, 0);
     return drawn;
   }

@@ -1,6 +1,7 @@
 // The map in the middle: base map, zones, heat, bookings, technicians, and what the pointer does on it.
 
-import { createBaseMap } from "../common/base-map.js";
+import { createBaseMap } from "../map/base-map.js";
+import { wantsLessMotion } from "../common/dom.js";
 import { BookingsLayer } from "./bookings-layer.js";
 import { DemandLayer } from "./demand-layer.js";
 import { FleetLayer } from "./fleet-layer.js";
@@ -11,6 +12,7 @@ import { mapControls } from "./map-controls.js";
 /** Panes from below to above. */
 const PANES = { zones: 310, demand: 320, zoneNames: 415, bookings: 420, technicians: 430 };
 const VIEW_KEY = "geod.ops.view";
+const TRACK_EVERY_MS = 4_000;
 
 export class OpsMap {
   /**
@@ -22,7 +24,7 @@ export class OpsMap {
     const { words, settings } = parts;
     this.map = L.map(element, {
       zoomControl: false, attributionControl: true, minZoom: 3, maxZoom: 18, zoomSnap: 1, worldCopyJump: false,
-      fadeAnimation: false, boxZoom: false, keyboard: true, preferCanvas: false,
+      fadeAnimation: false, zoomAnimation: !wantsLessMotion(), boxZoom: false, keyboard: true, preferCanvas: false,
     });
     this.map.attributionControl.setPrefix(false);
     for (const [name, zIndex] of Object.entries(PANES)) {
@@ -30,15 +32,17 @@ export class OpsMap {
       pane.style.zIndex = String(zIndex);
       pane.style.pointerEvents = "none";
     }
-    this.base = createBaseMap(L, this.map, { language: words.language, settings });
+    this.#restoreView(settings);
+    this.base = createBaseMap(L, this.map, settings, { language: words.language });
     this.demand = new DemandLayer(this.model);
     this.bookings = new BookingsLayer(parts);
-    this.technicians = new FleetLayer({ ...parts, number: (n) => words.number(n, { notation: n > 9_999 ? "compact" : "standard" }) });
-    this.#restoreView(settings);
+    this.technicians = new FleetLayer({
+      ...parts,
+      number: (n) => words.number(n, { notation: n > 9_999 ? "compact" : "standard" }),
+    });
     this.bookings.addTo(this.map);
     this.technicians.addTo(this.map);
     this.hover = new HoverLabel(this);
-    L.control.scale({ imperial: false, position: "bottomleft" }).addTo(this.map);
     mapControls(element, this);
     this.map.on("moveend", () => this.#moved());
     this.map.on("click", (event) => this.#click(event.containerPoint));
@@ -51,9 +55,37 @@ export class OpsMap {
 
   /** Moves the map so that a place is well inside the window. */
   reveal(lat, lon) {
-    const inner = this.map.getBounds().pad(-0.18);
-    const zoom = Math.max(this.map.getZoom(), 13);
-    if (zoom !== this.map.getZoom() || !inner.contains([lat, lon])) this.map.setView([lat, lon], zoom);
+    this.#fit(L.latLngBounds([[lat, lon]]), 13);
+  }
+
+  /** Moves the map unless a piece of it is in the free part of the window already, and not tiny. */
+  #fit(bounds, zoomMin) {
+    const margins = this.#margins();
+    const size = this.map.getSize();
+    const free = L.bounds(L.point(margins.paddingTopLeft), size.subtract(margins.paddingBottomRight));
+    const box = L.bounds(
+      this.map.latLngToContainerPoint(bounds.getNorthWest()),
+      this.map.latLngToContainerPoint(bounds.getSouthEast()),
+    );
+    if (this.map.getZoom() >= zoomMin && free.contains(box)) return;
+    this.map.fitBounds(bounds, {
+      ...margins,
+      animate: !wantsLessMotion(),
+      maxZoom: Math.max(14, Math.min(16, this.map.getZoom())),
+    });
+  }
+
+  /** How much of the window's edges is taken: by buttons, and by the details where they lie over the map. */
+  #margins() {
+    const map = this.map.getContainer().getBoundingClientRect();
+    const details = document.getElementById("details").getBoundingClientRect();
+    const [left, right] = [Math.max(0, details.right - map.left), Math.max(0, map.right - details.left)];
+    const lies = details.width > 0 && left > 0 && right > 0;
+    const isLeft = lies && left < right;
+    return {
+      paddingTopLeft: [60 + (isLeft ? left : 0), 60],
+      paddingBottomRight: [60 + (lies && !isLeft ? right : 0), 50],
+    };
   }
 
   /** Shows everything that is known: bookings and zones. */
@@ -100,20 +132,44 @@ export class OpsMap {
     const found = this.technicians.at(x, y);
     if (found?.id && !booking) this.model.select({ kind: "technician", id: found.id });
     else if (booking) this.model.select({ kind: "booking", id: booking });
-    else if (found?.disc) this.map.setView(this.map.containerPointToLatLng([found.disc.x, found.disc.y]), this.map.getZoom() + 2);
+    else if (found?.disc) this.map.setView(
+      this.map.containerPointToLatLng([found.disc.x, found.disc.y]),
+      this.map.getZoom() + 2,
+    );
     else this.model.select(null);
   }
 
-  async #show(selection) {
-    this.technicians.choose(selection?.kind === "technician" ? selection.id : this.model.rows.get(selection?.id)?.technician ?? null);
+  /** Shows both ends of the way of whoever comes to a place. */
+  #revealTrip(row) {
+    const slot = this.fleet.slots.get(row.technician);
+    const bounds = L.latLngBounds([[row.lat, row.lon]]);
+    if (slot !== undefined) bounds.extend(this.map.containerPointToLatLng(this.technicians.project(slot)));
+    this.#fit(bounds, slot === undefined || this.area.isGrouped ? 13 : 12);
+  }
+
+  #show(selection) {
+    this.technicians.choose(
+      selection?.kind === "technician" ? selection.id : this.model.rows.get(selection?.id)?.technician ?? null,
+    );
     this.bookings.showTrack(null);
     if (selection?.kind !== "booking") return;
     const row = this.model.rows.get(selection.id);
     if (!row) return;
-    this.reveal(row.lat, row.lon);
-    if (!row.trip) return;
-    const track = await this.api.track(row.trip.id).catch(() => null);
-    if (track && this.model.selection?.id === selection.id) this.bookings.showTrack(coordinatesOf(track));
+    this.#revealTrip(row);
+    this.#loadTrack(selection.id);
+  }
+
+  /** The way so far of the chosen trip, again and again while it is under way. */
+  async #loadTrack(id) {
+    clearTimeout(this.trackTimer);
+    const isChosen = () => this.model.selection?.kind === "booking" && this.model.selection.id === id;
+    if (!isChosen()) return;
+    const trip = this.model.rows.get(id)?.trip;
+    if (trip) {
+      const track = await this.api.track(trip.id).catch(() => null);
+      if (track && isChosen()) this.bookings.showTrack(coordinatesOf(track));
+    }
+    if (isChosen()) this.trackTimer = setTimeout(() => this.#loadTrack(id), TRACK_EVERY_MS);
   }
 }
 

@@ -35,7 +35,10 @@ export function markOf(row) {
   return row.slaMark ?? "onTime";
 }
 
-/** Compares two rows: breached before at risk, nobody's before somebody's, then by what is due first. */
+/**
+ * Compares two rows: breached, then those for whom geod found nobody, then at risk; nobody's before somebody's; then
+ * by what is due first.
+ */
 export function byUrgency(a, b) {
   const rank = rankOf(a) - rankOf(b);
   if (rank) return rank;
@@ -48,6 +51,7 @@ function rankOf(row) {
   if (!LIVE_STATES.has(row.state)) return 20;
   const tripState = row.trip?.state;
   if (tripState === "arrived" || tripState === "inService") return 10;
+  if (row.state === "unfilled" && markOf(row) !== "breached") return 0.8;
   return (MARK_RANK[markOf(row)] ?? 3) + (UNASSIGNED_STATES.has(row.state) ? 0 : 0.5);
 }
 
