@@ -26,6 +26,14 @@ struct Expectation {
     "GET /readyz": Expectation(roles: [], scope: .open, path: "/readyz"),
     "GET /metrics": Expectation(roles: [], scope: .machine, path: "/metrics"),
     "GET /openapi.json": Expectation(roles: [], scope: .open, path: "/openapi.json"),
+    "GET /": Expectation(roles: [], scope: .open, path: "/"),
+    "GET /ops": Expectation(roles: [], scope: .open, path: "/ops"),
+    "GET /docs": Expectation(roles: [], scope: .open, path: "/docs"),
+    "GET /t/{share}": Expectation(roles: [], scope: .open, path: "/t/-CyV4MsTS1pM_7LkJXNY_Q"),
+    "GET /assets/{version}/{path...}": Expectation(
+      roles: [], scope: .open, path: "/assets/any/css/tokens.css"),
+    "GET /pages/settings.json": Expectation(roles: [], scope: .open, path: "/pages/settings.json"),
+    "GET /map/{zoom}/{x}/{y}": Expectation(roles: [], scope: .open, path: "/map/12/2579/1761"),
     "GET /ws": Expectation(roles: [], scope: .open, path: "/ws"),
     "GET /v1/technicians/{id}": Expectation(
       roles: [.service, .dispatcher, .admin, .technician], scope: .ownTechnician, path: "/v1/technicians/t1"),
@@ -169,7 +177,7 @@ struct RightsTests {
 
   /// Two tenants with the same identifiers and different data, on a clock that stands still.
   static func withTenants(_ body: (TestServer) throws -> Void) throws {
-    try TestServer.with(FixLifeTests.trace, loops: 2) { server in
+    try TestServer.with(FixLifeTests.trace + ["--map", "sample"], loops: 2) { server in
       for (tenant, latitude) in [("alpha", 24.7), ("beta", 24.8)] {
         for id in ["t1", "put"] {
           _ = try server.data(
@@ -304,7 +312,8 @@ struct RightsTests {
     try Self.withTenants { server in
       for entry in Expectation.all.values where [.open, .machine].contains(entry.scope) {
         let answer = try server.ask("GET", entry.path, token: nil)
-        #expect(answer.status == (entry.path == "/ws" ? 426 : 200), "\(entry.path)")
+        let status = ["/ws": 426, "/": 302][entry.path] ?? 200
+        #expect(answer.status == status, "\(entry.path)")
         for word in ["alpha", "beta", "t1"] { #expect(!answer.text.contains("\"\(word)"), "\(entry.path)") }
       }
     }
@@ -367,7 +376,9 @@ struct RightsTests {
         #expect(error["code"].string == "notAllowed" && error["field"].string == "topic", "\(role): \(error)")
       }
       let phone = try Phone(server, "alpha", "t1", device: "other")
-      for topic in ["map:46,24,47,25", "clusters:46,24,47,25@5", "technician:put", "booking:b1", "ops", "share"] {
+      for topic in [
+        "map:46,24,47,25", "clusters:46,24,47,25@5", "technician:put", "booking:b1", "ops", "share",
+      ] {
         try phone.send(#"{"type":"sub","topic":"\#(topic)"}"#)
         let error = try phone.next()
         #expect(error["code"].string == "notAllowed")
