@@ -88,8 +88,9 @@ struct StoreReadTests {
     var booking = try Sample("b")
     #expect(bench.verdict(.commit(booking.place())) == .durable)
     func page(_ id: String, after: Int64 = 0, limit: Int = 20) throws -> HTTPResponse {
-      try BookingReads.decisions(
-        of: Sample.id(id), after: after, limit: limit, tenant: tenant, from: bench.store, requestID: "r")
+      try response(
+        to: BookingReads.decisions(
+          of: Sample.id(id), after: after, limit: limit, tenant: tenant, from: bench.store, requestID: "r"))
     }
     // It is there and nobody was asked; another one is not there.
     #expect(try data(page("b"))["items"].array.isEmpty)
