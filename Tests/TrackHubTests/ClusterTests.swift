@@ -110,7 +110,7 @@ struct ClusterViewer {
         }
         bench.actions.removeAll()
       }
-      #expect(believers[2].cells.count > 50)
+      #expect(believers[2].cells.count > 20)
     }
   }
 
@@ -214,6 +214,6 @@ struct ClusterViewer {
     let fault = #expect(throws: FieldError.self) { try Self.view("-180,-90,180,90@4") }
     #expect(fault?.code == .tooMany && fault.map { "\($0)".contains("use level 3") } == true)
     let city = #expect(throws: FieldError.self) { try Self.view("46,24,47.5,25.5@7") }
-    #expect(city.map { "\($0)".contains("use level 6") } == true)
+    #expect(city.map { "\($0)".contains("use level 5") } == true)
   }
 }
