@@ -20,6 +20,15 @@ struct StoreReadTests {
     return try JSON(response.body)["data"]
   }
 
+  /// The answer as a caller in English gets it.
+  private func response(_ outcome: StoreOutcome) throws -> HTTPResponse {
+    switch outcome {
+    case .answer(let response): response
+    case .problem(let problem): Envelope.failure(problem, in: .english, requestID: "r")
+    case .onHome: throw TestFailure("nothing for the engine was expected")
+    }
+  }
+
   @Test("the audit comes in pages, the newest first, and refuses what it does not know")
   func audit() throws {
     try TestServer.with { server in
@@ -91,7 +100,8 @@ struct StoreReadTests {
         #expect(bench.verdict(.commit(other.place())) == .durable)
       }
       func booking(_ id: String) throws -> HTTPResponse {
-        try BookingReads.booking(Sample.id(id), of: tenant, from: bench.store, requestID: "r")
+        try response(
+          try BookingReads.booking(Sample.id(id), of: tenant, from: bench.store, requestID: "r"))
       }
       #expect(try data(try booking("b"))["id"].string == "b")
       #expect(try booking("z").status == 404)
@@ -114,10 +124,9 @@ struct StoreReadTests {
       }
 
       func events(after: Int64, limit: Int) throws -> JSON {
-        try data(
-          try BookingReads.events(
-            of: Sample.id("b"), after: after, limit: limit, tenant: tenant, from: bench.store, requestID: "r")
-        )
+        let found = try BookingReads.events(
+          of: Sample.id("b"), after: after, limit: limit, tenant: tenant, from: bench.store, requestID: "r")
+        return try data(try response(found))
       }
       let all = try events(after: 0, limit: 100)
       #expect(all["items"].array.map { $0["number"].int } == (1...all["items"].array.count).map { $0 })
@@ -131,12 +140,15 @@ struct StoreReadTests {
   func trips() throws {
     try withEndedTrip { bench in
       func trip(_ technician: String? = nil, _ id: Int = 101) throws -> HTTPResponse {
-        try TripReads.trip(
-          Sample.uuid(id), of: tenant, onlyFor: technician.map(Sample.id), from: bench.store, requestID: "r")
+        try response(
+          try TripReads.trip(
+            Sample.uuid(id), of: tenant, onlyFor: technician.map(Sample.id), from: bench.store, requestID: "r"
+          ))
       }
       func track(_ form: TripReads.TrackForm) throws -> HTTPResponse {
-        try TripReads.track(
-          Sample.uuid(101), as: form, of: tenant, onlyFor: nil, from: bench.store, requestID: "r")
+        try response(
+          try TripReads.track(
+            Sample.uuid(101), as: form, of: tenant, onlyFor: nil, from: bench.store, requestID: "r"))
       }
       let found = try data(try trip("t1"))
       #expect(found["trip"]["id"].string == "\(Sample.uuid(101))")
