@@ -20,12 +20,12 @@ struct StoreReadTests {
     return try JSON(response.body)["data"]
   }
 
-  /// The answer as a caller in English gets it.
-  private func response(_ outcome: StoreOutcome) throws -> HTTPResponse {
+  /// The answer, or that of the problem.
+  private func response(to outcome: StoreOutcome) throws -> HTTPResponse {
     switch outcome {
-    case .answer(let response): response
-    case .problem(let problem): Envelope.failure(problem, in: .english, requestID: "r")
-    case .onHome: throw TestFailure("nothing for the engine was expected")
+    case .answer(let response): return response
+    case .problem(let problem): return Envelope.failure(problem, in: .english, requestID: "r")
+    case .onHome: throw TestFailure("a read that asks the engine")
     }
   }
 
@@ -100,8 +100,7 @@ struct StoreReadTests {
         #expect(bench.verdict(.commit(other.place())) == .durable)
       }
       func booking(_ id: String) throws -> HTTPResponse {
-        try response(
-          try BookingReads.booking(Sample.id(id), of: tenant, from: bench.store, requestID: "r"))
+        try response(to: BookingReads.booking(Sample.id(id), of: tenant, from: bench.store, requestID: "r"))
       }
       #expect(try data(try booking("b"))["id"].string == "b")
       #expect(try booking("z").status == 404)
@@ -124,9 +123,12 @@ struct StoreReadTests {
       }
 
       func events(after: Int64, limit: Int) throws -> JSON {
-        let found = try BookingReads.events(
-          of: Sample.id("b"), after: after, limit: limit, tenant: tenant, from: bench.store, requestID: "r")
-        return try data(try response(found))
+        try data(
+          try response(
+            to: BookingReads.events(
+              of: Sample.id("b"), after: after, limit: limit, tenant: tenant, from: bench.store,
+              requestID: "r"))
+        )
       }
       let all = try events(after: 0, limit: 100)
       #expect(all["items"].array.map { $0["number"].int } == (1...all["items"].array.count).map { $0 })
@@ -141,13 +143,13 @@ struct StoreReadTests {
     try withEndedTrip { bench in
       func trip(_ technician: String? = nil, _ id: Int = 101) throws -> HTTPResponse {
         try response(
-          try TripReads.trip(
+          to: TripReads.trip(
             Sample.uuid(id), of: tenant, onlyFor: technician.map(Sample.id), from: bench.store, requestID: "r"
           ))
       }
       func track(_ form: TripReads.TrackForm) throws -> HTTPResponse {
         try response(
-          try TripReads.track(
+          to: TripReads.track(
             Sample.uuid(101), as: form, of: tenant, onlyFor: nil, from: bench.store, requestID: "r"))
       }
       let found = try data(try trip("t1"))
