@@ -34,11 +34,9 @@ export class Eta {
     const text = say(words, view.hero, facts.technician);
     this.#write(text);
     this.#announce(view, words, facts);
-    show(this.#minutes, view.minutes !== null && view.phase !== "loading");
-    if (view.minutes !== null) {
-      setText(this.#number, words.number(view.minutes));
-      setText(this.#unit, words.plural("minutesLeft", view.minutes));
-    }
+    show(this.#minutes, view.minutes !== null);
+    setText(this.#number, view.minutes === null ? "" : words.number(view.minutes));
+    setText(this.#unit, view.minutes === null ? "" : words.plural("minutesLeft", view.minutes));
     const tenant = words.pick(facts.page.name);
     const title = [text || words.t("pageTitle"), tenant].filter(Boolean).join(" · ");
     if (document.title !== title) document.title = title;

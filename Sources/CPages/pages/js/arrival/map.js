@@ -16,6 +16,7 @@ export class ArrivalMap {
   #place;
   #technician;
   #recenter;
+  #zoom = null;
   #view = null;
   #isDrawing = false;
   #lastStep = 0;
@@ -53,7 +54,7 @@ export class ArrivalMap {
     this.#recenter.append(icons.frame());
     this.#recenter.addEventListener("click", () => this.#frame.release());
     this.#frame.onHold = (isHeld) => show(this.#recenter, isHeld);
-    if (matchMedia("(min-width: 840px)").matches) L.control.zoom({ position: "bottomright" }).addTo(this.#map);
+    if (isWide()) this.#zoom = L.control.zoom().addTo(this.#map);
     new ResizeObserver(() => this.#resized()).observe(find("map"));
     this.setLanguage(words);
   }
@@ -61,6 +62,15 @@ export class ArrivalMap {
   /** @param {import("../common/words.js").Words} words */
   setLanguage(words) {
     this.#base.setLanguage(words.language);
+    // The card lies on the side where reading begins, the controls on the other.
+    const side = words.direction === "rtl" ? "bottomleft" : "bottomright";
+    this.#zoom?.setPosition(side);
+    this.#map.getContainer().querySelectorAll(".leaflet-control-zoom a").forEach((button, place) => {
+      const text = words.t(place === 0 ? "zoomIn" : "zoomOut");
+      set(button, "title", text);
+      set(button, "aria-label", text);
+    });
+    this.#map.attributionControl.setPosition(side);
     set(this.#map.getContainer(), "role", "region");
     set(this.#map.getContainer(), "aria-label", words.t("mapLabel"));
     set(this.#recenter, "aria-label", words.t("recenter"));
@@ -116,12 +126,16 @@ export class ArrivalMap {
   #insets() {
     const map = this.#map.getContainer().getBoundingClientRect();
     const sheet = document.getElementById("sheet").getBoundingClientRect();
-    const isBeside = matchMedia("(min-width: 840px)").matches;
-    if (!isBeside) return { top: 84, left: 44, right: 44, bottom: 74 };
+    if (!isWide()) return { top: 84, left: 44, right: 44, bottom: 74 };
     const isRight = sheet.left > map.left + map.width / 2;
     const taken = isRight ? map.right - sheet.left : sheet.right - map.left;
     return { top: 96, bottom: 72, left: isRight ? 72 : taken + 64, right: isRight ? taken + 64 : 72 };
   }
+}
+
+/** Whether the sheet is a card beside the map; see `arrival.css`. */
+function isWide() {
+  return matchMedia("(min-width: 840px)").matches;
 }
 
 let loading = null;

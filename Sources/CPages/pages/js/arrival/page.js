@@ -88,8 +88,14 @@ export class ArrivalPage {
   /** The tenant's language counts unless the reader has chosen one. */
   #habitsChanged() {
     if (!this.#words) return;
-    this.#words.configure(this.#facts.page);
+    this.#configure(this.#words);
     if (this.#language() !== this.#words.language) this.#speak();
+  }
+
+  /** The tenant's clock and digits; until they are known, and where they are not, those of this device. */
+  #configure(words) {
+    const { utcOffsetMinutes = -new Date().getTimezoneOffset(), numerals } = this.#facts.page;
+    words.configure({ utcOffsetMinutes, numerals });
   }
 
   #language() {
@@ -113,7 +119,7 @@ export class ArrivalPage {
       try {
         const words = await loadWords("arrival", { languages: [language] });
         if (this.#wanted !== language) return;
-        words.configure(this.#facts.page);
+        this.#configure(words);
         this.#words = words;
         if (this.#language() !== language) return this.#speak();
         this.#map?.setLanguage(words);
@@ -157,8 +163,7 @@ export class ArrivalPage {
     const now = this.#connection.clock.now();
     const { state: connection, refusal } = this.#connection;
     const shown = view(facts, { now, connection, refusal, waitedMs: performance.now() - this.#startedAt });
-    document.documentElement.dataset.phase = shown.phase;
-    document.documentElement.dataset.tone = shown.tone;
+    Object.assign(document.body.dataset, { state: shown.phase, tone: shown.tone, connection });
     set(this.#find("sheet"), "aria-busy", shown.phase === "loading" ? "true" : null);
     this.#renderFrame(words, shown);
     for (const part of this.#parts) part.render(shown, words, facts, now);

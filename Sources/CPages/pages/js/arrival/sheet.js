@@ -52,6 +52,9 @@ export class Sheet {
   #note() {
     const isUp = this.#isUp();
     set(this.#handle, "aria-expanded", String(isUp));
+    // Scrolled on, the sheet passes below the chips, which then need a ground of their own.
+    const isCovered = scrollY > 0 && this.#sheet.getBoundingClientRect().top < leftAbove - 12;
+    set(document.body, "data-covered", isCovered ? "true" : null);
     if (this.#words) setText(this.#text, this.#words.t(isUp ? "pullDown" : "pullUp"));
   }
 

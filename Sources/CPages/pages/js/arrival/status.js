@@ -47,7 +47,10 @@ export class Status {
 
   #renderNotice({ notice }, words, facts) {
     show(this.#notice, notice !== null);
-    if (!notice) return;
+    if (!notice) {
+      this.#noticeKey = "";
+      return replace(this.#notice);
+    }
     const text = say(words, notice, facts.technician);
     if (this.#noticeKey !== notice.key) {
       this.#noticeKey = notice.key;
@@ -59,7 +62,7 @@ export class Status {
 
   #renderFreshness(freshness, words) {
     show(this.#freshness, freshness !== null);
-    if (!freshness) return;
+    if (!freshness) return setText(this.#text, "");
     set(this.#freshness, "data-kind", freshness.kind);
     setText(this.#text, freshnessText(freshness, words));
   }
