@@ -81,7 +81,7 @@ enum CustomerView {
       try page.go(to: url, timeoutMilliseconds: 60_000)
       // The page itself notes when it had something to say.
       try page.wait(
-        until: "document.querySelector('[data-part=promise]')?.textContent.trim()",
+        until: "document.querySelector('#hero')?.textContent.trim()",
         timeoutMilliseconds: 60_000)
       let milliseconds: Double = try page.evaluate("performance.now()")
       if isSlow {

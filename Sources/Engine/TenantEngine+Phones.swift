@@ -217,20 +217,34 @@ extension TenantEngine {
 
   private static func fault(
     _ wish: BookingWish, _ outcome: BookingAnswer.Outcome
-  ) -> (code: String, field: String, message: Phrase) {
+  ) -> WishFault {
     let field: String
     if case .trip = wish { field = "id" } else { field = "offer" }
     switch outcome {
-    case .fault(let fault): return (fault.code.rawValue, fault.field, fault.message)
+    case .fault(let fault):
+      return WishFault(code: fault.code.rawValue, field: fault.field, message: fault.message)
     case .refused(let refusal):
+      let code = "\(refusal.code)"
       guard let state = refusal.stateName else {
-        return ("\(refusal.code)", field, "the booking does not allow it")
+        return WishFault(code: code, field: field, message: "the booking does not allow it")
       }
-      return ("\(refusal.code)", field, "the booking does not allow it; the state is \(state)")
-    case .busy: return ("busy", field, "too many wishes wait for this booking; try again")
-    default: return ("unavailable", field, "it cannot be made durable now; try again")
+      return WishFault(
+        code: code, field: field, message: "the booking does not allow it; the state is \(state)")
+    case .busy:
+      return WishFault(
+        code: "busy", field: field, message: "too many wishes wait for this booking; try again")
+    default:
+      return WishFault(
+        code: "unavailable", field: field, message: "it cannot be made durable now; try again")
     }
   }
+}
+
+/// Why a phone's wish was not fulfilled. The codes are those of transitions besides those of fields.
+private struct WishFault {
+  var code: String
+  var field: String
+  var message: Phrase
 }
 
 extension JSONWriter {

@@ -131,7 +131,7 @@ extension TenantEngine {
       return subscribeOverview(session, since: since, into: &actions)
     case .share:
       return try subscribeShare(session, since: since, into: &actions)
-    case .technician, .map:
+    case .technician, .map, .clusters:
       preconditionFailure("topics of technicians and maps have a door of their own")
     }
   }

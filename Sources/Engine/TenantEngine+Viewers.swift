@@ -34,6 +34,9 @@ extension TenantEngine {
       index.within(box, filter: .everything, into: &changed)
       outcome = hub.subscribe(
         toMap: box, name: name, initial: changed, session: session, into: &actions)
+    case .clusters(let view):
+      outcome = hub.subscribe(
+        toClusters: view, name: name, session: session, technicians, into: &actions)
     case .booking, .trip, .ops, .share:
       outcome = try subscribe(session, to: topic, since: since, into: &actions)
     }
@@ -42,6 +45,12 @@ extension TenantEngine {
         field: "topic", code: .tooMany,
         message: "a session may watch at most \(TopicHub.topicsPerSessionMax) topics")
     }
+  }
+
+  /// Counts anew what viewers see who look from far away, when there are any. The host decides how often; it is not
+  /// engine time that counts. O(technicians) for each size of cells that somebody looks at.
+  public mutating func refreshClusters() {
+    hub.refreshClusters(technicians)
   }
 
   /// Stops watching a topic.

@@ -16,11 +16,10 @@ import Trips
   private static func watched(
     _ bench: inout BookingBench
   ) throws -> (customer: SessionID, dispatcher: SessionID, phone: SessionID) {
+    let phone = try bench.add("a", north: 5_000)
     try bench.assignToFirst()
     _ = BookingViewTests.share(&bench)
     bench.serve()
-    let phone = try bench.phone("a")
-    bench.bench.send(2, north: 5_000, phone)
     let customer = try BookingViewTests.look(&bench)
     let dispatcher = bench.bench.viewer()
     try bench.bench.engine.subscribe(
@@ -30,7 +29,7 @@ import Trips
   }
 
   @Test func thePromiseIsMadeOnSettingOutAndToldToBoth() throws {
-    var bench = try BookingBench { $0.fix.speedMaxMetersPerSecond = 400 }
+    var bench = try BookingBench(technicians: 0)
     let (customer, dispatcher, phone) = try Self.watched(&bench)
     let window = try bench.life().booking.terms.window
     let agreed = try #require(try bench.bench.flushed(customer).last?.object("promise"))
@@ -72,7 +71,7 @@ import Trips
   }
 
   @Test func whoStandsStillWithoutASignalIsLateAllTheSame() throws {
-    var bench = try BookingBench()
+    var bench = try BookingBench(technicians: 0)
     let (customer, _, _) = try Self.watched(&bench)
     try bench.move(.start)
     bench.serve()
@@ -93,7 +92,7 @@ import Trips
   }
 
   @Test func aPromiseIsMadeAgainAfterALossOfPower() throws {
-    var bench = try BookingBench()
+    var bench = try BookingBench(technicians: 0)
     let (_, _, phone) = try Self.watched(&bench)
     try bench.move(.start)
     bench.serve()
@@ -108,7 +107,7 @@ import Trips
   }
 
   @Test func anotherAgreementIsAnotherPromise() throws {
-    var bench = try BookingBench()
+    var bench = try BookingBench(technicians: 0)
     let (customer, _, _) = try Self.watched(&bench)
     _ = try bench.bench.flushed(customer)
     let start = bench.bench.now.advanced(byMilliseconds: 86_400_000)

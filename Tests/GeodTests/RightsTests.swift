@@ -120,6 +120,7 @@ struct Expectation {
     "topic technician": Expectation(
       roles: [.service, .dispatcher, .admin, .technician], scope: .ownTechnician, path: "technician:t1"),
     "topic map": Expectation(roles: watchers, scope: .tenant, path: "map:46,24,47,25"),
+    "topic clusters": Expectation(roles: watchers, scope: .tenant, path: "clusters:46,24,47,25@5"),
     "topic booking": Expectation(roles: watchers, scope: .tenant, path: "booking:b1"),
     "topic trip": Expectation(
       roles: watchers.union(.technician), scope: .ownTrip, path: "trip:\(someUUID)"),
@@ -366,7 +367,7 @@ struct RightsTests {
         #expect(error["code"].string == "notAllowed" && error["field"].string == "topic", "\(role): \(error)")
       }
       let phone = try Phone(server, "alpha", "t1", device: "other")
-      for topic in ["map:46,24,47,25", "technician:put", "booking:b1", "ops", "share"] {
+      for topic in ["map:46,24,47,25", "clusters:46,24,47,25@5", "technician:put", "booking:b1", "ops", "share"] {
         try phone.send(#"{"type":"sub","topic":"\#(topic)"}"#)
         let error = try phone.next()
         #expect(error["code"].string == "notAllowed")
@@ -380,6 +381,10 @@ struct RightsTests {
       #expect(abs((technician["lat"].double ?? 0) - 24.80001) < 1e-6)
       #expect(try viewer.watch("map:46,24,47,25")["count"].int == 2)
       let items = try viewer.next("pos")["items"].array
+      #expect(try viewer.watch("clusters:46,24,47,25@5")["count"].int == 2)
+      let cells = try viewer.next("pos")["items"].array
+      #expect(cells.allSatisfy { ($0["lat"].double ?? 0) > 24.75 } && cells.map { $0["count"].int } == [2])
+      _ = try viewer.send(#"{"type":"unsub","topic":"clusters:46,24,47,25@5"}"#)
       #expect(items.allSatisfy { ($0["lat"].double ?? 0) > 24.75 })
       let alpha = try Phone(server, "alpha", "t1")
       try alpha.report(FixLifeTests.fix(2))

@@ -98,7 +98,7 @@ struct ShareTests {
 
   @Test("a share from before the assignment waits for it, survives a killed server, and shows who comes")
   func early() throws {
-    try BookingLifeTests.withFleet([], settings: Self.customerSettings) { server, _ in
+    try BookingLifeTests.withFleet(["t9"], settings: Self.customerSettings) { server, _ in
       try server.addTechnicians(["t1"], to: "alpha", profile: Self.profile)
       let staged = try server.stage(.open)
       let before = try Self.guest(server, staged.booking)

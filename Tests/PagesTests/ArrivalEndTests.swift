@@ -15,7 +15,7 @@ extension PagesTests {
       try PageWorld.with(arguments: arguments) { world in
         var booking = try world.enRoute("b-1")
         let pages = try visitors.map {
-          try $0.open(world.url(booking.path), until: Arrival.has(state: "enRoute"))
+          try $0.open(world.url(booking.path), until: Arrival.has("enRoute"))
         }
         try event(world, &booking)
         for (visitor, page) in zip(visitors, pages) {
@@ -29,7 +29,7 @@ extension PagesTests {
     }
 
     private func expectOver(_ state: String, _ page: Page, _ visitor: Visitor, _ world: PageWorld) throws {
-      try page.wait(until: Arrival.has(state: state))
+      try page.wait(until: Arrival.has(state))
       try page.wait(until: "!(\(Arrival.showsTechnician))", timeoutMilliseconds: 3_000)
       Thread.sleep(forTimeInterval: 0.4)
       try PageChecks.expectGood(page, world, isArabic: visitor.isArabic)
@@ -64,7 +64,7 @@ extension PagesTests {
       try PageWorld.with(arguments: ["--clock", "scaled", "--time-scale", "20"]) { world in
         var booking = try world.place("b-1", at: Place())
         try world.share(&booking, minutes: 1)
-        let page = try Visitor.english.open(world.url(booking.path), until: Arrival.has(state: "waiting"))
+        let page = try Visitor.english.open(world.url(booking.path), until: Arrival.has("waiting"))
         try expectOver("expired", page, .english, world)
       }
     }
@@ -73,7 +73,7 @@ extension PagesTests {
       try PageWorld.with(technicians: 1) { world in
         for visitor in [Visitor.english, .arabic] {
           let page = try visitor.open(
-            world.url("/t/AAECAwQFBgcICQoLDA0ODw"), until: Arrival.has(state: "unknown"))
+            world.url("/t/AAECAwQFBgcICQoLDA0ODw"), until: Arrival.has("unknown"))
           try expectOver("unknown", page, visitor, world)
         }
       }

@@ -14,10 +14,9 @@ extension PagesTests {
     func looksAsItShould(_ visitor: Visitor) throws {
       try PageWorld.with { world in
         let booking = try world.enRoute("b-1")
-        let page = try visitor.open(world.url(booking.path), until: Arrival.has(state: "enRoute"))
-        try page.wait(until: Arrival.has(connection: "live"))
-        try page.wait(until: Arrival.text("promise") + ".length > 0")
-        try page.wait(until: "document.querySelector('.leaflet-container, [data-part=map]')")
+        let page = try visitor.open(world.url(booking.path), until: Arrival.has("enRoute"))
+        try page.wait(until: Arrival.isFresh("live"))
+        try page.wait(until: Arrival.showsTechnician)
         Thread.sleep(forTimeInterval: 1.5)
         let bytes = try page.requests.map(\.receivedBytes).reduce(0, +)
         #expect(bytes > 10_000 && bytes < Self.firstViewBytesMax, "\(bytes) bytes")
@@ -33,10 +32,10 @@ extension PagesTests {
       try PageWorld.with { world in
         let booking = try world.enRoute("b-1")
         let visitor = Visitor(name: "dark", options: .phone.speaking("ar").dark.calm)
-        let page = try visitor.open(world.url(booking.path), until: Arrival.has(state: "enRoute"))
+        let page = try visitor.open(world.url(booking.path), until: Arrival.has("enRoute"))
         Thread.sleep(forTimeInterval: 1)
         let luminance: Double = try page.evaluate(
-          "getComputedStyle(document.body).backgroundColor.match(/\\\\d+/g).slice(0, 3).reduce((a, b) => a + Number(b), 0) / 765"
+          "getComputedStyle(document.body).backgroundColor.match(/\\d+/g).slice(0, 3).reduce((a, b) => a + Number(b), 0) / 765"
         )
         #expect(luminance < 0.3, "the page is not dark")
         try PageChecks.expectGood(page, world, isArabic: true)
@@ -47,7 +46,7 @@ extension PagesTests {
     @Test func worksByKeyboard() throws {
       try PageWorld.with(settings: Arrival.offeringContact) { world in
         let booking = try world.enRoute("b-1", isMoving: false)
-        let page = try Visitor.english.open(world.url(booking.path), until: Arrival.has(state: "enRoute"))
+        let page = try Visitor.english.open(world.url(booking.path), until: Arrival.has("enRoute"))
         try page.wait(until: "document.querySelector('a[href^=\"tel:\"]')")
         let order = try PageChecks.tabOrder(page)
         #expect(order.count >= 3, "\(order)")
@@ -68,19 +67,23 @@ enum Arrival {
     #"{"customer":{"nameEn":"Cool Air","nameAr":"كول إير","contactUrl":"tel:+966110000000","#
     + #""cancelUrl":"https://cancel.example.com/{booking}"}}"#
 
-  static func has(state: String) -> String { "document.body.dataset.state === '\(state)'" }
+  static func has(_ phases: String...) -> String { has(anyOf: phases) }
 
-  static func has(anyOf states: [String]) -> String {
-    "[\(states.map { "'\($0)'" }.joined(separator: ","))].includes(document.body.dataset.state)"
+  static func has(anyOf phases: [String]) -> String {
+    "[\(phases.map { "'\($0)'" }.joined(separator: ","))].includes(document.documentElement.dataset.phase)"
   }
 
-  static func has(connection: String) -> String { "document.body.dataset.connection === '\(connection)'" }
-
-  /// What a part of the page says.
-  static func text(_ part: String) -> String {
-    "(document.querySelector('[data-part=\(part)]')?.textContent ?? '').trim()"
+  /// What the chip says about connection and age: `connecting`, `live`, `old`, `noSignal`, `reconnecting`, `offline`.
+  static func isFresh(_ kind: String) -> String {
+    "document.getElementById('freshness').dataset.kind === '\(kind)' && !document.getElementById('freshness').hidden"
   }
 
+  /// The first line: the promise.
+  static let promise = "document.getElementById('hero').textContent.trim()"
+  /// The second line: the status in plain words.
+  static let status = "document.getElementById('line').textContent.trim()"
+  /// How fresh all of it is.
+  static let freshness = "document.getElementById('freshness-text').textContent.trim()"
   /// Whether a technician is on the map.
-  static let showsTechnician = "document.querySelector('[data-part=marker]') !== null"
+  static let showsTechnician = "document.querySelector('svg.technician') !== null"
 }

@@ -15,17 +15,17 @@ extension PagesTests {
     @Test func serverStartsAgain() throws {
       try PageWorld.with { world in
         let booking = try world.enRoute("b-1")
-        let page = try Visitor.english.open(world.url(booking.path), until: Arrival.has(connection: "live"))
-        try page.wait(until: Arrival.has(state: "enRoute"))
+        let page = try Visitor.english.open(world.url(booking.path), until: Arrival.isFresh("live"))
+        try page.wait(until: Arrival.has("enRoute"))
         world.server.kill()
-        try page.wait(until: Arrival.has(connection: "reconnecting"))
+        try page.wait(until: Arrival.isFresh("reconnecting"))
         // What was last known stays, and it is said that it is old.
-        #expect(try page.evaluate("\(Arrival.text("promise")).length > 0", as: Bool.self))
+        #expect(try page.evaluate("\(Arrival.promise).length > 0", as: Bool.self))
         Thread.sleep(forTimeInterval: 0.4)
         try Screenshots.take("arrival-reconnecting-en-phone", page)
         try world.server.restart()
-        try page.wait(until: Arrival.has(connection: "live"), timeoutMilliseconds: 20_000)
-        try page.wait(until: Arrival.has(state: "enRoute"))
+        try page.wait(until: Arrival.isFresh("live"), timeoutMilliseconds: 20_000)
+        try page.wait(until: Arrival.has("enRoute"))
         try PageChecks.expectOwnRequests(page, world)
         try PageChecks.expectNoFaults(page, except: Self.isBreak)
       }
@@ -35,15 +35,15 @@ extension PagesTests {
       try PageWorld.with { world in
         let booking = try world.enRoute("b-1")
         for visitor in [Visitor.english, .arabic] {
-          let page = try visitor.open(world.url(booking.path), until: Arrival.has(connection: "live"))
-          try page.wait(until: Arrival.has(state: "enRoute"))
+          let page = try visitor.open(world.url(booking.path), until: Arrival.isFresh("live"))
+          try page.wait(until: Arrival.has("enRoute"))
           try page.setOffline(true)
-          try page.wait(until: Arrival.has(connection: "offline"))
+          try page.wait(until: Arrival.isFresh("offline"))
           Thread.sleep(forTimeInterval: 0.4)
           try PageChecks.expectWords(page)
           try Screenshots.take("arrival-offline-\(visitor.name)", page)
           try page.setOffline(false)
-          try page.wait(until: Arrival.has(connection: "live"))
+          try page.wait(until: Arrival.isFresh("live"))
           try PageChecks.expectNoFaults(page, except: Self.isBreak)
         }
       }
@@ -55,7 +55,7 @@ extension PagesTests {
         let page = try SharedBrowser.open(.phone)
         try page.slowDown(latencyMilliseconds: 300, bytesPerSecond: 50_000)
         try page.go(to: world.url(booking.path))
-        try page.wait(until: Arrival.text("promise") + ".length > 0")
+        try page.wait(until: Arrival.promise)
         let milliseconds: Double = try page.evaluate("performance.now()")
         #expect(milliseconds < 8_000)
         try PageChecks.expectNoFaults(page)

@@ -53,13 +53,19 @@ extension PagesTests {
         Thread.sleep(forTimeInterval: 0.6)
         try PageChecks.expectGood(page, world, isArabic: false)
         try Screenshots.take("ops-candidates-en-desktop", page)
-        // The best first, as the match itself has it.
-        let match = try world.ask("GET", "/v1/bookings/b-1")
-        #expect(match["state"].string == "open")
-        try page.press("a")
-        try page.wait(until: "document.querySelector('dialog[open]')")
+        // Why not that one: refused, or how much worse.
+        try page.click(".why-not input")
+        try page.type("Faisal")
+        try page.press("Enter")
+        try page.wait(until: "document.querySelector('.why-not-verdict .verdict')")
+        // By hand, with a reason.
+        try page.click(".candidate-head")
+        try page.click(".candidate-actions .button-primary")
+        try page.wait(until: "document.querySelector('dialog[open] .assign-verdict').textContent.length > 10")
+        try page.click("#reason")
+        try page.type("asked for by the customer")
         try Screenshots.take("ops-assign-en-desktop", page)
-        try Console.assign(page, reason: "asked for by the customer")
+        try page.click("dialog[open] [type=submit]")
         try world.wait("the booking is assigned") {
           try world.ask("GET", "/v1/bookings/b-1")["state"].string == "assigned"
         }
@@ -108,7 +114,7 @@ extension PagesTests {
       try PageWorld.with(technicians: 2) { world in
         _ = try world.place("b-1", at: Place())
         let page = try open(.englishDesk, world)
-        try page.click("#top-bar [lang=ar]")
+        try page.click("#top-bar .top-language")
         try page.wait(until: "document.documentElement.lang === 'ar' && \(Console.isLive)")
         try page.wait(until: "window.geodFrames.drawn > 0")
         try PageChecks.expectGood(page, world, isArabic: true)
@@ -156,12 +162,5 @@ enum Console {
   static let isLive = "\(link) === 'live'"
   static let rows = "document.querySelectorAll('.queue-rows .row')"
   static let current = "document.querySelector('.queue-rows .row[aria-current=true]')"
-  static let candidates = "#details [data-technician]"
-
-  /// Fills in the dialog that assigns by hand.
-  static func assign(_ page: Page, reason: String) throws {
-    try page.click("dialog[open] input, dialog[open] textarea")
-    try page.type(reason)
-    try page.click("dialog[open] [type=submit]")
-  }
+  static let candidates = "#details .candidate"
 }

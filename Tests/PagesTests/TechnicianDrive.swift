@@ -15,6 +15,9 @@ final class TechnicianDrive: Sendable {
     var speedMetersPerSecond = 0.0
     var headingDegrees = 0.0
     var isSilent = false
+    /// Reports come with every so many ticks.
+    var ticksPerReport = 1
+    var ticks = 0
   }
 
   private struct State {
@@ -80,6 +83,11 @@ final class TechnicianDrive: Sendable {
     state.withLock { $0.cars[technician].isSilent = isSilent }
   }
 
+  /// Lets a phone report less often.
+  func report(_ technician: Int, everySeconds seconds: Double) {
+    state.withLock { $0.cars[technician].ticksPerReport = max(1, Int(seconds / Self.tickSeconds)) }
+  }
+
   /// Ends reports and connections.
   func end() {
     state.withLock { $0.hasEnded = true }
@@ -92,7 +100,7 @@ final class TechnicianDrive: Sendable {
     return state.cars.indices.compactMap { number in
       advance(&state.cars[number])
       let car = state.cars[number]
-      guard !car.isSilent else { return nil }
+      guard !car.isSilent, car.ticks % car.ticksPerReport == 0 else { return nil }
       var fix = OutgoingFix(
         time: now, latitudeDegrees: car.place.latitudeDegrees, longitudeDegrees: car.place.longitudeDegrees)
       fix.accuracyMeters = 8
@@ -103,6 +111,7 @@ final class TechnicianDrive: Sendable {
   }
 
   private static func advance(_ car: inout Car) {
+    car.ticks += 1
     let (east, north) = (
       car.goal.eastMeters - car.place.eastMeters, car.goal.northMeters - car.place.northMeters
     )

@@ -36,6 +36,40 @@ struct SQLiteBookingTests {
     }
   }
 
+  @Test func sharesFromBeforeTheAssignmentCouldComeAreBroughtAlong() throws {
+    try withTemporaryDirectory { directory in
+      let end = Instant(milliseconds: 3000)
+      do {
+        let steps = Array(SQLiteMigration.all.prefix(3))
+        let old = try SQLiteStore(directory: directory, options: .init(), migrations: steps)
+        try old.addTenant(Sample.tenant(Sample.red))
+        for (booking, number) in [("b", 1), ("c", 2)] {
+          var taken = Sample.transition(booking, state: "assigned", technician: "t1")
+          taken.assignments = [Sample.assignment(1, "t1")]
+          _ = try old.commit(taken, of: Sample.red)
+          var share = Sample.share(number, expiresAt: 9000)
+          share.booking = ClientID(trusted: booking)
+          try old.connection.execute(
+            .addShare,
+            [
+              .text("red"), .id(share.id), .blob(share.hash), .text(booking), .integer(1),
+              .time(Instant(milliseconds: 2000)), .null, .time(share.expiresAt),
+            ])
+        }
+      }
+      let store = try SQLiteStore(directory: directory)
+      #expect(try store.share(hash: Sample.share(1, expiresAt: 0).hash)?.share.share.id == Sample.id(1))
+      // They end with their assignment as before, and go with their booking.
+      var ended = Sample.transition("b", after: 1, state: "completed", at: end, endedAt: end)
+      ended.assignments = [Sample.assignment(1, "t1", endedAt: end)]
+      _ = try store.commit(ended, of: Sample.red)
+      #expect(try store.share(hash: Sample.share(1, expiresAt: 0).hash)?.share.endedAt == end)
+      #expect(try store.share(hash: Sample.share(2, expiresAt: 0).hash)?.share.endedAt == nil)
+      _ = try store.retain(RetentionPolicy(), now: Sample.day(500), dryRun: false)
+      #expect(try store.share(hash: Sample.share(1, expiresAt: 0).hash) == nil)
+    }
+  }
+
   @Test(arguments: [
     "UPDATE events SET kind = 'other'", "DELETE FROM events",
     "INSERT INTO events SELECT tenant, booking, number + 2, kind, at_ms, document FROM events",

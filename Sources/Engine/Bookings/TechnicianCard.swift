@@ -49,7 +49,7 @@ struct TechnicianCard {
   }
 
   private func writeName(_ name: Range<Int>, _ document: DocumentReader, _ json: inout JSONWriter) {
-    let (en, ar) = (document.member("en", of: name), document.member("ar", of: name))
+    let (ar, en) = (document.text("ar", of: name), document.text("en", of: name))
     guard en != nil || ar != nil else { return }
     json.key("name")
     json.beginObject()
@@ -60,12 +60,13 @@ struct TechnicianCard {
 
   /// A credential that was granted once; one that is only applied for is nobody's business yet.
   private func write(_ credential: Range<Int>, _ document: DocumentReader, _ json: inout JSONWriter) {
-    let status = document.member("status", of: credential)
+    guard let kind = document.text("kind", of: credential) else { return }
+    let status = document.text("status", of: credential)
     if let status, document.isString("pending", status) { return }
-    let expires = document.member("expires", of: credential)
+    let expires = document.text("expires", of: credential)
     json.beginObject()
-    json.text("kind", document.member("kind", of: credential), document)
-    json.text("jurisdiction", document.member("jurisdiction", of: credential), document)
+    json.text("kind", kind, document)
+    json.text("jurisdiction", document.text("jurisdiction", of: credential), document)
     if status.map({ document.isString("valid", $0) }) ?? true {
       json.key("status")
       json.string(hasExpired(expires, document) ? "expired" : "valid")
@@ -78,16 +79,23 @@ struct TechnicianCard {
 
   /// Dates of four-digit years are in the order of their texts. The last day is a day on which it is valid.
   private func hasExpired(_ expires: Range<Int>?, _ document: DocumentReader) -> Bool {
-    guard let expires, document.isString(expires) else { return false }
+    guard let expires else { return false }
     let date = document.bytes[(expires.lowerBound + 1)..<(expires.upperBound - 1)]
     return date.lexicographicallyPrecedes(today.utf8)
   }
 }
 
+extension DocumentReader {
+  /// The member of an object, if it is a string.
+  fileprivate func text(_ name: StaticString, of object: Range<Int>) -> Range<Int>? {
+    member(name, of: object).flatMap { isString($0) ? $0 : nil }
+  }
+}
+
 extension JSONWriter {
-  /// A member with a string of a document as it stands there; nothing when it is none.
+  /// A member with a string of a document as it stands there; nothing when there is none.
   fileprivate mutating func text(_ name: StaticString, _ value: Range<Int>?, _ document: DocumentReader) {
-    guard let value, document.isString(value) else { return }
+    guard let value else { return }
     key(name)
     raw(Array(document.bytes[value]))
   }

@@ -6,8 +6,8 @@ extension Geohash {
   public static func cover(_ box: GeoBox, maxCells: Int) -> [Geohash] {
     precondition(maxCells > 0, "no cell covers nothing")
     var bits = maxBits
-    while bits > 0, count(box, bits: bits) > maxCells { bits -= 1 }
-    let range = Range(box, bits: bits)
+    while bits > 0, GeohashRange(box, bits: bits).count > maxCells { bits -= 1 }
+    let range = GeohashRange(box, bits: bits)
     var cells: [Geohash] = []
     for row in range.south...range.north {
       for step in 0..<range.columns {
@@ -25,34 +25,6 @@ extension Geohash {
     let bound = FarBound(Geodesic.Origin(center))
     return cover(GeoBox(enclosing: center, radiusMeters: radiusMeters), maxCells: maxCells).filter {
       bound.meters($0.box) <= radiusMeters
-    }
-  }
-
-  private static func count(_ box: GeoBox, bits: Int) -> Int {
-    let range = Range(box, bits: bits)
-    return range.columns.multipliedReportingOverflow(by: range.north - range.south + 1).partialValue
-  }
-
-  /// The rows and columns that a box touches at one size.
-  private struct Range {
-    let south: Int
-    let north: Int
-    let west: Int
-    let columns: Int
-
-    init(_ box: GeoBox, bits: Int) {
-      let lowest = Geohash(
-        GeoPoint(latitudeAngle: box.southAngle, longitudeAngle: box.westAngle), bits: bits)
-      let highest = Geohash(
-        GeoPoint(latitudeAngle: box.northAngle, longitudeAngle: box.eastAngle), bits: bits)
-      south = Int(lowest.row)
-      north = Int(highest.row)
-      west = Int(lowest.column)
-      let all = 1 << ((bits + 1) / 2)
-      // Counted in fine units, because a box that nearly goes round meets its first column twice.
-      let shift = UInt64(32 - (bits + 1) / 2)
-      let start = UInt64(Geohash.fineColumn(box.westAngle)) & ((1 << shift) - 1)
-      columns = min(all, Int((start + UInt64(box.longitudeSpan)) >> shift) + 1)
     }
   }
 }

@@ -9,6 +9,8 @@ public enum Topic: Sendable, Hashable {
   case technician(ClientID)
   /// Everybody inside a box.
   case map(GeoBox)
+  /// How many are where, cell by cell.
+  case clusters(ClusterView)
   /// One booking, with its offers and its trip.
   case booking(ClientID)
   /// One trip and the positions of its technician.
@@ -24,6 +26,8 @@ public enum Topic: Sendable, Hashable {
     case technician
     /// See ``Topic/map(_:)``.
     case map
+    /// See ``Topic/clusters(_:)``.
+    case clusters
     /// See ``Topic/booking(_:)``.
     case booking
     /// See ``Topic/trip(_:)``.
@@ -38,6 +42,7 @@ public enum Topic: Sendable, Hashable {
       switch self {
       case .technician: "technician:{id}"
       case .map: "map:{west},{south},{east},{north}"
+      case .clusters: "clusters:{west},{south},{east},{north}@{level}"
       case .booking: "booking:{id}"
       case .trip: "trip:{uuid}"
       case .ops: "ops"
@@ -54,6 +59,7 @@ public enum Topic: Sendable, Hashable {
     switch self {
     case .technician: .technician
     case .map: .map
+    case .clusters: .clusters
     case .booking: .booking
     case .trip: .trip
     case .ops: .ops
@@ -75,6 +81,8 @@ public enum Topic: Sendable, Hashable {
       self = .technician(try ClientID(parts[1], field: field))
     case .map:
       self = .map(try Self.box(parts[1], field: field))
+    case .clusters:
+      self = .clusters(try ClusterView(parts[1], field: field))
     case .booking:
       self = .booking(try ClientID(parts[1], field: field))
     case .trip:
@@ -100,13 +108,13 @@ public enum Topic: Sendable, Hashable {
       message: "must be an identifier that the server gave: a UUID of version 7")
   }
 
-  private static func box(_ text: Substring, field: String) throws(FieldError) -> GeoBox {
+  static func box(_ text: Substring, field: String) throws(FieldError) -> GeoBox {
     let numbers = text.split(separator: ",", omittingEmptySubsequences: false).map(decimal)
     guard numbers.count == 4, let west = numbers[0], let south = numbers[1], let east = numbers[2],
       let north = numbers[3]
     else {
       throw FieldError(
-        field: field, code: .badFormat, message: "a map is map:west,south,east,north in degrees")
+        field: field, code: .badFormat, message: "a box is west,south,east,north in degrees")
     }
     do {
       return try GeoBox(

@@ -42,6 +42,7 @@ extension TopicHub {
         case .technicians: flushTechnician(index, world, limit: limit, into: &actions)
         case .subjects: flushSubject(index, limit: &limit, into: &actions)
         case .maps: flushMap(index, world, limit: limit, into: &actions)
+        case .clusters: flushClusters(index, limit: limit, into: &actions)
         }
       }
     }
@@ -52,6 +53,7 @@ extension TopicHub {
     case technicians
     case subjects
     case maps
+    case clusters
   }
 
   /// Events, then the snapshot or the latest position. What does not fit any more stays marked.
@@ -134,6 +136,7 @@ extension TopicHub.Target {
     case .technician: .technicians
     case .subject: .subjects
     case .map: .maps
+    case .clusters: .clusters
     }
   }
 }

@@ -19,6 +19,7 @@ public struct TopicHub: Sendable {
     case technician(UInt32)
     case subject(SubjectSlot)
     case map
+    case clusters(level: Int)
   }
 
   struct Subscription: Sendable {
@@ -42,6 +43,8 @@ public struct TopicHub: Sendable {
     var inside = SlotSet()
     /// A map: who was removed for good while shown.
     var removed: [ClientID] = []
+    /// Counted cells: which, and what was told of them.
+    var clusters: ClusterWatch?
     var isDirty = false
 
     /// Whether anybody on a map waits to be told.
@@ -68,6 +71,10 @@ public struct TopicHub: Sendable {
   private var vacant: [Int] = []
   private var technicianWatchers: [UInt32: [Int]] = [:]
   private var maps: [Int] = []
+  /// Subscriptions to counted cells.
+  var clusterWatchers: [Int] = []
+  /// The counted cells of each level that somebody looks at.
+  var clusterTables: [Int: ClusterTable] = [:]
 
   /// Topics that are neither technicians nor maps.
   var subjects = SubjectTable()
@@ -152,6 +159,7 @@ public struct TopicHub: Sendable {
     case .technician(let technician): technicianWatchers[technician, default: []].append(index)
     case .subject(let subject): subjects.addWatcher(index, to: subject)
     case .map: maps.append(index)
+    case .clusters: clusterWatchers.append(index)
     }
     return .added(index)
   }
@@ -179,6 +187,7 @@ public struct TopicHub: Sendable {
       if technicianWatchers[technician]?.isEmpty == true { technicianWatchers[technician] = nil }
     case .subject(let subject): subjects.removeWatcher(index, from: subject)
     case .map: maps.removeAll { $0 == index }
+    case .clusters(let level): dropClusters(index, level: level)
     }
     subscriptions[index] = nil
     vacant.append(index)

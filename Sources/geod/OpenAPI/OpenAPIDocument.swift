@@ -26,6 +26,7 @@ struct OpenAPIDocument: Sendable {
     Self.writeTags(of: routes, &json)
     Self.writePaths(of: routes, &json)
     Self.writeComponents(of: routes, &json)
+    Self.writeWebSocket(&json)
     json.endObject()
     bytes = json.finish()
   }

@@ -13,9 +13,9 @@ extension Language {
     let ranges = values.lazy
       .flatMap { $0.utf8.split(separator: UInt8(ascii: ","), maxSplits: rangesMax) }
       .prefix(rangesMax).compactMap(LanguageRange.init)
+    let ranked = Array(ranges.enumerated())
     var best: (language: Language, range: LanguageRange, place: Int)?
     for language in allCases {
-      let ranked = Array(ranges.enumerated())
       let named = ranked.filter { $0.element.primary == language.rawValue }
       let matching = named.isEmpty ? ranked.filter { $0.element.primary == "*" } : named
       for (place, range) in matching where range.weight > 0 {

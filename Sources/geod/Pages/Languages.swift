@@ -26,7 +26,7 @@ struct WordBook: Sendable {
   }
 
   /// The phrase in this language; in English where the book has no words for it.
-  func text(_ phrase: Phrase) -> String {
+  func sentence(_ phrase: Phrase) -> String {
     switch language {
     case .english: phrase.text
     case .arabic: phrase.rendered(translating: { sentences[$0] }, quoting: Self.isolated)
@@ -44,15 +44,19 @@ struct WordBook: Sendable {
 struct Languages: Sendable {
   private let arabic: WordBook
 
+  /// What of a dictionary is for the server; the other sections are for pages.
+  private struct Sections: Decodable {
+    var errors: [String: String]
+  }
+
   /// Reads the section `errors` of `languages/ar.json`. English needs no reading.
   init(_ files: [PageSource]) {
     guard let file = files.first(where: { $0.path == "languages/ar.json" }),
-      let sections = try? JSONDecoder().decode([String: [String: String]].self, from: Data(file.bytes)),
-      let sentences = sections["errors"]
+      let sections = try? JSONDecoder().decode(Sections.self, from: Data(file.bytes))
     else {
       preconditionFailure("languages/ar.json has no section of errors")
     }
-    arabic = WordBook(language: .arabic, sentences: sentences)
+    arabic = WordBook(language: .arabic, sentences: sections.errors)
   }
 
   /// The book of a language.

@@ -29,7 +29,7 @@ enum AccessTable {
   static func rule(for topic: Topic.Kind) -> AccessRule {
     switch topic {
     case .technician: .ownTechnician([.service, .dispatcher, .admin, .technician])
-    case .map, .booking, .ops: .tenant(watchers)
+    case .map, .clusters, .booking, .ops: .tenant(watchers)
     case .trip: .ownTrip(watchers.union(.technician))
     case .share: .share
     }

@@ -47,11 +47,11 @@ enum Envelope {
     json.key("type")
     json.string("urn:geod:problem:\(problem.kind.rawValue)")
     json.key("title")
-    json.string(words.text(problem.kind.title))
+    json.string(words.sentence(problem.kind.title))
     json.key("status")
     json.integer(status)
     json.key("detail")
-    json.string(words.text(problem.detail))
+    json.string(words.sentence(problem.detail))
     if let refusal = problem.refusal {
       json.key("code")
       json.string(refusal.code)
@@ -84,7 +84,7 @@ enum Envelope {
     json.key("code")
     json.string(error.code.rawValue)
     json.key("message")
-    json.string(words.text(error.message))
+    json.string(words.sentence(error.message))
     json.endObject()
   }
 

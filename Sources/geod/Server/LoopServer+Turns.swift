@@ -60,12 +60,16 @@ extension LoopServer {
     end(client, .idle, FieldErrorFrame(fault), &loop)
   }
 
-  /// Four times a second: time passes for the tenants. Once a second: tokens expire, numbers are published.
+  /// Four times a second: time passes for the tenants. Once a second: cells are counted, tokens expire, numbers are
+  /// published.
   private func tick(_ loop: inout LoopControl) {
     ticks += 1
     let now = server.clock.now()
     for host in tenants.values {
-      host.withEngine { engine, actions in engine.advance(to: now, into: &actions) }
+      host.withEngine { engine, actions in
+        engine.advance(to: now, into: &actions)
+        if ticks % 4 == 0 { engine.refreshClusters() }
+      }
       touch(host)
     }
     let late = undelivered

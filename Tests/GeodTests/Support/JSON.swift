@@ -34,8 +34,14 @@ enum JSON: Equatable, Decodable, CustomStringConvertible {
 
   init(_ text: String) throws { try self.init(Array(text.utf8)) }
 
+  /// A member; null where there is none. Setting null takes it away.
   subscript(name: String) -> JSON {
-    if case .object(let members) = self { members[name] ?? .null } else { .null }
+    get { if case .object(let members) = self { members[name] ?? .null } else { .null } }
+    set {
+      guard case .object(var members) = self else { return }
+      members[name] = newValue == .null ? nil : newValue
+      self = .object(members)
+    }
   }
 
   subscript(index: Int) -> JSON {

@@ -122,6 +122,14 @@ export class Connection {
     return true;
   }
 
+  /**
+   * Asks the server whether it is there when nothing was heard for so long, milliseconds. Without an answer the socket is
+   * given up.
+   */
+  check(silenceMs) {
+    if (this.#isWelcome && Date.now() - this.#lastHeard > silenceMs) this.#ask();
+  }
+
   /** Connects at once when it waits for its turn. */
   retryNow() {
     if (!this.#isOpen || this.#socket) return;

@@ -14,6 +14,9 @@ export const UNGROUP_BELOW = 1100;
 const GROUP_ZOOM = 9;
 const SINGLE_ZOOM = 14;
 
+/** The server counts so many cells for one viewer. */
+const CELLS_MAX = 32_000;
+
 /** The whole earth in cells of the coarsest level: how many technicians there are, by what they do. */
 const EVERYBODY = "clusters:-180,-90,180,90@3";
 
@@ -56,7 +59,7 @@ export class AreaTopics {
     this.window = window;
     this.zoom = zoom;
     this.#choose();
-    const level = levelOf(zoom);
+    const level = levelOf(zoom, window);
     const fits = this.current && this.current.isGrouped === this.isGrouped && contains(this.current.box, window)
       && width(this.current.box) < width(window) * TOO_WIDE && (!this.isGrouped || this.current.level === level);
     if (!fits) this.#watch(window, level);
@@ -103,7 +106,16 @@ export class AreaTopics {
     if (this.leaving) this.#leave();
     this.leaving = this.current;
     this.round += 1;
-    const watched = { name, box, level, isGrouped: this.isGrouped, round: this.round, heard: 0, expected: Infinity, cells: new Map() };
+    const watched = {
+      name,
+      box,
+      level,
+      isGrouped: this.isGrouped,
+      round: this.round,
+      heard: 0,
+      expected: Infinity,
+      cells: new Map(),
+    };
     this.current = watched;
     this.connection.subscribe(name, (message) => this.#take(watched, message));
     clearTimeout(this.patience);
@@ -112,8 +124,9 @@ export class AreaTopics {
 
   #take(watched, message) {
     if (message.type === "state") {
-      watched.expected = message.count ?? message.items?.length ?? 0;
+      watched.expected = message.count ?? 0;
       watched.heard = 0;
+      watched.cells = new Map();
       if (watched === this.current && !this.leaving) this.#restart(watched);
     }
     if (watched.isGrouped) this.#takeCells(watched, message);
@@ -194,16 +207,27 @@ export class AreaTopics {
 }
 
 /** The level of cells that are neither specks nor districts at a zoom. */
-function levelOf(zoom) {
-  if (zoom <= 6) return 3;
-  if (zoom <= 8) return 4;
-  return zoom <= 11 ? 5 : 6;
+function levelOf(zoom, window) {
+  let level = zoom <= 6 ? 3 : zoom <= 8 ? 4 : zoom <= 11 ? 5 : 6;
+  while (level > 3 && cellsIn(widened(window), level) > CELLS_MAX) level -= 1;
+  return level;
+}
+
+/** How many cells a box touches: each character of a geohash has five bits, longitude first. */
+function cellsIn(box, level) {
+  const bits = 5 * level;
+  const columns = (box.east - box.west) / (360 / 2 ** Math.ceil(bits / 2));
+  const rows = (box.north - box.south) / (180 / 2 ** Math.floor(bits / 2));
+  return (columns + 1) * (rows + 1);
 }
 
 function width(box) { return box.east - box.west; }
 
 function contains(outer, inner) {
-  return outer.west <= inner.west && outer.east >= inner.east && outer.south <= inner.south && outer.north >= inner.north;
+  return outer.west <= inner.west
+    && outer.east >= inner.east
+    && outer.south <= inner.south
+    && outer.north >= inner.north;
 }
 
 function widened({ west, south, east, north }) {

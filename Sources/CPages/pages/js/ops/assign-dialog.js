@@ -38,19 +38,37 @@ export function openAssign(context, { booking, technician, done }) {
     }
   };
   openDialog({
-    title: words.t(booking.technician ? "assign.titleAgain" : "assign.title"), closeLabel: words.t("close"), submitLabel: words.t("assign.do"),
+    title: words.t(booking.technician ? "assign.titleAgain" : "assign.title"),
+    closeLabel: words.t("close"),
+    submitLabel: words.t("assign.do"),
     className: "dialog-assign",
     content: [
-      el("p", { class: "soft", dir: "auto" }, words.list(booking.skillsRequired.map(skillName)), " · ", el("bdi", null, booking.id)),
-      booking.technician && el("p", { class: "note" }, words.t("assign.takes", { name: directory.name(booking.technician) })),
+      el(
+        "p",
+        { class: "soft", dir: "auto" },
+        words.list(booking.skillsRequired.map(skillName)),
+        " · ",
+        el("bdi", null, booking.id),
+      ),
+      booking.technician && el(
+        "p",
+        { class: "note" },
+        words.t("assign.takes", { name: directory.name(booking.technician) }),
+      ),
       booking.offer && el("p", { class: "note" }, words.t("assign.withdraws")),
-      picker.element, verdict, reason.element,
+      picker.element,
+      verdict,
+      reason.element,
     ],
     explain: (error) => faultText(words, error),
     submit: async () => {
       if (!chosen) throw new Error(words.t("assign.whomNeeded"));
       if (!reason.value()) throw new Error(words.t("reason.needed"));
-      done(await api.command(booking.id, "assign", { technician: chosen, reason: reason.value(), expectedVersion: booking.version }));
+      done(await api.command(
+        booking.id,
+        "assign",
+        { technician: chosen, reason: reason.value(), expectedVersion: booking.version },
+      ));
       toast(words.t("assign.done", { name: directory.name(chosen) }));
     },
   });

@@ -9,8 +9,11 @@ import { LIVE_STATES } from "./urgency.js";
 
 /** Which commands a state allows; the server has the last word. */
 const ALLOWED = {
-  open: ["assign", "offer", "cancel"], offering: ["assign", "withdraw", "cancel"], unfilled: ["assign", "offer", "cancel"],
-  assigned: ["assign", "release", "cancel"], inTrip: ["assign", "cancel"],
+  open: ["assign", "offer", "cancel"],
+  offering: ["assign", "withdraw", "cancel"],
+  unfilled: ["assign", "offer", "cancel"],
+  assigned: ["assign", "release", "cancel"],
+  inTrip: ["assign", "cancel"],
 };
 
 /** Commands for which the server wants a reason; the others take none. */
@@ -32,7 +35,15 @@ export function bookingActions(panel) {
     }, words.t(`action.${label}`), name === "assign" && el("kbd", null, "a"));
   });
   if (LIVE_STATES.has(row.state)) {
-    buttons.splice(buttons.length - 1, 0, el("button", { type: "button", class: "button", onclick: () => openShare(context, row) }, words.t("action.share")));
+    buttons.splice(
+      buttons.length - 1,
+      0,
+      el(
+        "button",
+        { type: "button", class: "button", onclick: () => openShare(context, row) },
+        words.t("action.share"),
+      ),
+    );
   }
   replace(actions, ...buttons);
 }
@@ -42,7 +53,10 @@ function ask(panel, name) {
   const { words, api, toast } = context;
   const reason = REASONS[name] ? reasonField(words, name) : null;
   openDialog({
-    title: words.t(`action.${name}Title`), closeLabel: words.t("close"), submitLabel: words.t(`action.${name}`), isDanger: name === "cancel" || name === "release",
+    title: words.t(`action.${name}Title`),
+    closeLabel: words.t("close"),
+    submitLabel: words.t(`action.${name}`),
+    isDanger: name === "cancel" || name === "release",
     content: [el("p", null, words.t(`action.${name}Hint`)), reason?.element],
     explain: (error) => faultText(words, error),
     submit: async () => {

@@ -12,14 +12,22 @@ export function bookingFacts(panel) {
   const preferred = document.skillsPreferred ?? [];
   const place = el("button", { type: "button", class: "link", dir: "ltr", onclick: () => map.reveal(row.lat, row.lon) },
     `${row.lat.toFixed(5)}, ${row.lon.toFixed(5)}`);
-  replace(panel.facts,
-    offerFact(panel), technicianFact(panel), etaFact(panel),
+  replace(
+    panel.facts,
+    offerFact(panel),
+    technicianFact(panel),
+    etaFact(panel),
     fact(words.t("fact.promises"), promises(row, words)),
     row.window && fact(words.t("fact.window"), span(row.window, words)),
     fact(words.t("fact.preferred"), words.list(preferred.map(skillName))),
     wishes(document.preferences, context),
     fact(words.t("fact.place"), place),
-    row.placedAt && fact(words.t("fact.placed"), words.timeExact(row.placedAt), document.wavesSent ? ` · ${words.plural("waves", document.wavesSent)}` : ""));
+    row.placedAt && fact(
+      words.t("fact.placed"),
+      words.timeExact(row.placedAt),
+      document.wavesSent ? ` · ${words.plural("waves", document.wavesSent)}` : "",
+    ),
+  );
 }
 
 /** Moves the countdowns on. */
@@ -35,20 +43,38 @@ function offerFact(panel) {
   if (!row.offer) return (panel.offerClock = null);
   const { words, directory, model } = context;
   const waiting = panel.document?.offer?.waiting ?? row.offer.technicians;
-  panel.offerClock = el("strong", { class: "clock" }, clockText(words, Math.max(0, row.offer.deadline - context.clock.now())));
+  panel.offerClock = el(
+    "strong",
+    { class: "clock" },
+    clockText(words, Math.max(0, row.offer.deadline - context.clock.now())),
+  );
   const names = row.offer.technicians.map((id) => el("button", {
     type: "button", class: waiting.includes(id) ? "person-chip" : "person-chip is-done", dir: "auto",
     onclick: () => model.select({ kind: "technician", id }),
   }, directory.name(id)));
-  return fact(words.t("fact.offer"), el("span", null, words.t("fact.offerEnds"), " ", panel.offerClock), el("span", { class: "person-chips" }, ...names));
+  return fact(
+    words.t("fact.offer"),
+    el("span", null, words.t("fact.offerEnds"), " ", panel.offerClock),
+    el("span", { class: "person-chips" }, ...names),
+  );
 }
 
 function technicianFact({ row, context }) {
   if (!row.technician) return null;
   const { words, directory, model } = context;
-  return fact(words.t("fact.technician"), el("button", {
-    type: "button", class: "person-chip", dir: "auto", onclick: () => model.select({ kind: "technician", id: row.technician }),
-  }, directory.name(row.technician)));
+  return fact(
+    words.t("fact.technician"),
+    el(
+      "button",
+      {
+        type: "button",
+        class: "person-chip",
+        dir: "auto",
+        onclick: () => model.select({ kind: "technician", id: row.technician }),
+      },
+      directory.name(row.technician),
+    ),
+  );
 }
 
 function etaFact(panel) {
@@ -58,8 +84,14 @@ function etaFact(panel) {
   if (!arrival || row.trip?.state !== "enRoute") return null;
   const { words } = context;
   panel.etaClock = el("strong", { class: "clock" }, clockText(words, Math.max(0, arrival.at - context.clock.now())));
-  const range = document?.eta ? ` · ${words.t("fact.between", { from: words.time(document.eta.t + document.eta.lowSeconds * 1000), until: words.time(document.eta.t + document.eta.highSeconds * 1000) })}` : "";
+  const range = document?.eta ? ` · ${rangeText(document.eta, words)}` : "";
   return fact(words.t("fact.eta"), panel.etaClock, ` · ${words.time(arrival.at)}`, range);
+}
+
+/** Between which times eight of ten arrivals fall. */
+function rangeText({ t, lowSeconds, highSeconds }, words) {
+  const at = (seconds) => words.time(t + seconds * 1000);
+  return words.t("fact.between", { from: at(lowSeconds), until: at(highSeconds) });
 }
 
 /** When the technician is expected. `etaAt` is when the estimate was made. */
@@ -84,6 +116,9 @@ function wishes(preferences, { words, directory }) {
   if (!preferences) return null;
   const parts = [];
   if (preferences.picked) parts.push(words.t("fact.picked", { name: directory.name(preferences.picked) }));
-  if (preferences.blocked?.length) parts.push(words.t("fact.blocked", { names: words.list(preferences.blocked.map((id) => directory.name(id))) }));
+  if (preferences.blocked?.length) parts.push(words.t(
+    "fact.blocked",
+    { names: words.list(preferences.blocked.map((id) => directory.name(id))) },
+  ));
   return fact(words.t("fact.wishes"), parts.join(" · "));
 }

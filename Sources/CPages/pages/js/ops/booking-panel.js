@@ -30,13 +30,29 @@ export class BookingPanel {
     this.log = new EventLog(context, id);
     this.decisions = new DecisionList(context, id);
     this.fault = el("div", { class: "panel-fault", hidden: true });
-    this.element = el("article", { class: "panel panel-booking" },
-      el("header", { class: "panel-head" },
-        el("div", { class: "panel-head-line" }, this.state, copyable(id, context), closeButton(words, () => context.model.select(null))),
-        this.title, this.promise, this.actions),
-      this.fault, this.facts, this.candidates.element,
+    this.element = el(
+      "article",
+      { class: "panel panel-booking" },
+      el(
+        "header",
+        { class: "panel-head" },
+        el(
+          "div",
+          { class: "panel-head-line" },
+          this.state,
+          copyable(id, context),
+          closeButton(words, () => context.model.select(null)),
+        ),
+        this.title,
+        this.promise,
+        this.actions,
+      ),
+      this.fault,
+      this.facts,
+      this.candidates.element,
       folded(words.t("decisions.title"), this.decisions.element, () => this.decisions.load()),
-      this.log.element);
+      this.log.element,
+    );
     if (this.row) this.#render();
     else this.#ask();
     this.log.load();
@@ -83,7 +99,10 @@ export class BookingPanel {
   takeDocument(document) {
     this.document = document;
     this.row = rowOf(document);
-    if (this.context.model.rows.has(this.id)) this.context.model.takeRow({ ...this.context.model.rows.get(this.id), ...this.row });
+    if (this.context.model.rows.has(this.id)) this.context.model.takeRow({
+      ...this.context.model.rows.get(this.id),
+      ...this.row,
+    });
     this.#render();
   }
 
@@ -95,6 +114,7 @@ export class BookingPanel {
   close() {
     clearTimeout(this.timer);
     this.candidates.close();
+    this.log.close();
   }
 
   /** Asks for the document a moment after something has happened, once. */
@@ -114,8 +134,11 @@ export class BookingPanel {
     } catch (error) {
       if (this.row) return;
       this.fault.hidden = false;
-      replace(this.fault, el("p", null, error.status === 404 ? words.t("fault.noBooking", { id: this.id }) : faultText(words, error)),
-        el("button", { type: "button", class: "button", onclick: () => this.#ask() }, words.t("retry")));
+      replace(
+        this.fault,
+        el("p", null, error.status === 404 ? words.t("fault.noBooking", { id: this.id }) : faultText(words, error)),
+        el("button", { type: "button", class: "button", onclick: () => this.#ask() }, words.t("retry")),
+      );
     }
   }
 
@@ -123,9 +146,16 @@ export class BookingPanel {
     const { words, skillName } = this.context;
     const { row } = this;
     const inTrip = row.state === "inTrip" && row.trip;
-    replace(this.state, shapeIcon(BOOKING_SHAPES[row.state]), words.t(inTrip ? `trip.${row.trip.state}` : `state.${row.state}`));
+    replace(
+      this.state,
+      shapeIcon(BOOKING_SHAPES[row.state]),
+      words.t(inTrip ? `trip.${row.trip.state}` : `state.${row.state}`),
+    );
     set(this.state, "data-state", row.state);
-    setText(this.title, row.skillsRequired.length ? words.list(row.skillsRequired.map(skillName)) : words.t("queue.anySkill"));
+    setText(
+      this.title,
+      row.skillsRequired.length ? words.list(row.skillsRequired.map(skillName)) : words.t("queue.anySkill"),
+    );
     bookingActions(this);
     this.#tickPromise();
     this.#renderFacts();

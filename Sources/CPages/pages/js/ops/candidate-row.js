@@ -28,8 +28,16 @@ export function scaleOf(candidates) {
 
 /** What the colours mean. */
 export function termLegend(words) {
-  return el("ul", { class: "term-legend", "aria-hidden": "true" },
-    ...TERMS.map(({ name }) => el("li", null, el("span", { class: `term-swatch term-${name}` }), words.t(`term.${name}`))));
+  return el(
+    "ul",
+    { class: "term-legend", "aria-hidden": "true" },
+    ...TERMS.map(({ name }) => el(
+      "li",
+      null,
+      el("span", { class: `term-swatch term-${name}` }),
+      words.t(`term.${name}`),
+    )),
+  );
 }
 
 /**
@@ -39,16 +47,46 @@ export function termLegend(words) {
 export function candidateRow(context, { candidate, index, scale, isOpen, isHeld, toggle, assign }) {
   const { words, directory, model, map } = context;
   const { technician, terms, costSeconds, distanceMeters, eta } = candidate;
-  const head = el("button", { type: "button", class: "candidate-head", "aria-expanded": String(isOpen), onclick: toggle },
+  const head = el(
+    "button",
+    { type: "button", class: "candidate-head", "aria-expanded": String(isOpen), onclick: toggle },
     el("span", { class: "candidate-rank" }, words.number(index + 1)),
-    el("span", { class: "candidate-name", dir: "auto" }, directory.name(technician), isHeld && el("span", { class: "held" }, words.t("match.has"))),
-    el("span", { class: "candidate-way" }, `${words.distance(distanceMeters)} · ${words.duration(eta.expectedSeconds)}`),
-    el("span", { class: "candidate-cost clock" }, seconds(words, costSeconds)));
+    el(
+      "span",
+      { class: "candidate-name", dir: "auto" },
+      directory.name(technician),
+      isHeld && el("span", { class: "held" }, words.t("match.has")),
+    ),
+    el(
+      "span",
+      { class: "candidate-way" },
+      `${words.distance(distanceMeters)} · ${words.duration(eta.expectedSeconds)}`,
+    ),
+    el("span", { class: "candidate-cost clock" }, seconds(words, costSeconds)),
+  );
   const row = el("li", { class: isOpen ? "candidate is-open" : "candidate" }, head, bar(words, terms, scale));
   if (isOpen) {
-    row.append(termTable(words, candidate), el("div", { class: "candidate-actions" },
-      el("button", { type: "button", class: "button button-small button-primary", onclick: assign }, words.t("action.assign")),
-      el("button", { type: "button", class: "button button-small", onclick: () => model.select({ kind: "technician", id: technician }) }, words.t("match.showTechnician"))));
+    row.append(
+      termTable(words, candidate),
+      el(
+        "div",
+        { class: "candidate-actions" },
+        el(
+          "button",
+          { type: "button", class: "button button-small button-primary", onclick: assign },
+          words.t("action.assign"),
+        ),
+        el(
+          "button",
+          {
+            type: "button",
+            class: "button button-small",
+            onclick: () => model.select({ kind: "technician", id: technician }),
+          },
+          words.t("match.showTechnician"),
+        ),
+      ),
+    );
   }
   row.addEventListener("pointerenter", () => { map.technicians.hovered = technician; map.technicians.wake(); });
   row.addEventListener("pointerleave", () => { map.technicians.hovered = null; map.technicians.wake(); });
@@ -57,36 +95,51 @@ export function candidateRow(context, { candidate, index, scale, isOpen, isHeld,
 
 /** The zero is where gains end and costs begin; gains grow towards the start of the line. */
 function bar(words, terms, scale) {
-  const said = TERMS.filter(({ key }) => Math.round(terms[key])).map(({ key, name }) => `${words.t(`term.${name}`)} ${seconds(words, terms[key])}`);
+  const said = TERMS.filter(({ key }) => Math.round(terms[key])).map(
+    ({ key, name }) => `${words.t(`term.${name}`)} ${seconds(words, terms[key])}`,
+  );
+  // A half is as wide as its largest sum: parts are shares of that.
   const part = ({ key, name }) => {
     const element = el("span", { class: `term term-${name}` });
-    element.style.inlineSize = `${(Math.abs(terms[key]) / scale.all) * 100}%`;
+    element.style.inlineSize = `${(Math.abs(terms[key]) / (terms[key] < 0 ? scale.gain : scale.loss)) * 100}%`;
     return element;
   };
   const gains = el("span", { class: "bar-gains" }, ...TERMS.filter(({ key }) => terms[key] < 0).map(part));
   const costs = el("span", { class: "bar-costs" }, ...TERMS.filter(({ key }) => terms[key] > 0).map(part));
-  // Parts are shares of the whole bar, wherever their half begins.
   const element = el("span", { class: "term-bar", role: "img", "aria-label": said.join(", ") }, gains, costs);
   set(element, "style", { "--zero": `${(scale.gain / scale.all) * 100}%` });
-  for (const half of [gains, costs]) {
-    const width = half === gains ? scale.gain / scale.all : scale.loss / scale.all;
-    for (const child of half.children) child.style.inlineSize = `${(parseFloat(child.style.inlineSize) / (width || 1)).toFixed(2)}%`;
-  }
   return element;
 }
 
 function termTable(words, candidate) {
   const { terms } = candidate;
   const from = {
-    travel: words.t("term.travelFrom", { distance: words.distance(candidate.distanceMeters), time: words.duration(candidate.travelSeconds) }),
-    slack: candidate.slackSeconds === undefined ? words.t("term.slackNone")
-      : words.t(candidate.slackSeconds < 0 ? "term.slackLate" : "term.slackFrom", { time: words.duration(Math.abs(candidate.slackSeconds)) }),
+    travel: words.t("term.travelFrom", {
+      distance: words.distance(candidate.distanceMeters),
+      time: words.duration(candidate.travelSeconds),
+    }),
+    slack: candidate.slackSeconds === undefined ? words.t("term.slackNone") : words.t(
+      candidate.slackSeconds < 0 ? "term.slackLate" : "term.slackFrom",
+      { time: words.duration(Math.abs(candidate.slackSeconds)) },
+    ),
     rating: words.t("term.ratingFrom", { rating: words.number(candidate.shrunkRating, { maximumFractionDigits: 2 }) }),
     fit: words.plural("term.fitFrom", candidate.preferredSkillsHeld),
   };
-  return el("table", { class: "term-table" }, el("tbody", null, ...TERMS.map(({ key, name }) => el("tr", null,
-    el("th", { scope: "row" }, el("span", { class: `term-swatch term-${name}` }), words.t(`term.${name}`)),
-    el("td", { class: "term-from" }, from[name]), el("td", { class: "clock term-seconds" }, seconds(words, terms[key]))))));
+  return el(
+    "table",
+    { class: "term-table" },
+    el(
+      "tbody",
+      null,
+      ...TERMS.map(({ key, name }) => el(
+        "tr",
+        null,
+        el("th", { scope: "row" }, el("span", { class: `term-swatch term-${name}` }), words.t(`term.${name}`)),
+        el("td", { class: "term-from" }, from[name]),
+        el("td", { class: "clock term-seconds" }, seconds(words, terms[key])),
+      )),
+    ),
+  );
 }
 
 /** Seconds of waiting, with a true minus. */

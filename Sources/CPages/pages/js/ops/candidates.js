@@ -6,6 +6,7 @@ import { matchQuery } from "./match-query.js";
 import { faultText } from "./panel-parts.js";
 import { Picker, technicianFinder } from "./picker.js";
 import { certificateText, explanationText, gateList, whyFirst } from "./reasons.js";
+import { paths } from "./icons.js";
 
 /** How long an answer is shown before it is asked again, while nobody has the booking; wall milliseconds. */
 const FRESH_MS = 12_000;
@@ -16,17 +17,29 @@ export class Candidates {
     Object.assign(this, { context, panel, answer: null, asked: null, opened: null });
     const { words } = context;
     this.when = el("span", { class: "when clock" });
-    this.again = el("button", { type: "button", class: "icon-button", title: words.t("match.again"), "aria-label": words.t("match.again"), onclick: () => this.load() },
-      icon("M20 11a8 8 0 1 0-2.300 6.200M20 5v6h-6"));
+    this.again = el(
+      "button",
+      {
+        type: "button",
+        class: "icon-button",
+        title: words.t("match.again"),
+        "aria-label": words.t("match.again"),
+        onclick: () => this.load(),
+      },
+      icon(paths.again),
+    );
     this.body = el("div", { class: "match-body" });
     this.verdict = el("div", { class: "why-not-verdict", "aria-live": "polite" });
     this.picker = new Picker({
-      label: words.t("match.whyNot"), hint: words.t("search.none"), find: technicianFinder(context), choose: (id) => this.#explain(id),
+      label: words.t("match.whyNot"),
+      hint: words.t("search.none"),
+      find: technicianFinder(context),
+      choose: (id) => this.#explain(id),
     });
     this.element = el("section", { class: "panel-section match" },
       el("header", { class: "match-head" }, el("h3", null, words.t("match.title")), this.when, this.again),
       this.body, el("div", { class: "why-not" }, this.picker.element, this.verdict));
-    context.directory.loaded.listen(() => this.answer && !this.isClosed && this.#render());
+    this.stopListening = context.directory.loaded.listen(() => this.answer && !this.isClosed && this.#render());
   }
 
   /** The booking reads differently: the answer may be another. */
@@ -46,13 +59,17 @@ export class Candidates {
 
   close() {
     this.isClosed = true;
+    this.stopListening();
     clearTimeout(this.timer);
   }
 
   async load() {
     clearTimeout(this.timer);
     const { api, words } = this.context;
-    if (!this.answer) replace(this.body, ...Array.from({ length: 4 }, () => el("div", { class: "skeleton skeleton-candidate" })));
+    if (!this.answer) replace(
+      this.body,
+      ...Array.from({ length: 4 }, () => el("div", { class: "skeleton skeleton-candidate" })),
+    );
     const query = matchQuery(this.row, this.document);
     if (this.row.technician) query.explain = [this.row.technician];
     try {
@@ -62,7 +79,11 @@ export class Candidates {
       if (this.isOpen) this.#soon(FRESH_MS);
     } catch (error) {
       if (this.isClosed) return;
-      replace(this.body, el("p", { class: "fault" }, faultText(words, error)), el("button", { type: "button", class: "button", onclick: () => this.load() }, words.t("retry")));
+      replace(
+        this.body,
+        el("p", { class: "fault" }, faultText(words, error)),
+        el("button", { type: "button", class: "button", onclick: () => this.load() }, words.t("retry")),
+      );
     }
   }
 
@@ -84,19 +105,56 @@ export class Candidates {
     const { candidates } = answer;
     const held = this.row.technician && answer.explanations?.find((one) => one.technician === this.row.technician);
     const scale = scaleOf(candidates);
-    const list = el("ol", { class: "candidates" }, ...candidates.map((candidate, index) => candidateRow(this.context, {
-      candidate, index, scale, isOpen: this.opened === candidate.technician, isHeld: candidate.technician === this.row.technician,
-      toggle: () => { this.opened = this.opened === candidate.technician ? null : candidate.technician; this.#render(); },
-      assign: () => this.panel.assign(candidate.technician),
-    })));
-    replace(this.body,
+    const list = el(
+      "ol",
+      { class: "candidates" },
+      ...candidates.map((candidate, index) => candidateRow(
+        this.context,
+        {
+          candidate,
+          index,
+          scale,
+          isOpen: this.opened === candidate.technician,
+          isHeld: candidate.technician === this.row.technician,
+          toggle: () => {
+            this.opened = this.opened === candidate.technician ? null : candidate.technician;
+            this.#render();
+          },
+          assign: () => this.panel.assign(candidate.technician),
+        },
+      )),
+    );
+    replace(
+      this.body,
       candidates.length
-        ? el("p", { class: "why-first" }, icon("M12 3.500l2.600 5.400l5.900.8l-4.300 4.100l1 5.900L12 16.900l-5.200 2.800l1-5.900L3.500 9.700l5.900-.8Z"), el("span", null, whyFirst(this.context, candidates)))
-        : el("p", { class: "why-first is-none" }, icon("M12 8v5M12 16v.1M12 3.500a8.500 8.500 0 1 0 0 17a8.500 8.500 0 1 0 0-17Z"), el("span", null, words.t("match.nobody"))),
-      held && el("p", { class: "note" }, words.t("match.held", { name: directory.name(this.row.technician) }), this.#aboutHolder(held)),
-      candidates.length > 0 && termLegend(words), candidates.length > 0 && list,
+        ? el(
+          "p",
+          { class: "why-first" },
+          icon(paths.star),
+          el("span", null, whyFirst(this.context, candidates)),
+        )
+        : el(
+          "p",
+          { class: "why-first is-none" },
+          icon(paths.warning),
+          el("span", null, words.t("match.nobody")),
+        ),
+      held && el(
+        "p",
+        { class: "note" },
+        words.t("match.held", { name: directory.name(this.row.technician) }),
+        this.#aboutHolder(held),
+      ),
+      candidates.length > 0 && termLegend(words),
+      candidates.length > 0 && list,
       answer.refusals && gateList(words, answer.refusals),
-      el("p", { class: "certificate" }, icon("M12 3l7.500 3v5.500c0 4.500-3.200 7.800-7.500 9.500c-4.300-1.700-7.500-5-7.500-9.500V6ZM8.800 12l2.300 2.300l4.200-4.500"), el("span", null, certificateText(words, answer))));
+      el(
+        "p",
+        { class: "certificate" },
+        icon(paths.shield),
+        el("span", null, certificateText(words, answer)),
+      ),
+    );
   }
 
   /** Whoever has the booking is often full because of it: that is not worth a word. */
@@ -111,12 +169,28 @@ export class Candidates {
     try {
       const answer = await api.match({ ...matchQuery(this.row, this.document), explain: [id], countsRefusals: false });
       const [explanation] = answer.explanations;
-      replace(this.verdict,
-        el("div", { class: `verdict verdict-${explanation.verdict}` },
+      replace(
+        this.verdict,
+        el(
+          "div",
+          { class: `verdict verdict-${explanation.verdict}` },
           el("p", null, explanationText(this.context, explanation, answer)),
-          el("div", { class: "verdict-actions" },
-            el("button", { type: "button", class: "link", onclick: () => this.context.model.select({ kind: "technician", id }) }, words.t("match.showTechnician")),
-            explanation.verdict !== "unknown" && el("button", { type: "button", class: "link", onclick: () => this.panel.assign(id) }, words.t("action.assign")))));
+          el(
+            "div",
+            { class: "verdict-actions" },
+            el(
+              "button",
+              { type: "button", class: "link", onclick: () => this.context.model.select({ kind: "technician", id }) },
+              words.t("match.showTechnician"),
+            ),
+            explanation.verdict !== "unknown" && el(
+              "button",
+              { type: "button", class: "link", onclick: () => this.panel.assign(id) },
+              words.t("action.assign"),
+            ),
+          ),
+        ),
+      );
     } catch (error) {
       replace(this.verdict, el("p", { class: "fault" }, faultText(words, error)));
     }

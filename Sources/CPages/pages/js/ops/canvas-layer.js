@@ -30,9 +30,14 @@ export class CanvasLayer extends L.Layer {
 
   getEvents() {
     return {
-      move: () => this.#follow(), moveend: () => this.#follow(), resize: () => this.#fit(), viewreset: () => this.#fit(),
-      zoom: () => this.#stretch(), zoomanim: (event) => this.#animate(event),
-      zoomstart: () => { this.isZooming = true; }, zoomend: () => { this.isZooming = false; this.#follow(); },
+      move: () => this.#follow(),
+      moveend: () => this.#follow(),
+      resize: () => this.#fit(),
+      viewreset: () => this.#fit(),
+      zoom: () => this.#stretch(),
+      zoomanim: (event) => this.#animate(event),
+      zoomstart: () => { this.isZooming = true; },
+      zoomend: () => { this.isZooming = false; this.#follow(); },
     };
   }
 

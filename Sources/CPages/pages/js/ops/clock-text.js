@@ -21,13 +21,19 @@ export function clockText(words, milliseconds) {
  * @param {object} row
  * @param {number} now engine time
  * @param {import("../common/words.js").Words} words
- * @returns {{mark: string, kind: string, text: string, label: string, share: number}} `share` of the time that is used up
+ * @returns {{mark: string, kind: string, text: string, label: string, share: number}} `share`: of the time, used up
  */
 export function promiseClock(row, now, words) {
   const { kind, at } = nextPromise(row);
   const known = markOf(row);
   if (kind === "none") {
-    return { mark: known === "breached" ? "breached" : "met", kind, text: "", label: words.t(known === "breached" ? "clock.wasLate" : "clock.kept"), share: 1 };
+    return {
+      mark: known === "breached" ? "breached" : "met",
+      kind,
+      text: "",
+      label: words.t(known === "breached" ? "clock.wasLate" : "clock.kept"),
+      share: 1,
+    };
   }
   const left = at - now;
   const isLate = left < 0;

@@ -2,11 +2,16 @@
 
 import { el, set, setText } from "../common/dom.js";
 
-/** So long without a word is told. Something is heard every second while technicians move. */
+/** After so much silence the server is asked whether it is there; where nobody moves it has nothing to say. */
+const ASK_MS = 4_000;
+/** So long without a word or an answer is told. */
 const QUIET_MS = 8_000;
 
 export class ConnectionPill {
-  /** @param {import("../common/words.js").Words} words @param {import("../common/connection.js").Connection} connection */
+  /**
+   * @param {import("../common/words.js").Words} words
+   * @param {import("../common/connection.js").Connection} connection
+   */
   constructor(words, connection) {
     Object.assign(this, { words, connection });
     this.text = el("span", { class: "pill-text" });
@@ -29,7 +34,10 @@ export class ConnectionPill {
     const { words, connection } = this;
     const silence = connection.heardAt ? Date.now() - connection.heardAt : 0;
     const span = words.duration(silence / 1000);
-    if (state === "live") return silence > QUIET_MS ? ["quiet", words.t("link.quiet", { span })] : ["live", words.t("live")];
+    connection.check(ASK_MS);
+    if (state === "live") return silence > QUIET_MS
+      ? ["quiet", words.t("link.quiet", { span })]
+      : ["live", words.t("live")];
     if (state === "refused") return ["refused", this.#refusal(refusal)];
     if (state === "offline") return ["down", words.t("offline")];
     const wait = Math.ceil((connection.retryAt - Date.now()) / 1000);

@@ -63,7 +63,9 @@ function rampOf(stops) {
     const next = Math.max(1, stops.findIndex((stop) => stop[0] >= at));
     const [low, high] = [stops[next - 1], stops[next]];
     const share = (at - low[0]) / (high[0] - low[0]);
-    for (let part = 0; part < 4; part += 1) ramp[value * 4 + part] = low[part + 1] + share * (high[part + 1] - low[part + 1]);
+    for (let part = 1; part <= 4; part += 1) {
+      ramp[value * 4 + part - 1] = low[part] + share * (high[part] - low[part]);
+    }
   }
   return ramp;
 }

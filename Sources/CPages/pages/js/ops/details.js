@@ -3,6 +3,7 @@
 import { el, icon, replace, set } from "../common/dom.js";
 import { BookingPanel } from "./booking-panel.js";
 import { TechnicianPanel } from "./technician-panel.js";
+import { paths } from "./icons.js";
 
 export class Details {
   /** @param {HTMLElement} element @param {object} context */
@@ -37,11 +38,22 @@ export class Details {
   #showNothing() {
     const { words } = this.context;
     const key = (name) => el("kbd", null, name);
-    replace(this.element, el("div", { class: "details-empty" },
-      icon("M12 3c-3.600 0-6.500 2.800-6.500 6.400C5.500 14 12 21 12 21s6.500-7 6.500-11.600C18.500 5.800 15.600 3 12 3ZM12 7.200a2.300 2.300 0 1 0 0 4.600a2.300 2.300 0 1 0 0-4.600Z"),
-      el("h2", null, words.t("details.none")), el("p", null, words.t("details.noneHint")),
-      el("ul", { class: "hints" },
-        el("li", null, key("j"), key("k"), words.t("details.hintStep")), el("li", null, key("/"), words.t("details.hintSearch")),
-        el("li", null, key("?"), words.t("details.hintKeys")))));
+    replace(
+      this.element,
+      el(
+        "div",
+        { class: "details-empty" },
+        icon(paths.pin),
+        el("h2", null, words.t("details.none")),
+        el("p", null, words.t("details.noneHint")),
+        el(
+          "ul",
+          { class: "hints" },
+          el("li", null, key("j"), key("k"), words.t("details.hintStep")),
+          el("li", null, key("/"), words.t("details.hintSearch")),
+          el("li", null, key("?"), words.t("details.hintKeys")),
+        ),
+      ),
+    );
   }
 }

@@ -1,6 +1,7 @@
 // Dialogs: a title, content, a form that can be refused with words, and the way out.
 
 import { el, icon, set, show } from "../common/dom.js";
+import { paths } from "./icons.js";
 
 /**
  * Opens a dialog; it goes away when it is closed.
@@ -18,13 +19,33 @@ import { el, icon, set, show } from "../common/dom.js";
 export function openDialog({ title, closeLabel, content, submitLabel, submit, explain, isDanger, className = "" }) {
   const before = document.activeElement;
   const fault = el("p", { class: "dialog-fault", role: "alert", hidden: true });
-  const confirm = submitLabel && el("button", { type: "submit", class: `button ${isDanger ? "button-danger" : "button-primary"}` }, submitLabel);
+  const confirm = submitLabel && el(
+    "button",
+    { type: "submit", class: `button ${isDanger ? "button-danger" : "button-primary"}` },
+    submitLabel,
+  );
   const close = () => dialog.close();
-  const form = el("form", { method: "dialog", class: "dialog-form", novalidate: true },
-    el("header", null, el("h2", { id: "dialog-title" }, title),
-      el("button", { type: "button", class: "icon-button", "aria-label": closeLabel, onclick: close }, icon("M6 6l12 12M18 6L6 18"))),
+  const form = el(
+    "form",
+    { method: "dialog", class: "dialog-form", novalidate: true },
+    el(
+      "header",
+      null,
+      el("h2", { id: "dialog-title" }, title),
+      el(
+        "button",
+        { type: "button", class: "icon-button", "aria-label": closeLabel, onclick: close },
+        icon(paths.close),
+      ),
+    ),
     el("div", { class: "dialog-content" }, ...content, fault),
-    confirm && el("footer", null, el("button", { type: "button", class: "button", onclick: close }, closeLabel), confirm));
+    confirm && el(
+      "footer",
+      null,
+      el("button", { type: "button", class: "button", onclick: close }, closeLabel),
+      confirm,
+    ),
+  );
   const dialog = el("dialog", { class: `dialog ${className}`, "aria-labelledby": "dialog-title" }, form);
   form.addEventListener("submit", async (event) => {
     event.preventDefault();

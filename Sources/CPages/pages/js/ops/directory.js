@@ -12,7 +12,10 @@ export class Directory {
    */
   constructor(api, words) {
     Object.assign(this, { api, words });
-    /** @type {Map<string, {id: string, name: string, names: object, skills: string[], rating: number|null, haystack: string}>} */
+    /**
+     * @typedef {{id: string, name: string, names: object, skills: string[], haystack: string}} Person
+     * @type {Map<string, Person>}
+     */
     this.people = new Map();
     this.isComplete = false;
     this.loaded = new Signal();
@@ -42,7 +45,7 @@ export class Directory {
     const names = profile.name ?? {};
     const skills = (profile.skills ?? []).map((skill) => skill.id ?? skill);
     this.people.set(id, {
-      id, names, skills, name: this.words.pick(names) || id, rating: profile.rating?.value ?? null,
+      id, names, skills, name: this.words.pick(names) || id,
       haystack: fold(`${id} ${names.en ?? ""} ${names.ar ?? ""}`),
     });
   }
@@ -61,7 +64,7 @@ export class Directory {
       if (parts.every((part) => person.haystack.includes(part))) found.push(person);
     }
     const first = parts[0];
-    const rank = ({ haystack, id }) => (id === first ? 0 : haystack.includes(` ${first}`) || haystack.startsWith(first) ? 1 : 2);
+    const rank = ({ haystack, id }) => (id === first ? 0 : haystack.includes(` ${first}`) ? 1 : 2);
     return found.sort((a, b) => rank(a) - rank(b) || (a.name < b.name ? -1 : 1)).slice(0, limit);
   }
 }

@@ -3,6 +3,9 @@
 import { el, replace } from "../common/dom.js";
 import { section } from "./panel-parts.js";
 
+/** Events that only say of the booking what another one says of its offer or trip. */
+const SAID_TWICE = new Set(["booking.offered", "booking.offerEnded", "booking.tripChanged", "offer.accepted"]);
+
 /** Events whose sentence does not name the technician. */
 const NAMELESS = new Set(["trip.arrived", "trip.began", "trip.completed", "trip.cancelled"]);
 
@@ -12,7 +15,7 @@ export class EventLog {
     Object.assign(this, { context, id, events: new Map() });
     this.list = el("ol", { class: "log" });
     this.element = section(context.words.t("log.title"), this.list);
-    context.directory.loaded.listen(() => this.#render());
+    this.close = context.directory.loaded.listen(() => this.#render());
   }
 
   async load() {
@@ -55,8 +58,7 @@ export class EventLog {
   /** Some facts are two events; one of them is enough to read. */
   #text(event) {
     const { words, directory } = this.context;
-    if (event.kind === "booking.offered" || event.kind === "booking.tripChanged" || event.kind === "offer.accepted") return null;
-    if (event.kind === "booking.offerEnded") return null;
+    if (SAID_TWICE.has(event.kind)) return null;
     const key = `event.${event.kind}`;
     const names = event.technicians ? words.list(event.technicians.map((id) => directory.name(id))) : "";
     const name = event.technician ? directory.name(event.technician) : "";
@@ -69,7 +71,9 @@ export class EventLog {
     const { words, directory } = this.context;
     if (!actor || actor.kind === "system") return null;
     if (actor.kind === "technician" && !NAMELESS.has(kind)) return null;
-    const name = actor.kind === "technician" ? directory.name(actor.id) : [words.t(`actor.${actor.kind}`), actor.id].filter(Boolean).join(" ");
+    const name = actor.kind === "technician"
+      ? directory.name(actor.id)
+      : [words.t(`actor.${actor.kind}`), actor.id].filter(Boolean).join(" ");
     return el("span", { class: "log-actor", dir: "auto" }, name);
   }
 }

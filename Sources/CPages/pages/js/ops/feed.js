@@ -24,7 +24,7 @@ export class Feed {
   #takeOps(message) {
     if (message.type === "state") this.model.takeState(message);
     if (message.type !== "event") return;
-    if (message.time) this.clock.heard(message.time);
+    if (message.time) this.clock.witness(message.time);
     this.model.takeEvent(message);
   }
 

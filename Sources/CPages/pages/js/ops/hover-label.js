@@ -55,7 +55,9 @@ export class HoverLabel {
   #aboutBooking(id) {
     const { model, words, directory } = this.owner;
     const row = model.rows.get(id);
-    const second = row.technician ? directory.name(row.technician) : words.list(row.skillsRequired.map((skill) => this.owner.skillName(skill)));
+    const second = row.technician
+      ? directory.name(row.technician)
+      : words.list(row.skillsRequired.map((skill) => this.owner.skillName(skill)));
     return [shapeIcon(BOOKING_SHAPES[row.state]), id, words.t(`state.${row.state}`), second];
   }
 
@@ -67,7 +69,11 @@ export class HoverLabel {
   }
 
   #write(icon, title, ...lines) {
-    replace(this.element, el("strong", { dir: "auto" }, icon, title), ...lines.filter(Boolean).map((line) => el("span", { dir: "auto" }, line)));
+    replace(
+      this.element,
+      el("strong", { dir: "auto" }, icon, title),
+      ...lines.filter(Boolean).map((line) => el("span", { dir: "auto" }, line)),
+    );
   }
 
   #mark(technician, booking) {

@@ -3,7 +3,15 @@
 import { el } from "../common/dom.js";
 import { openDialog } from "./dialog.js";
 
-const KEYS = [["/", "keys.search"], ["j", "keys.next"], ["k", "keys.previous"], ["a", "keys.assign"], ["z", "keys.all"], ["Esc", "keys.back"], ["?", "keys.help"]];
+const KEYS = [
+  ["/", "keys.search"],
+  ["j", "keys.next"],
+  ["k", "keys.previous"],
+  ["a", "keys.assign"],
+  ["z", "keys.all"],
+  ["Esc", "keys.back"],
+  ["?", "keys.help"],
+];
 
 /** @param {object} context */
 export function listenToKeys({ words, queue, details, model, map }) {
@@ -24,7 +32,20 @@ export function listenToKeys({ words, queue, details, model, map }) {
 /** @param {import("../common/words.js").Words} words */
 export function showHelp(words) {
   openDialog({
-    title: words.t("keys.title"), closeLabel: words.t("close"), className: "dialog-help",
-    content: [el("dl", { class: "keys" }, ...KEYS.map(([key, text]) => el("div", null, el("dt", null, el("kbd", null, key)), el("dd", null, words.t(text)))))],
+    title: words.t("keys.title"),
+    closeLabel: words.t("close"),
+    className: "dialog-help",
+    content: [
+      el(
+        "dl",
+        { class: "keys" },
+        ...KEYS.map(([key, text]) => el(
+          "div",
+          null,
+          el("dt", null, el("kbd", null, key)),
+          el("dd", null, words.t(text)),
+        )),
+      ),
+    ],
   });
 }

@@ -63,6 +63,7 @@ async function openConsole(session, words) {
     credentials: () => ({ token: session.token }),
     onState: (state, refusal) => {
       topBar?.connectionChanged(state, refusal);
+      if (state === "live") clock.synchronise(api).catch(() => null);
       if (state === "refused" && refusal?.code === 4401) leave("expired");
     },
   });
@@ -74,10 +75,24 @@ async function openConsole(session, words) {
   area.counted.listen((jobs) => model.takeJobs(jobs));
   area.changed.listen((items) => { frames.parsed += 1; frames.items += items; });
   const context = {
-    session, words, api, clock, connection, model, fleet, directory, feed, area, settings, tenant: tenant?.settings,
+    session,
+    words,
+    api,
+    clock,
+    connection,
+    model,
+    fleet,
+    directory,
+    feed,
+    area,
+    settings,
+    tenant: tenant?.settings,
     tenantName: words.pick({ en: customer.nameEn, ar: customer.nameAr }) || session.tenant,
-    skillName: skillNamer(words), toast: toaster(byId("toasts")), announce: (text) => { byId("announcer").textContent = text; },
-    switchLanguage: () => switchLanguage(words), signOut: () => leave(null),
+    skillName: skillNamer(words),
+    toast: toaster(byId("toasts")),
+    announce: (text) => { byId("announcer").textContent = text; },
+    switchLanguage: () => switchLanguage(words),
+    signOut: () => leave(null),
   };
   show(byId("console"), true);
   topBar = new TopBar(byId("top-bar"), context);
@@ -85,6 +100,7 @@ async function openConsole(session, words) {
   context.map = new OpsMap(byId("map"), context);
   context.details = new Details(byId("details"), context);
   listenToKeys(context);
+  announceLateness(context);
   keepSelection(model);
   feed.start();
   area.start();
@@ -99,6 +115,16 @@ async function openConsole(session, words) {
     if (fault) sessionStorage.setItem("geod.ops.fault", fault);
     location.reload();
   }
+}
+
+/** Whoever does not see the queue hears when a promise is broken, a few times a minute at most. */
+function announceLateness({ model, words, announce, skillName }) {
+  let last = 0;
+  model.happened.listen((event, row) => {
+    if (event.kind !== "sla" || event.mark !== "breached" || !row || Date.now() - last < 15_000) return;
+    last = Date.now();
+    announce(words.t("announce.late", { what: words.list(row.skillsRequired.map(skillName)) || row.id }));
+  });
 }
 
 /** What is chosen outlives a change of the language. */

@@ -1,6 +1,7 @@
 // The map in the middle: base map, zones, heat, bookings, technicians, and what the pointer does on it.
 
 import { createBaseMap } from "../map/base-map.js";
+import { wantsLessMotion } from "../common/dom.js";
 import { BookingsLayer } from "./bookings-layer.js";
 import { DemandLayer } from "./demand-layer.js";
 import { FleetLayer } from "./fleet-layer.js";
@@ -23,7 +24,7 @@ export class OpsMap {
     const { words, settings } = parts;
     this.map = L.map(element, {
       zoomControl: false, attributionControl: true, minZoom: 3, maxZoom: 18, zoomSnap: 1, worldCopyJump: false,
-      fadeAnimation: false, boxZoom: false, keyboard: true, preferCanvas: false,
+      fadeAnimation: false, zoomAnimation: !wantsLessMotion(), boxZoom: false, keyboard: true, preferCanvas: false,
     });
     this.map.attributionControl.setPrefix(false);
     for (const [name, zIndex] of Object.entries(PANES)) {
@@ -35,7 +36,10 @@ export class OpsMap {
     this.base = createBaseMap(L, this.map, settings, { language: words.language });
     this.demand = new DemandLayer(this.model);
     this.bookings = new BookingsLayer(parts);
-    this.technicians = new FleetLayer({ ...parts, number: (n) => words.number(n, { notation: n > 9_999 ? "compact" : "standard" }) });
+    this.technicians = new FleetLayer({
+      ...parts,
+      number: (n) => words.number(n, { notation: n > 9_999 ? "compact" : "standard" }),
+    });
     this.bookings.addTo(this.map);
     this.technicians.addTo(this.map);
     this.hover = new HoverLabel(this);
@@ -59,9 +63,16 @@ export class OpsMap {
     const margins = this.#margins();
     const size = this.map.getSize();
     const free = L.bounds(L.point(margins.paddingTopLeft), size.subtract(margins.paddingBottomRight));
-    const box = L.bounds(this.map.latLngToContainerPoint(bounds.getNorthWest()), this.map.latLngToContainerPoint(bounds.getSouthEast()));
+    const box = L.bounds(
+      this.map.latLngToContainerPoint(bounds.getNorthWest()),
+      this.map.latLngToContainerPoint(bounds.getSouthEast()),
+    );
     if (this.map.getZoom() >= zoomMin && free.contains(box)) return;
-    this.map.fitBounds(bounds, { ...margins, maxZoom: Math.max(14, Math.min(16, this.map.getZoom())) });
+    this.map.fitBounds(bounds, {
+      ...margins,
+      animate: !wantsLessMotion(),
+      maxZoom: Math.max(14, Math.min(16, this.map.getZoom())),
+    });
   }
 
   /** How much of the window's edges is taken: by buttons, and by the details where they lie over the map. */
@@ -71,7 +82,10 @@ export class OpsMap {
     const [left, right] = [Math.max(0, details.right - map.left), Math.max(0, map.right - details.left)];
     const lies = details.width > 0 && left > 0 && right > 0;
     const isLeft = lies && left < right;
-    return { paddingTopLeft: [60 + (isLeft ? left : 0), 60], paddingBottomRight: [60 + (lies && !isLeft ? right : 0), 50] };
+    return {
+      paddingTopLeft: [60 + (isLeft ? left : 0), 60],
+      paddingBottomRight: [60 + (lies && !isLeft ? right : 0), 50],
+    };
   }
 
   /** Shows everything that is known: bookings and zones. */
@@ -118,7 +132,10 @@ export class OpsMap {
     const found = this.technicians.at(x, y);
     if (found?.id && !booking) this.model.select({ kind: "technician", id: found.id });
     else if (booking) this.model.select({ kind: "booking", id: booking });
-    else if (found?.disc) this.map.setView(this.map.containerPointToLatLng([found.disc.x, found.disc.y]), this.map.getZoom() + 2);
+    else if (found?.disc) this.map.setView(
+      this.map.containerPointToLatLng([found.disc.x, found.disc.y]),
+      this.map.getZoom() + 2,
+    );
     else this.model.select(null);
   }
 
@@ -131,7 +148,9 @@ export class OpsMap {
   }
 
   #show(selection) {
-    this.technicians.choose(selection?.kind === "technician" ? selection.id : this.model.rows.get(selection?.id)?.technician ?? null);
+    this.technicians.choose(
+      selection?.kind === "technician" ? selection.id : this.model.rows.get(selection?.id)?.technician ?? null,
+    );
     this.bookings.showTrack(null);
     if (selection?.kind !== "booking") return;
     const row = this.model.rows.get(selection.id);

@@ -121,7 +121,9 @@ export class Model {
 
   /** The live bookings of a technician. */
   bookingsOf(technician) {
-    return [...this.rows.values()].filter((row) => row.technician === technician && LIVE_STATES.has(row.state)).sort(byUrgency);
+    return [...this.rows.values()].filter((row) => row.technician === technician && LIVE_STATES.has(
+      row.state,
+    )).sort(byUrgency);
   }
 
   #count(state, by) {

@@ -15,9 +15,9 @@ export class PacedClock {
   /** How many milliseconds of the wall an interval of engine time takes. */
   wallMilliseconds(engineMilliseconds) { return this.scale > 0 ? engineMilliseconds / this.scale : Infinity; }
 
-  /** The server said what time it is, just now. Small differences are the way, not the clock. */
-  heard(engineTime) {
-    if (Math.abs(engineTime - this.now()) > 250 * Math.max(this.scale, 1)) this.set(engineTime);
+  /** Something has happened at a time that cannot lie ahead. Small differences are the way, not the clock. */
+  witness(engineTime) {
+    if (engineTime - this.now() > 250 * Math.max(this.scale, 1)) this.set(engineTime);
   }
 
   /** Asks the server for time and pace. */

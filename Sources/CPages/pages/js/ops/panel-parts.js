@@ -1,6 +1,7 @@
 // Pieces that both panels are made of.
 
 import { el, icon } from "../common/dom.js";
+import { paths } from "./icons.js";
 
 /** A part of a panel with a heading. */
 export function section(title, ...children) {
@@ -9,7 +10,12 @@ export function section(title, ...children) {
 
 /** A part that is folded until somebody wants it; `open` is called the first time. */
 export function folded(title, content, open = null) {
-  const details = el("details", { class: "panel-section panel-folded" }, el("summary", null, el("h3", null, title)), content);
+  const details = el(
+    "details",
+    { class: "panel-section panel-folded" },
+    el("summary", null, el("h3", null, title)),
+    content,
+  );
   if (open) details.addEventListener("toggle", () => details.open && open(), { once: true });
   return details;
 }
@@ -22,7 +28,17 @@ export function fact(label, ...value) {
 
 /** The button that closes a panel. */
 export function closeButton(words, close) {
-  return el("button", { type: "button", class: "icon-button panel-close", "aria-label": words.t("close"), title: words.t("keys.back"), onclick: close }, icon("M6 6l12 12M18 6L6 18"));
+  return el(
+    "button",
+    {
+      type: "button",
+      class: "icon-button panel-close",
+      "aria-label": words.t("close"),
+      title: words.t("keys.back"),
+      onclick: close,
+    },
+    icon(paths.close),
+  );
 }
 
 /** An identifier that can be copied. */
@@ -30,7 +46,7 @@ export function copyable(text, { words, toast }) {
   return el("button", {
     type: "button", class: "copyable", dir: "ltr", title: words.t("copy"), "aria-label": words.t("copyOf", { text }),
     onclick: () => navigator.clipboard?.writeText(text).then(() => toast(words.t("copied"))),
-  }, text, icon("M9 9h10v10H9ZM5 15V5h10"));
+  }, text, icon(paths.copy));
 }
 
 /** The initials of a name, for a picture that there is not. */

@@ -1,7 +1,8 @@
-// A text field with a list of suggestions below it: for the search, and for naming a technician. Arrows, Enter and Escape
-// work as people expect.
+// A text field with a list of suggestions below it: for the search, and for naming a technician. Arrows, Enter and
+// Escape work as people expect.
 
 import { el, icon, replace, set, show } from "../common/dom.js";
+import { paths } from "./icons.js";
 
 let numbers = 0;
 
@@ -10,7 +11,8 @@ export class Picker {
    * @param {object} options
    * @param {string} options.label
    * @param {string} [options.hint] shown when nothing is found
-   * @param {(text: string) => Array<{key: string, icon?: Node, title: string, line?: string, value: any, group?: string}>} options.find
+   * @param {(text: string) => Suggestion[]} options.find
+   * @typedef {{key: string, icon?: Node, title: string, line?: string, value: any, group?: string}} Suggestion
    * @param {(value: any, item: object) => void} options.choose
    * @param {string} [options.shortcut]
    * @param {boolean} [options.keepsText] whether the chosen title stays in the field
@@ -22,13 +24,24 @@ export class Picker {
     const id = `picker-${(numbers += 1)}`;
     this.list = el("ul", { class: "picker-list", role: "listbox", id, "aria-label": options.label, hidden: true });
     this.input = el("input", {
-      type: "search", class: "picker-input", role: "combobox", "aria-expanded": "false", "aria-controls": id, "aria-autocomplete": "list",
-      "aria-label": options.label, placeholder: options.label, autocomplete: "off", spellcheck: "false", dir: "auto",
-      oninput: () => this.#look(), onfocus: () => this.#look(), onkeydown: (event) => this.#key(event),
+      type: "search",
+      class: "picker-input",
+      role: "combobox",
+      "aria-expanded": "false",
+      "aria-controls": id,
+      "aria-autocomplete": "list",
+      "aria-label": options.label,
+      placeholder: options.label,
+      autocomplete: "off",
+      spellcheck: "false",
+      dir: "auto",
+      oninput: () => this.#look(),
+      onfocus: () => this.#look(),
+      onkeydown: (event) => this.#key(event),
       onblur: () => setTimeout(() => this.#close(), 120),
     });
     this.element = el("div", { class: "picker" },
-      icon("M11 4.500a6.500 6.500 0 1 0 0 13a6.500 6.500 0 1 0 0-13ZM16 16l4 4"), this.input,
+      icon(paths.search), this.input,
       options.shortcut && el("kbd", null, options.shortcut), this.list);
     this.id = id;
   }
@@ -50,13 +63,30 @@ export class Picker {
     let group = null;
     const rows = [];
     this.items.forEach((item, index) => {
-      if (item.group && item.group !== group) rows.push(el("li", { class: "picker-group", role: "presentation" }, (group = item.group)));
-      rows.push(el("li", {
-        class: "picker-item", role: "option", id: `${this.id}-${index}`, "aria-selected": String(index === this.at),
-        onpointerdown: (event) => { event.preventDefault(); this.#choose(item); },
-      }, item.icon, el("span", { class: "picker-title", dir: "auto" }, item.title), item.line && el("span", { class: "picker-line", dir: "auto" }, item.line)));
+      if (item.group && item.group !== group) rows.push(el(
+        "li",
+        { class: "picker-group", role: "presentation" },
+        (group = item.group),
+      ));
+      rows.push(el(
+        "li",
+        {
+          class: "picker-item",
+          role: "option",
+          id: `${this.id}-${index}`,
+          "aria-selected": String(index === this.at),
+          onpointerdown: (event) => { event.preventDefault(); this.#choose(item); },
+        },
+        item.icon,
+        el("span", { class: "picker-title", dir: "auto" }, item.title),
+        item.line && el("span", { class: "picker-line", dir: "auto" }, item.line),
+      ));
     });
-    if (!rows.length && text && this.options.hint) rows.push(el("li", { class: "picker-none", role: "presentation" }, this.options.hint));
+    if (!rows.length && text && this.options.hint) rows.push(el(
+      "li",
+      { class: "picker-none", role: "presentation" },
+      this.options.hint,
+    ));
     replace(this.list, ...rows);
     show(this.list, rows.length > 0);
     set(this.input, "aria-expanded", String(rows.length > 0));
@@ -114,8 +144,8 @@ export class Picker {
  * @param {number} [limit]
  */
 export function technicianFinder({ directory, skillName, words }, limit = 7) {
-  return (text) => directory.find(text, limit).map((person) => ({
-    key: person.id, title: person.name, value: person.id,
-    line: [person.id === person.name ? null : person.id, words.list(person.skills.slice(0, 3).map(skillName))].filter(Boolean).join(" · "),
-  }));
+  return (text) => directory.find(text, limit).map(({ id, name, skills }) => {
+    const line = [id === name ? null : id, words.list(skills.slice(0, 3).map(skillName))].filter(Boolean).join(" · ");
+    return { key: id, title: name, line, value: id };
+  });
 }

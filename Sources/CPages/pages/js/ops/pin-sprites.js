@@ -10,7 +10,7 @@ export const PIN_HEIGHT = 38;
 
 const STATES = Object.keys(BOOKING_SHAPES);
 const MARKS = Object.keys(MARK_SHAPES);
-const DROP = "M15 36C11 29.5 4.5 24.5 4.5 15.2A10.5 10.5 0 0 1 25.500 15.2C25.500 24.5 19 29.5 15 36Z";
+const DROP = "M15 36C11 29.5 4.5 24.5 4.5 15.2A10.5 10.5 0 0 1 25.5 15.2C25.5 24.5 19 29.5 15 36Z";
 
 /**
  * @param {number} ratio device pixels per CSS pixel

@@ -14,13 +14,26 @@ export class QueueFilters {
     this.chips = [];
     const chip = (group, value, shape, text) => {
       const number = el("span", { class: "chip-number clock" });
-      const element = el("button", { type: "button", class: "chip", "aria-pressed": "false", onclick: () => model.toggle(group, value) },
-        shapeIcon(shape), el("span", null, text), number);
+      const element = el(
+        "button",
+        { type: "button", class: "chip", "aria-pressed": "false", onclick: () => model.toggle(group, value) },
+        shapeIcon(shape),
+        el("span", null, text),
+        number,
+      );
       this.chips.push({ group, value, element, number });
       return element;
     };
-    this.skills = el("select", { class: "chip chip-select", "aria-label": words.t("filter.skill"), onchange: () => this.#chooseSkill() });
-    this.clear = el("button", { type: "button", class: "link queue-clear", onclick: () => model.clearFilters() }, words.t("queue.clear"));
+    this.skills = el("select", {
+      class: "chip chip-select",
+      "aria-label": words.t("filter.skill"),
+      onchange: () => this.#chooseSkill(),
+    });
+    this.clear = el(
+      "button",
+      { type: "button", class: "link queue-clear", onclick: () => model.clearFilters() },
+      words.t("queue.clear"),
+    );
     this.element = el("div", { class: "chips", role: "group", "aria-label": words.t("filter.title") },
       ...CHIP_MARKS.map((mark) => chip("marks", mark, MARK_SHAPES[mark], words.t(`mark.${mark}`))),
       ...CHIP_STATES.map((state) => chip("states", state, BOOKING_SHAPES[state], words.t(`state.${state}`))),

@@ -30,10 +30,13 @@ export function fillRow(item, row, context) {
   set(item.button, "aria-current", String(model.selection?.kind === "booking" && model.selection.id === row.id));
   if (item.row !== row || item.named !== context.directory.people.size) {
     item.named = context.directory.people.size;
-    if (item.row?.state !== row.state || item.row?.trip?.state !== row.trip?.state) replace(item.icon, shapeIcon(BOOKING_SHAPES[row.state]));
+    if (item.row?.state !== row.state) replace(item.icon, shapeIcon(BOOKING_SHAPES[row.state]));
     item.row = row;
     item.second = null;
-    setText(item.title, row.skillsRequired.length ? words.list(row.skillsRequired.map(skillName)) : words.t("queue.anySkill"));
+    setText(
+      item.title,
+      row.skillsRequired.length ? words.list(row.skillsRequired.map(skillName)) : words.t("queue.anySkill"),
+    );
     writeLine(item, row, context);
   }
   tickRow(item, clock.now(), words);
@@ -43,10 +46,16 @@ function writeLine(item, row, { words, directory }) {
   const state = words.t(row.trip && row.state === "inTrip" ? `trip.${row.trip.state}` : `state.${row.state}`);
   if (row.offer) {
     item.second = el("span", { class: "clock" });
-    const who = row.offer.technicians.length === 1 ? directory.name(row.offer.technicians[0]) : words.plural("asked", row.offer.technicians.length);
+    const who = row.offer.technicians.length === 1
+      ? directory.name(row.offer.technicians[0])
+      : words.plural("asked", row.offer.technicians.length);
     replace(item.line, el("span", { dir: "auto" }, words.t("queue.asking", { who })), item.second);
   } else {
-    replace(item.line, el("span", null, state), row.technician && el("span", { dir: "auto", class: "row-who" }, directory.name(row.technician)));
+    replace(
+      item.line,
+      el("span", null, state),
+      row.technician && el("span", { dir: "auto", class: "row-who" }, directory.name(row.technician)),
+    );
   }
 }
 

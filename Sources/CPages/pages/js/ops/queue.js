@@ -4,6 +4,7 @@ import { el, icon, replace, set, setText, show } from "../common/dom.js";
 import { fillRow, makeRow, tickRow } from "./queue-row.js";
 import { QueueFilters } from "./queue-filters.js";
 import { Search } from "./search.js";
+import { paths } from "./icons.js";
 
 /** The height of a row, CSS pixels; the style sheet has the same. */
 const ROW = 78;
@@ -19,11 +20,24 @@ export class Queue {
     this.count = el("span", { class: "queue-count clock" });
     this.list = el("ol", { class: "queue-rows" });
     this.empty = el("div", { class: "empty", hidden: true });
-    this.scroller = el("div", { class: "queue-scroller", tabindex: "0", role: "region", "aria-label": words.t("queue.title") }, this.list, this.empty);
+    this.scroller = el(
+      "div",
+      { class: "queue-scroller", tabindex: "0", role: "region", "aria-label": words.t("queue.title") },
+      this.list,
+      this.empty,
+    );
     set(element, "aria-label", words.t("queue.title"));
-    replace(element,
-      el("div", { class: "queue-head" }, el("div", { class: "queue-line" }, el("h2", null, words.t("queue.title"), this.count), this.filters.clear), this.search.element, this.filters.element),
-      this.scroller);
+    replace(
+      element,
+      el(
+        "div",
+        { class: "queue-head" },
+        el("div", { class: "queue-line" }, el("h2", null, words.t("queue.title"), this.count), this.filters.clear),
+        this.search.element,
+        this.filters.element,
+      ),
+      this.scroller,
+    );
     this.scroller.addEventListener("scroll", () => this.#later(), { passive: true });
     this.scroller.addEventListener("keydown", (event) => this.#key(event));
     new ResizeObserver(() => this.#later()).observe(this.scroller);
@@ -60,7 +74,10 @@ export class Queue {
       this.#renderEmpty();
     }
     const first = Math.max(0, Math.floor(this.scroller.scrollTop / ROW) - SPARE);
-    const last = Math.min(this.rows.length, Math.ceil((this.scroller.scrollTop + this.scroller.clientHeight) / ROW) + SPARE);
+    const last = Math.min(
+      this.rows.length,
+      Math.ceil((this.scroller.scrollTop + this.scroller.clientHeight) / ROW) + SPARE,
+    );
     const wanted = new Set();
     for (let index = first; index < last; index += 1) wanted.add(this.rows[index].id);
     for (const [id, item] of this.shown) {
@@ -113,11 +130,19 @@ export class Queue {
     const isEmpty = this.rows.length === 0;
     show(this.empty, isEmpty);
     if (!isEmpty) return;
-    if (!model.isLoaded) return replace(this.empty, ...Array.from({ length: 6 }, () => el("div", { class: "skeleton" })));
+    if (!model.isLoaded) return replace(
+      this.empty,
+      ...Array.from({ length: 6 }, () => el("div", { class: "skeleton" })),
+    );
     if (model.hasFilters) {
       return replace(this.empty, el("p", null, words.t("queue.noneFiltered")),
         el("button", { type: "button", class: "button", onclick: () => model.clearFilters() }, words.t("queue.clear")));
     }
-    replace(this.empty, icon("M4.500 12.500l5 5L19.500 7"), el("p", null, words.t("queue.none")), el("p", { class: "soft" }, words.t("queue.noneHint")));
+    replace(
+      this.empty,
+      icon(paths.done),
+      el("p", null, words.t("queue.none")),
+      el("p", { class: "soft" }, words.t("queue.noneHint")),
+    );
   }
 }

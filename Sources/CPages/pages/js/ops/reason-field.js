@@ -15,12 +15,25 @@ const LENGTH_MAX = 255;
  * @returns {{element: HTMLElement, value: () => string}}
  */
 export function reasonField(words, kind) {
-  const field = el("textarea", { id: "reason", rows: 2, maxlength: LENGTH_MAX, dir: "auto", required: true, placeholder: words.t("reason.placeholder") });
+  const field = el("textarea", {
+    id: "reason",
+    rows: 2,
+    maxlength: LENGTH_MAX,
+    dir: "auto",
+    required: true,
+    placeholder: words.t("reason.placeholder"),
+  });
   const chips = USUAL[kind].map((key) => el("button", {
     type: "button", class: "chip", onclick: () => { field.value = words.t(key); field.focus(); },
   }, words.t(key)));
   return {
-    element: el("div", { class: "field" }, el("label", { for: "reason" }, words.t("reason.label")), field, el("div", { class: "chips" }, ...chips)),
+    element: el(
+      "div",
+      { class: "field" },
+      el("label", { for: "reason" }, words.t("reason.label")),
+      field,
+      el("div", { class: "chips" }, ...chips),
+    ),
     value: () => field.value.trim(),
   };
 }

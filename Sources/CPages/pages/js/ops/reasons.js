@@ -26,7 +26,9 @@ export function whyFirst({ words, directory }, candidates) {
   for (const { key, name: term } of TERMS) {
     const difference = second.terms[key] - first.terms[key];
     if (Math.abs(difference) < WORTH_SAYING) continue;
-    const text = words.t(`why.${term}${difference > 0 ? "Better" : "Worse"}`, { span: spanText(words, Math.abs(difference)) });
+    const text = words.t(`why.${term}${difference > 0 ? "Better" : "Worse"}`, {
+      span: spanText(words, Math.abs(difference)),
+    });
     (difference > 0 ? better : worse).push(text);
   }
   const other = directory.name(second.technician);
@@ -50,13 +52,27 @@ export function explanationText({ words, directory }, explanation, answer) {
     const [first] = answer.candidates;
     const self = answer.candidates[explanation.rank - 1];
     const gap = self && first ? self.costSeconds - first.costSeconds : 0;
-    return words.t("whyNot.ranked", { name, rank: explanation.rank, span: spanText(words, gap), other: first ? directory.name(first.technician) : "" });
+    return words.t("whyNot.ranked", {
+      name,
+      rank: explanation.rank,
+      span: spanText(words, gap),
+      other: first ? directory.name(first.technician) : "",
+    });
   }
   const { enough = {}, gapSeconds } = explanation;
   const ways = [];
-  if (enough.distanceMaxMeters !== undefined) ways.push(words.t("whyNot.enoughDistance", { distance: words.distance(enough.distanceMaxMeters) }));
-  if (enough.ratingMin !== undefined) ways.push(words.t("whyNot.enoughRating", { rating: words.number(enough.ratingMin, { maximumFractionDigits: 2 }) }));
-  if (enough.preferredSkillsMin !== undefined) ways.push(words.plural("whyNot.enoughSkills", enough.preferredSkillsMin));
+  if (enough.distanceMaxMeters !== undefined) ways.push(words.t(
+    "whyNot.enoughDistance",
+    { distance: words.distance(enough.distanceMaxMeters) },
+  ));
+  if (enough.ratingMin !== undefined) ways.push(words.t(
+    "whyNot.enoughRating",
+    { rating: words.number(enough.ratingMin, { maximumFractionDigits: 2 }) },
+  ));
+  if (enough.preferredSkillsMin !== undefined) ways.push(words.plural(
+    "whyNot.enoughSkills",
+    enough.preferredSkillsMin,
+  ));
   const sentence = words.t("whyNot.outranked", { name, span: spanText(words, gapSeconds) });
   if (!ways.length) return sentence;
   const either = new Intl.ListFormat(words.language, { type: "disjunction" }).format(ways);
@@ -84,7 +100,12 @@ export function gateList(words, refusals) {
     el("ul", null, ...gates.map((gate) => {
       const fill = el("span", { class: "gate-fill" });
       fill.style.inlineSize = `${Math.max(1.5, (refusals[gate] / all) * 100)}%`;
-      return el("li", null, el("span", { class: "gate-name" }, words.t(`gate.${gate}`)), el("span", { class: "gate-bar" }, fill),
-        el("span", { class: "gate-count clock" }, words.number(refusals[gate])));
+      return el(
+        "li",
+        null,
+        el("span", { class: "gate-name" }, words.t(`gate.${gate}`)),
+        el("span", { class: "gate-bar" }, fill),
+        el("span", { class: "gate-count clock" }, words.number(refusals[gate])),
+      );
     })));
 }

@@ -33,8 +33,12 @@ export class Search {
       if (items.length >= BOOKINGS_MAX) break;
       if (!row.id.toLowerCase().includes(wanted)) continue;
       items.push({
-        key: row.id, group: words.t("search.bookings"), title: row.id, icon: shapeIcon(BOOKING_SHAPES[row.state]),
-        line: `${words.t(`state.${row.state}`)} · ${words.list(row.skillsRequired.map(skillName))}`, value: { kind: "booking", id: row.id },
+        key: row.id,
+        group: words.t("search.bookings"),
+        title: row.id,
+        icon: shapeIcon(BOOKING_SHAPES[row.state]),
+        line: `${words.t(`state.${row.state}`)} · ${words.list(row.skillsRequired.map(skillName))}`,
+        value: { kind: "booking", id: row.id },
       });
     }
     const technicians = this.findTechnicians(text).map((item) => ({
@@ -43,7 +47,12 @@ export class Search {
     items.push(...technicians);
     const isExact = items.some((item) => item.value.id === text);
     if (!isExact && /^[A-Za-z0-9._-]{2,64}$/.test(text)) {
-      items.push({ key: "ask", group: words.t("search.elsewhere"), title: words.t("search.ended", { id: text }), value: { kind: "booking", id: text } });
+      items.push({
+        key: "ask",
+        group: words.t("search.elsewhere"),
+        title: words.t("search.ended", { id: text }),
+        value: { kind: "booking", id: text },
+      });
     }
     return items;
   }

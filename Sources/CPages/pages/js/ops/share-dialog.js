@@ -12,15 +12,47 @@ export async function openShare(context, row) {
   try {
     const made = await api.share(row.id);
     const url = made.url ?? new URL(made.path, location.href).href;
-    const field = el("input", { type: "text", readonly: true, value: url, dir: "ltr", "aria-label": words.t("share.title"), onfocus: (event) => event.target.select() });
-    const copy = el("button", {
-      type: "button", class: "button button-primary",
-      onclick: () => navigator.clipboard?.writeText(url).then(() => toast(words.t("copied")), () => field.select()) ?? field.select(),
-    }, words.t("share.copy"));
-    const open = el("a", { class: "button", href: url, target: "_blank", rel: "noopener noreferrer" }, words.t("share.open"));
-    replace(content, el("p", null, words.t("share.hint", { time: words.time(made.share.expiresAt) })), el("div", { class: "share-line" }, field), el("div", { class: "share-buttons" }, copy, open));
+    const field = el("input", {
+      type: "text",
+      readonly: true,
+      value: url,
+      dir: "ltr",
+      "aria-label": words.t("share.title"),
+      onfocus: (event) => event.target.select(),
+    });
+    const copy = el(
+      "button",
+      {
+        type: "button",
+        class: "button button-primary",
+        onclick: () => navigator.clipboard?.writeText(url).then(() => toast(words.t("copied")), () => field.select())
+          ?? field.select(),
+      },
+      words.t("share.copy"),
+    );
+    const open = el(
+      "a",
+      { class: "button", href: url, target: "_blank", rel: "noopener noreferrer" },
+      words.t("share.open"),
+    );
+    replace(
+      content,
+      el("p", null, words.t("share.hint", { time: words.time(made.share.expiresAt) })),
+      el("div", { class: "share-line" }, field),
+      el("div", { class: "share-buttons" }, copy, open),
+    );
     copy.focus();
   } catch (error) {
-    replace(content, el("p", { class: "dialog-fault", role: "alert" }, error.status === 409 && !words.has(`conflict.${error.code}`) ? words.t("share.nobody") : faultText(words, error)));
+    replace(
+      content,
+      el(
+        "p",
+        { class: "dialog-fault", role: "alert" },
+        error.status === 409
+          && !words.has(`conflict.${error.code}`)
+          ? words.t("share.nobody")
+          : faultText(words, error),
+      ),
+    );
   }
 }

@@ -3,6 +3,7 @@
 import { el, icon, replace, show } from "../common/dom.js";
 import { brandMark } from "./brand.js";
 import { readToken } from "./session.js";
+import { paths } from "./icons.js";
 
 const FAULT_KEY = "geod.ops.fault";
 
@@ -34,8 +35,11 @@ export function showSignIn(element, { words, fault, accept, switchLanguage }) {
     field.setAttribute("aria-invalid", "true");
     field.focus();
   };
-  replace(element,
-    el("form", { class: "sign-in-card", onsubmit: submit, autocomplete: "off" },
+  replace(
+    element,
+    el(
+      "form",
+      { class: "sign-in-card", onsubmit: submit, autocomplete: "off" },
       el("div", { class: "sign-in-brand" }, brandMark(), el("span", null, "geod")),
       el("h1", null, words.t("signIn.title")),
       el("p", { id: "sign-in-hint" }, words.t("signIn.hint")),
@@ -43,9 +47,20 @@ export function showSignIn(element, { words, fault, accept, switchLanguage }) {
       el("label", { for: "token" }, words.t("signIn.token")),
       field,
       el("button", { type: "submit", class: "button button-primary" }, words.t("signIn.enter")),
-      el("p", { class: "sign-in-help" }, words.t("signIn.help"), el("code", { dir: "ltr" }, "geod token --keys FILE --tenant ID --role dispatcher")),
-      el("button", { type: "button", class: "link", onclick: switchLanguage, lang: words.language === "ar" ? "en" : "ar" },
-        icon("M12 3a9 9 0 1 0 0 18a9 9 0 1 0 0-18ZM3.500 9h17M3.500 15h17M12 3c-5 5.500-5 12.500 0 18c5-5.500 5-12.500 0-18"), words.t("otherLanguage"))));
+      el(
+        "p",
+        { class: "sign-in-help" },
+        words.t("signIn.help"),
+        el("code", { dir: "ltr" }, "geod token --keys FILE --tenant ID --role dispatcher"),
+      ),
+      el(
+        "button",
+        { type: "button", class: "link", onclick: switchLanguage, lang: words.language === "ar" ? "en" : "ar" },
+        icon(paths.globe),
+        words.t("otherLanguage"),
+      ),
+    ),
+  );
   show(element, true);
   if (before) tell(before, fault.role);
   field.focus();

@@ -7,7 +7,7 @@ import { TECHNICIAN_SHAPES, TECHNICIAN_STATUSES } from "./status-shapes.js";
 /** The side of a sprite, CSS pixels. */
 export const SPRITE = 26;
 
-const NOSE = "M12 -1.800l4.800 7.400H7.200Z";
+const NOSE = "M12 -1.8l4.8 7.4H7.2Z";
 
 /** Reads a colour of the page's theme. */
 export function themeColor(name) {

@@ -4,6 +4,7 @@ import { el, icon, replace, setText } from "../common/dom.js";
 import { closeButton, copyable, fact, faultText, initials, section } from "./panel-parts.js";
 import { BOOKING_SHAPES, shapeIcon, TECHNICIAN_SHAPES, TECHNICIAN_STATUSES } from "./status-shapes.js";
 import { statusCode } from "./fleet.js";
+import { paths } from "./icons.js";
 
 export class TechnicianPanel {
   /** @param {object} context @param {string} id */
@@ -17,13 +18,35 @@ export class TechnicianPanel {
     this.facts = el("dl", { class: "facts" });
     this.bookings = el("ul", { class: "own-bookings" });
     this.fault = el("div", { class: "panel-fault", hidden: true });
-    this.element = el("article", { class: "panel panel-technician" },
-      el("header", { class: "panel-head" },
-        el("div", { class: "panel-head-line" }, this.state, copyable(id, context), closeButton(words, () => model.select(null))),
+    this.element = el(
+      "article",
+      { class: "panel panel-technician" },
+      el(
+        "header",
+        { class: "panel-head" },
+        el(
+          "div",
+          { class: "panel-head-line" },
+          this.state,
+          copyable(id, context),
+          closeButton(words, () => model.select(null)),
+        ),
         el("div", { class: "person" }, this.face, el("div", null, this.name, this.age)),
-        el("div", { class: "actions" }, el("button", { type: "button", class: "button", onclick: () => this.#reveal() },
-          icon("M12 8.500a3.500 3.500 0 1 0 0 7a3.500 3.500 0 1 0 0-7ZM12 2.500v4M12 17.500v4M2.500 12h4M17.500 12h4"), words.t("technician.show")))),
-      this.fault, this.facts, section(words.t("technician.bookings"), this.bookings));
+        el(
+          "div",
+          { class: "actions" },
+          el(
+            "button",
+            { type: "button", class: "button", onclick: () => this.#reveal() },
+            icon(paths.target),
+            words.t("technician.show"),
+          ),
+        ),
+      ),
+      this.fault,
+      this.facts,
+      section(words.t("technician.bookings"), this.bookings),
+    );
     this.#ask();
     this.modelChanged();
     this.isNew = true;
@@ -46,23 +69,38 @@ export class TechnicianPanel {
   }
 
   modelChanged() {
-    const { model, words, skillName } = this.context;
+    const { model, words } = this.context;
     const rows = model.bookingsOf(this.id);
     const key = rows.map((row) => `${row.id}${row.version}${row.slaMark}`).join();
     if (key === this.bookingsKey) return;
     this.bookingsKey = key;
-    replace(this.bookings, ...(rows.length ? rows.map((row) => el("li", null, el("button", {
-      type: "button", class: "own-booking", onclick: () => model.select({ kind: "booking", id: row.id }),
-    }, shapeIcon(BOOKING_SHAPES[row.state]), el("span", { dir: "auto" }, words.list(row.skillsRequired.map(skillName)) || row.id),
-    el("span", { class: "soft" }, words.t(row.trip ? `trip.${row.trip.state}` : `state.${row.state}`))))) : [el("li", { class: "soft" }, words.t("technician.noBookings"))]));
+    const none = () => [el("li", { class: "soft" }, words.t("technician.noBookings"))];
+    replace(this.bookings, ...(rows.length ? rows.map((row) => this.#booking(row)) : none()));
     this.#render();
+  }
+
+  #booking(row) {
+    const { model, words, skillName } = this.context;
+    const what = words.list(row.skillsRequired.map(skillName)) || row.id;
+    return el("li", null, el(
+      "button",
+      { type: "button", class: "own-booking", onclick: () => model.select({ kind: "booking", id: row.id }) },
+      shapeIcon(BOOKING_SHAPES[row.state]),
+      el("span", { dir: "auto" }, what),
+      el("span", { class: "soft" }, words.t(row.trip ? `trip.${row.trip.state}` : `state.${row.state}`)),
+    ));
   }
 
   tick() {
     const { words, clock } = this.context;
     if (this.live.t === undefined) return setText(this.age, this.document ? words.t("technician.neverSeen") : "");
     const age = Math.max(0, (clock.now() - this.live.t) / 1000);
-    setText(this.age, age > 120 ? words.t("noSignalFor", { span: words.duration(age) }) : words.t("technician.seen", { span: words.duration(age) }));
+    setText(
+      this.age,
+      age > 120
+        ? words.t("noSignalFor", { span: words.duration(age) })
+        : words.t("technician.seen", { span: words.duration(age) }),
+    );
     this.age.dataset.stale = String(age > 60);
   }
 
@@ -75,7 +113,12 @@ export class TechnicianPanel {
     try {
       this.document = await api.technician(this.id);
       directory.take(this.document);
-      this.live = { presence: this.document.presence, status: this.document.profile?.status, ...this.document.position, ...this.live };
+      this.live = {
+        presence: this.document.presence,
+        status: this.document.profile?.status,
+        ...this.document.position,
+        ...this.live,
+      };
       this.#render();
     } catch (error) {
       this.#fail(error.status === 404 ? words.t("fault.noTechnician", { id: this.id }) : faultText(words, error));
@@ -104,16 +147,53 @@ export class TechnicianPanel {
     setText(this.face, initials(name));
     replace(this.state, shapeIcon(TECHNICIAN_SHAPES[status]), words.t(`status.${status}`));
     const { rating, skills = [], credentials = [], zones, shift, capacity } = profile;
-    replace(this.facts,
-      rating && fact(words.t("technician.rating"), el("strong", null, words.number(rating.value, { maximumFractionDigits: 2 })), ` ${words.plural("technician.votes", rating.count ?? 0)}`),
-      fact(words.t("technician.skills"), skills.length > 0 && el("span", { class: "tags" }, ...skills.map((skill) => el("span", { class: "tag" }, skillName(skill.id ?? skill), skill.level && el("small", null, words.number(skill.level)))))),
-      fact(words.t("technician.credentials"), credentials.length > 0 && el("ul", { class: "credentials" }, ...credentials.map((one) => this.#credential(one)))),
+    replace(
+      this.facts,
+      rating && fact(
+        words.t("technician.rating"),
+        el("strong", null, words.number(rating.value, { maximumFractionDigits: 2 })),
+        ` ${words.plural("technician.votes", rating.count ?? 0)}`,
+      ),
+      fact(
+        words.t("technician.skills"),
+        skills.length > 0 && el(
+          "span",
+          { class: "tags" },
+          ...skills.map((skill) => el(
+            "span",
+            { class: "tag" },
+            skillName(skill.id ?? skill),
+            skill.level && el("small", null, words.number(skill.level)),
+          )),
+        ),
+      ),
+      fact(
+        words.t("technician.credentials"),
+        credentials.length > 0 && el(
+          "ul",
+          { class: "credentials" },
+          ...credentials.map((one) => this.#credential(one)),
+        ),
+      ),
       shift && fact(words.t("technician.shift"), el("span", { dir: "ltr" }, `${shift.start}\u2013${shift.end}`)),
-      fact(words.t("technician.zones"), zones?.length ? words.list(zones.map(skillName)) : zones ? words.t("technician.noZones") : null),
+      fact(
+        words.t("technician.zones"),
+        zones?.length ? words.list(zones.map(skillName)) : zones ? words.t("technician.noZones") : null,
+      ),
       capacity > 1 && fact(words.t("technician.capacity"), words.number(capacity)),
-      this.live.acc !== undefined && fact(words.t("technician.accuracy"), words.t("meters", { n: Math.round(this.live.acc) })),
-      this.live.spd > 0.7 && fact(words.t("technician.speed"), words.t("technician.kmh", { n: Math.round(this.live.spd * 3.6) })),
-      this.live.bat !== undefined && fact(words.t("technician.battery"), words.number(this.live.bat, { style: "percent" })));
+      this.live.acc !== undefined && fact(
+        words.t("technician.accuracy"),
+        words.t("meters", { n: Math.round(this.live.acc) }),
+      ),
+      this.live.spd > 0.7 && fact(
+        words.t("technician.speed"),
+        words.t("technician.kmh", { n: Math.round(this.live.spd * 3.6) }),
+      ),
+      this.live.bat !== undefined && fact(
+        words.t("technician.battery"),
+        words.number(this.live.bat, { style: "percent" }),
+      ),
+    );
     this.tick();
   }
 
@@ -121,8 +201,22 @@ export class TechnicianPanel {
     const { words, skillName } = this.context;
     const isGood = status === "valid";
     const until = expires ? words.t("technician.until", { date: words.dateWithYear(Date.parse(expires)) }) : "";
-    return el("li", { class: isGood ? "is-good" : "is-bad" },
-      icon(isGood ? "M5 12.500l4.500 4.500L19 7.500" : "M12 7v6M12 16.500v.1M12 3.500a8.500 8.500 0 1 0 0 17a8.500 8.500 0 1 0 0-17Z"),
-      el("span", null, skillName(kind), jurisdiction ? ` (${jurisdiction})` : "", ` · ${words.t(`credential.${status}`)}`, until && ` · ${until}`));
+    return el(
+      "li",
+      { class: isGood ? "is-good" : "is-bad" },
+      icon(
+        isGood
+          ? paths.done
+          : paths.warning,
+      ),
+      el(
+        "span",
+        null,
+        skillName(kind),
+        jurisdiction ? ` (${jurisdiction})` : "",
+        ` · ${words.t(`credential.${status}`)}`,
+        until && ` · ${until}`,
+      ),
+    );
   }
 }

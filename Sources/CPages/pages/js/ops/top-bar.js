@@ -5,6 +5,7 @@ import { brandMark } from "./brand.js";
 import { ConnectionPill } from "./connection-pill.js";
 import { showHelp } from "./keyboard.js";
 import { BOOKING_SHAPES, shapeIcon, TECHNICIAN_SHAPES } from "./status-shapes.js";
+import { paths } from "./icons.js";
 
 const JOBS = ["available", "offered", "assigned", "enRoute", "arrived", "inService", "paused", "offDuty", "offline"];
 const STATES = ["unfilled", "open", "offering", "assigned", "inTrip"];
@@ -17,19 +18,48 @@ export class TopBar {
     this.pill = new ConnectionPill(words, context.connection);
     this.time = el("time", { class: "clock top-time", title: words.t("top.time") });
     this.day = el("span", { class: "top-day" });
-    this.technicians = this.#group("top.technicians", JOBS, (name) => [TECHNICIAN_SHAPES[name], words.t(`status.${name}`)]);
+    this.technicians = this.#group("top.technicians", JOBS, (name) => [
+      TECHNICIAN_SHAPES[name],
+      words.t(`status.${name}`),
+    ]);
     this.bookings = this.#group("top.bookings", STATES, (name) => [BOOKING_SHAPES[name], words.t(`state.${name}`)],
       (name) => model.toggle("states", name));
-    replace(element,
-      el("div", { class: "brand" }, brandMark(), el("div", { class: "brand-text" },
-        el("h1", null, context.tenantName), el("span", null, words.t("title")))),
+    replace(
+      element,
+      el(
+        "div",
+        { class: "brand" },
+        brandMark(),
+        el("div", { class: "brand-text" }, el("h1", null, context.tenantName), el("span", null, words.t("title"))),
+      ),
       el("div", { class: "top-counts" }, this.bookings.element, this.technicians.element),
-      el("div", { class: "top-end" },
+      el(
+        "div",
+        { class: "top-end" },
         el("div", { class: "top-clock" }, this.time, this.day),
         this.pill.element,
-        this.#button("top.help", ["M9.200 9a2.800 2.800 0 1 1 4.200 2.400c-.9.5-1.400 1-1.400 2.100M12 17v.1M12 3a9 9 0 1 0 0 18a9 9 0 1 0 0-18Z"], () => showHelp(words)),
-        el("button", { type: "button", class: "top-language", onclick: context.switchLanguage, lang: words.language === "ar" ? "en" : "ar" }, words.t("otherLanguage")),
-        this.#button("top.signOut", ["M10 4H6a2 2 0 0 0-2 2v12a2 2 0 0 0 2 2h4M15 8l4 4l-4 4M19 12H9.500"], context.signOut)));
+        this.#button(
+          "top.help",
+          [paths.help],
+          () => showHelp(words),
+        ),
+        el(
+          "button",
+          {
+            type: "button",
+            class: "top-language",
+            onclick: context.switchLanguage,
+            lang: words.language === "ar" ? "en" : "ar",
+          },
+          words.t("otherLanguage"),
+        ),
+        this.#button(
+          "top.signOut",
+          [paths.leave],
+          context.signOut,
+        ),
+      ),
+    );
     model.changed.listen(() => this.#later());
     model.jobsChanged.listen(() => this.#later());
     model.filtered.listen(() => this.#later());
@@ -46,7 +76,11 @@ export class TopBar {
 
   #button(name, paths, act) {
     const label = this.context.words.t(name);
-    return el("button", { type: "button", class: "top-button", title: label, "aria-label": label, onclick: act }, icon(...paths));
+    return el(
+      "button",
+      { type: "button", class: "top-button", title: label, "aria-label": label, onclick: act },
+      icon(...paths),
+    );
   }
 
   #group(title, names, look, press = null) {
@@ -56,7 +90,11 @@ export class TopBar {
       numbers[name] = { number: el("span", { class: "count-number clock" }, "0") };
       const inner = [shapeIcon(shape), numbers[name].number, el("span", { class: "count-label" }, label)];
       numbers[name].item = press
-        ? el("button", { type: "button", class: "count", title: label, "aria-pressed": "false", onclick: () => press(name) }, ...inner)
+        ? el(
+          "button",
+          { type: "button", class: "count", title: label, "aria-pressed": "false", onclick: () => press(name) },
+          ...inner,
+        )
         : el("span", { class: "count", title: label }, ...inner);
       return el("li", null, numbers[name].item);
     }));
@@ -76,7 +114,9 @@ export class TopBar {
     for (const [name, { item }] of Object.entries(this.bookings.numbers)) {
       set(item, "aria-pressed", String(model.filters.states.has(name)));
     }
-    const late = [...model.rows.values()].filter((row) => row.slaMark === "breached" && STATES.includes(row.state)).length;
+    const late = [...model.rows.values()].filter((row) => row.slaMark === "breached" && STATES.includes(
+      row.state,
+    )).length;
     document.title = late ? words.t("titleLate", { n: late }) : words.t("title");
   }
 

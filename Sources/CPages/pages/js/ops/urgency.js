@@ -36,8 +36,8 @@ export function markOf(row) {
 }
 
 /**
- * Compares two rows: breached, then those for whom geod found nobody, then at risk; nobody's before somebody's; then by what
- * is due first.
+ * Compares two rows: breached, then those for whom geod found nobody, then at risk; nobody's before somebody's; then
+ * by what is due first.
  */
 export function byUrgency(a, b) {
   const rank = rankOf(a) - rankOf(b);
