@@ -92,7 +92,8 @@ export class ArrivalMap {
     const { place, position, mood } = view.map;
     show(this.#map.getContainer(), place !== null);
     set(this.#stage, "data-mood", mood);
-    if (!place) return;
+    // Who is over must not stay on a map that is only hidden.
+    if (!place) return this.#technician.take(null, this.#clock.now());
     this.#map.invalidateSize({ animate: false, pan: false });
     this.#place.show(place, mood);
     this.#technician.take(position, this.#clock.now());
@@ -107,7 +108,8 @@ export class ArrivalMap {
 
   /** Draws the technician along the predicted path: with each frame, or once a second for those who want less motion. */
   #draw() {
-    this.#isDrawing = true;
+    this.#isDrawing = this.#view.map.place !== null;
+    if (!this.#isDrawing) return;
     const now = performance.now();
     const isDue = !wantsLessMotion() || now - this.#lastStep >= 1_000;
     if (isDue) {
