@@ -43,6 +43,7 @@ extension Topic.Kind {
     switch self {
     case .technician: "One technician: position, presence, profile."
     case .map: "Everybody inside the box, in degrees."
+    case .clusters: "How many are in each cell of the box, for those who look from far away."
     case .booking: "One booking, with its offers and its trip."
     case .trip: "One trip, and where its technician is."
     case .ops: "What a control room has to know of all bookings in service."

@@ -1,6 +1,6 @@
 // The details of a booking: how it stands, who could take it and why, what can be done, and what has happened.
 
-import { el, replace, set, setText } from "../common/dom.js";
+import { el, replace, set, setText, show } from "../common/dom.js";
 import { openAssign } from "./assign-dialog.js";
 import { bookingActions } from "./booking-actions.js";
 import { bookingFacts, tickFacts } from "./booking-facts.js";
@@ -168,6 +168,8 @@ export class BookingPanel {
 
   #tickPromise() {
     const { words, clock } = this.context;
+    // What was called off has kept or broken no promise.
+    show(this.promise, this.row.state !== "cancelled" && this.row.state !== "noShow");
     const promise = promiseClock(this.row, clock.now(), words);
     setText(this.promiseTime, promise.text);
     setText(this.promiseLabel, promise.label);

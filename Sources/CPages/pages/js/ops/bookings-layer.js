@@ -82,6 +82,7 @@ export class BookingsLayer {
       const y = mercatorY(row.lat) * view.scale - view.top;
       if (x < -20 || y < -10 || x > view.width + 20 || y > view.height + PIN_HEIGHT) continue;
       if (row.id === chosen) last = { row, x, y };
+      else if (this.area.isGrouped && isCalm(row)) continue;
       else if (isFar && isCalm(row) && row.technician !== ofTechnician) this.#dot(context, row, x, y, isCalmColor);
       else this.#pin(context, row, x, y, this.#size(row, ofTechnician));
     }
@@ -91,7 +92,7 @@ export class BookingsLayer {
   /** What goes as it should is small while much is on the screen. */
   #size(row, ofTechnician) {
     if (row.id === this.hovered || (ofTechnician && row.technician === ofTechnician)) return 1.12;
-    return isCalm(row) ? 0.85 : 1;
+    return this.area.isGrouped ? 0.72 : isCalm(row) ? 0.85 : 1;
   }
 
   #dot(context, row, x, y, color) {

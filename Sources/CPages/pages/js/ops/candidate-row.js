@@ -112,7 +112,7 @@ function bar(words, terms, scale) {
 }
 
 function termTable(words, candidate) {
-  const { terms } = candidate;
+  const { terms, preferredSkillsHeld: held } = candidate;
   const from = {
     travel: words.t("term.travelFrom", {
       distance: words.distance(candidate.distanceMeters),
@@ -123,7 +123,7 @@ function termTable(words, candidate) {
       { time: words.duration(Math.abs(candidate.slackSeconds)) },
     ),
     rating: words.t("term.ratingFrom", { rating: words.number(candidate.shrunkRating, { maximumFractionDigits: 2 }) }),
-    fit: words.plural("term.fitFrom", candidate.preferredSkillsHeld),
+    fit: held > 0 ? words.plural("term.fitFrom", held) : words.t("term.fitNone"),
   };
   return el(
     "table",

@@ -6,7 +6,7 @@ import { mercatorX, mercatorY } from "./fleet.js";
 import { themeColor } from "./sprites.js";
 
 /** Discs keep this distance, CSS pixels. */
-const NEAR = 58;
+const NEAR = 52;
 
 /**
  * @typedef {object} Disc
@@ -33,7 +33,7 @@ export function discsOf(cells, view) {
     if (near) join(near, x, y, cell);
     else discs.push({ x, y, radius: 0, count: cell.count, jobs: { ...cell.jobs } });
   }
-  for (const disc of discs) disc.radius = Math.min(34, 13 + 3.2 * Math.log2(disc.count + 1));
+  for (const disc of discs) disc.radius = Math.min(28, 11 + 2.5 * Math.log2(disc.count + 1));
   return discs;
 }
 
@@ -66,14 +66,14 @@ export function drawDiscs(context, discs, number) {
     context.shadowBlur = 0;
     drawRing(context, disc);
     context.fillStyle = text;
-    context.font = `600 ${disc.radius > 24 ? 14 : 12}px system-ui, sans-serif`;
+    context.font = `600 ${disc.radius > 22 ? 13 : 12}px system-ui, sans-serif`;
     context.fillText(number(disc.count), disc.x, disc.y + 0.5);
   }
 }
 
 function drawRing(context, disc) {
   let from = -Math.PI / 2;
-  context.lineWidth = 4.5;
+  context.lineWidth = 4;
   for (const name of TECHNICIAN_STATUSES) {
     const share = (disc.jobs[name] ?? 0) / disc.count;
     if (share <= 0) continue;

@@ -43,8 +43,12 @@ export class EventLog {
   #render() {
     const { words } = this.context;
     const sorted = [...this.events.values()].sort((a, b) => b.number - a.number);
+    const others = sorted.filter(({ kind }) => kind !== "trip.cancelled");
+    const said = new Set(others.map(({ t, reason }) => `${t} ${reason}`));
     const rows = [];
     for (const event of sorted) {
+      // A trip that ends because its booking does, is told with that.
+      if (event.kind === "trip.cancelled" && said.has(`${event.t} ${event.reason}`)) continue;
       const text = this.#text(event);
       if (!text) continue;
       rows.push(el("li", { class: `log-item log-${event.kind.split(".")[0]}` },

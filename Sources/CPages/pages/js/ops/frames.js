@@ -7,7 +7,8 @@
 //   parsed       `pos` messages taken in, and `items` in them
 //   reset()      begins anew
 //
-// A benchmark calls `reset()`, waits, and reads `frames` over the seconds that passed.
+// A benchmark opens `/ops?group=never`, so that technicians are not put together in groups, calls `reset()`, waits, and
+// reads `frames` over the seconds that passed. Groups do not glide: they are drawn when their numbers change.
 
 let last = 0;
 let drawing = 0;

@@ -22,6 +22,8 @@ export class OpsMap {
   constructor(element, parts) {
     Object.assign(this, parts);
     const { words, settings } = parts;
+    element.setAttribute("role", "region");
+    element.setAttribute("aria-label", words.t("map.label"));
     this.map = L.map(element, {
       zoomControl: false, attributionControl: true, minZoom: 3, maxZoom: 18, zoomSnap: 1, worldCopyJump: false,
       fadeAnimation: false, zoomAnimation: !wantsLessMotion(), boxZoom: false, keyboard: true, preferCanvas: false,
@@ -47,10 +49,17 @@ export class OpsMap {
     this.map.on("moveend", () => this.#moved());
     this.map.on("click", (event) => this.#click(event.containerPoint));
     this.model.selected.listen((selection) => this.#show(selection));
-    this.area.modeChanged.listen(() => { this.technicians.wake(); this.bookings.wake(); });
+    this.model.changed.listen(() => this.#followChosen());
+    this.area.modeChanged.listen((isGrouped) => {
+      // Discs would hide the bookings that wait; technicians one by one are small and belong on top.
+      this.map.getPane("bookings").style.zIndex = String(isGrouped ? PANES.technicians + 1 : PANES.bookings);
+      this.technicians.wake();
+      this.bookings.wake();
+    });
     new ResizeObserver(() => this.map.invalidateSize({ animate: false })).observe(element);
     this.#moved();
-    showZones(this.map, this.api, words);
+    this.zoneNames = new Map();
+    showZones(this.map, this.api, words).then((names) => { this.zoneNames = names; });
   }
 
   /** Moves the map so that a place is well inside the window. */
@@ -157,6 +166,14 @@ export class OpsMap {
     if (!row) return;
     this.#revealTrip(row);
     this.#loadTrack(selection.id);
+  }
+
+  /** The chosen booking may have got another technician, or none any more. */
+  #followChosen() {
+    if (this.model.selection?.kind !== "booking") return;
+    const row = this.model.rows.get(this.model.selection.id);
+    if (row?.technician !== (this.technicians.chosen ?? undefined)) this.technicians.choose(row?.technician ?? null);
+    if (this.bookings.track && !row?.trip) this.bookings.showTrack(null);
   }
 
   /** The way so far of the chosen trip, again and again while it is under way. */

@@ -52,7 +52,8 @@ export function copyable(text, { words, toast }) {
 /** The initials of a name, for a picture that there is not. */
 export function initials(name) {
   const letters = name.split(/\s+/).filter(Boolean).map((part) => part.replace(/^ال/, "")[0]);
-  return (letters[0] ?? "") + (letters.length > 1 ? letters[letters.length - 1] : "");
+  // Arabic letters would join into a word.
+  return letters.length > 1 ? `${letters[0]}\u200c${letters[letters.length - 1]}` : (letters[0] ?? "");
 }
 
 /** What went wrong with a request, in the reader's words. */

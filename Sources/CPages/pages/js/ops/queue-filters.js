@@ -4,6 +4,8 @@ import { el, replace, set, setText } from "../common/dom.js";
 import { BOOKING_SHAPES, MARK_SHAPES, shapeIcon } from "./status-shapes.js";
 
 const CHIP_MARKS = ["breached", "atRisk"];
+/** These stay where they are, so that nothing moves under the pointer. */
+const ALWAYS = new Set(["open", "offering", "assigned", "inTrip"]);
 const CHIP_STATES = ["unfilled", "open", "offering", "assigned", "inTrip"];
 
 export class QueueFilters {
@@ -49,7 +51,7 @@ export class QueueFilters {
       const isOn = model.filters[group].has(value);
       set(element, "aria-pressed", String(isOn));
       setText(number, words.number(count));
-      element.hidden = count === 0 && !isOn;
+      element.hidden = count === 0 && !isOn && !ALWAYS.has(value);
     }
     this.clear.hidden = !model.hasFilters;
     this.#renderSkills(tally.skills);

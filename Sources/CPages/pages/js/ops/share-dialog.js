@@ -11,6 +11,7 @@ export async function openShare(context, row) {
   openDialog({ title: words.t("share.title"), closeLabel: words.t("close"), content: [content] });
   try {
     const made = await api.share(row.id);
+    const until = `${words.date(made.share.expiresAt)} ${words.time(made.share.expiresAt)}`;
     const url = made.url ?? new URL(made.path, location.href).href;
     const field = el("input", {
       type: "text",
@@ -37,7 +38,7 @@ export async function openShare(context, row) {
     );
     replace(
       content,
-      el("p", null, words.t("share.hint", { time: words.time(made.share.expiresAt) })),
+      el("p", null, words.t("share.hint", { time: until })),
       el("div", { class: "share-line" }, field),
       el("div", { class: "share-buttons" }, copy, open),
     );

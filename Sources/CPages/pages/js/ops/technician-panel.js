@@ -135,7 +135,7 @@ export class TechnicianPanel {
   }
 
   #render() {
-    const { words, skillName, directory, fleet, model } = this.context;
+    const { words, skillName, directory, fleet, model, map } = this.context;
     const profile = this.document?.profile ?? {};
     const slot = fleet.slots.get(this.id);
     const [booking] = model.bookingsOf(this.id);
@@ -146,6 +146,7 @@ export class TechnicianPanel {
     setText(this.name, name);
     setText(this.face, initials(name));
     replace(this.state, shapeIcon(TECHNICIAN_SHAPES[status]), words.t(`status.${status}`));
+    const zoneName = (id) => map.zoneNames.get(id) ?? skillName(id);
     const { rating, skills = [], credentials = [], zones, shift, capacity } = profile;
     replace(
       this.facts,
@@ -178,7 +179,7 @@ export class TechnicianPanel {
       shift && fact(words.t("technician.shift"), el("span", { dir: "ltr" }, `${shift.start}\u2013${shift.end}`)),
       fact(
         words.t("technician.zones"),
-        zones?.length ? words.list(zones.map(skillName)) : zones ? words.t("technician.noZones") : null,
+        zones?.length ? words.list(zones.map(zoneName)) : zones ? words.t("technician.noZones") : null,
       ),
       capacity > 1 && fact(words.t("technician.capacity"), words.number(capacity)),
       this.live.acc !== undefined && fact(
