@@ -115,7 +115,7 @@ export class ArrivalMap {
     if (isDue) {
       this.#lastStep = now;
       const at = this.#technician.draw(this.#clock.now(), this.#view.freshness?.kind);
-      this.#frame.look(this.#view.map.place, at, this.#view.isOver);
+      if (this.#view.map.place) this.#frame.look(this.#view.map.place, at, this.#view.isOver);
     }
     if (!this.#view.map.position) {
       this.#isDrawing = false;
