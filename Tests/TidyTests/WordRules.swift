@@ -123,20 +123,28 @@ enum WordRules {
 
   private static func entries(_ words: [String: String], _ section: String) -> [String: Entry] {
     var entries: [String: Entry] = [:]
+    // `fault.other` beside `fault.notFound` is one of a family, and no plural form.
+    let families = Set(words.keys.map(split).filter { !isForm($0.last) }.map(\.name))
     for (key, text) in words.sorted(by: { $0.key < $1.key }) {
-      let parts = key.split(separator: ".")
-      let isPlural =
-        section != "errors" && parts.count > 1
-        && pluralForms["ar"]?.contains(String(parts.last ?? "")) == true
-      let name = isPlural ? parts.dropLast().joined(separator: ".") : key
-      var entry = entries[name] ?? Entry()
-      if isPlural { entry.forms = (entry.forms ?? []) + [String(parts.last ?? "")] }
+      let (name, last) = split(key)
+      let isPlural = section != "errors" && isForm(last) && !families.contains(name)
+      let place = isPlural ? name : key
+      var entry = entries[place] ?? Entry()
+      if isPlural { entry.forms = (entry.forms ?? []) + [last] }
       entry.texts.append(text)
       entry.places.formUnion(places(text))
-      entries[name] = entry
+      entries[place] = entry
     }
     return entries
   }
+
+  /// A key at its last dot.
+  private static func split(_ key: String) -> (name: String, last: String) {
+    let parts = key.split(separator: ".")
+    return (parts.dropLast().joined(separator: "."), String(parts.last ?? ""))
+  }
+
+  private static func isForm(_ word: String) -> Bool { pluralForms["ar"]?.contains(word) == true }
 
   private static func check(_ entry: Entry, _ name: String, _ language: String, _ path: String) -> [Violation]
   {

@@ -156,6 +156,8 @@ struct WordTests {
         #"common.a has the forms ["other"], must have ["one", "other"]"#,
         "common.a has plural forms in one language only",
       ])
+    let family = dictionary(["common": ["fault.other": "A", "fault.gone": "B"]])
+    #expect(WordRules.matchLanguages(family, family).isEmpty)
   }
 
   @Test func arabicThatIsWrittenWronglyIsFound() {

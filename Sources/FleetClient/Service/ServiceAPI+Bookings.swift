@@ -2,6 +2,7 @@
 
 public import Bedrock
 internal import Foundation
+public import Scene
 import Transport
 
 /// What a customer asks for.
@@ -207,6 +208,18 @@ extension ServiceAPI {
     json.endObject()
     _ = try request(
       "PUT", "/v1/tenants/\(tenant)/settings", body: json.finish(), what: "putting settings")
+  }
+
+  /// `PUT /v1/zones/{id}`; for a token of the role service or admin.
+  public func putZone(_ zone: ServiceZone) throws(FleetError) {
+    var json = JSONWriter()
+    json.beginObject()
+    json.key("name")
+    zone.name.write(to: &json)
+    json.key("geometry")
+    zone.writeGeometry(to: &json)
+    json.endObject()
+    _ = try request("PUT", "/v1/zones/\(zone.id)", body: json.finish(), what: "putting zone \(zone.id)")
   }
 
   static func write(_ window: (start: Instant, end: Instant), _ json: inout JSONWriter) {

@@ -30,6 +30,25 @@ public struct ServiceZone: Hashable, Sendable {
       northDegrees: latitudes.reduce(-90, max), eastDegrees: longitudes.reduce(-180, max))
   }
 
+  /// Writes the zone as a GeoJSON Polygon (RFC 7946 section 3.1.6). O(corners).
+  public func writeGeometry(to writer: inout JSONWriter) {
+    writer.beginObject()
+    writer.key("type")
+    writer.string("Polygon")
+    writer.key("coordinates")
+    writer.beginArray()
+    writer.beginArray()
+    for corner in corners + corners.prefix(1) {
+      writer.beginArray()
+      writer.number(corner.longitudeDegrees, decimals: 6)
+      writer.number(corner.latitudeDegrees, decimals: 6)
+      writer.endArray()
+    }
+    writer.endArray()
+    writer.endArray()
+    writer.endObject()
+  }
+
   /// Whether a point lies inside, by counting crossings of a ray to the east (even-odd rule). A point on a
   /// border shared by two zones belongs to exactly one of them. O(corners).
   public func contains(_ point: ScenePoint) -> Bool {
@@ -76,7 +95,7 @@ public struct BilingualName: Hashable, Sendable {
   }
 
   /// Writes `{"ar":...,"en":...}`.
-  func write(to writer: inout JSONWriter) {
+  public func write(to writer: inout JSONWriter) {
     writer.beginObject()
     writer.key("ar")
     writer.string(ar)

@@ -111,21 +111,7 @@ public enum ServiceZones {
     writer.number(zone.coverageWeight, decimals: 2)
     writer.endObject()
     writer.key("geometry")
-    writer.beginObject()
-    writer.key("type")
-    writer.string("Polygon" as StaticString)
-    writer.key("coordinates")
-    writer.beginArray()
-    writer.beginArray()
-    for corner in zone.corners + zone.corners.prefix(1) {
-      writer.beginArray()
-      writer.number(corner.longitudeDegrees, decimals: 6)
-      writer.number(corner.latitudeDegrees, decimals: 6)
-      writer.endArray()
-    }
-    writer.endArray()
-    writer.endArray()
-    writer.endObject()
+    zone.writeGeometry(to: &writer)
     writer.endObject()
     return writer.finish()
   }

@@ -45,6 +45,8 @@ struct DemoCast {
     try target.service(.service).importTechnicians(profiles.map(Self.line))
     try target.service(.admin).putFirstSettings(
       DemoConfiguration.settings, of: DemoConfiguration.tenant, reason: "a demo")
+    let service = try target.service(.service)
+    for zone in ServiceZones.all { try service.putZone(zone) }
   }
 
   /// Phones and viewers.

@@ -32,8 +32,13 @@ struct DemoConfiguration: Sendable {
   static let heartbeatMilliseconds: Int64 = 30_000
   /// The tenant that the demo makes.
   static let tenant = ClientID(trusted: "demo")
-  /// The tenant's settings where they differ from the defaults: a wave has twenty seconds to be answered.
-  static let settings = Array(#"{"offers":{"waveSeconds":20}}"#.utf8)
+  /// The tenant's settings where they differ from the defaults: a wave has twenty seconds to be answered, and customers
+  /// know by whom they are served.
+  static let settings = Array(
+    #"""
+    {"offers":{"waveSeconds":20},"customer":{"nameEn":"Rukn Home Care","nameAr":"ركن للعناية المنزلية",
+     "contactUrl":"tel:+966115550100","cancelUrl":"mailto:care@rukn.example?subject={booking}"}}
+    """#.utf8)
 
   /// How many viewers take topics of bookings and trips as they come: each technician may have one of each, and some
   /// bookings wait.

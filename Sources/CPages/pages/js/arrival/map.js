@@ -108,7 +108,8 @@ export class ArrivalMap {
 
   /** Draws the technician along the predicted path: with each frame, or once a second for those who want less motion. */
   #draw() {
-    this.#isDrawing = true;
+    this.#isDrawing = this.#view.map.place !== null;
+    if (!this.#isDrawing) return;
     const now = performance.now();
     const isDue = !wantsLessMotion() || now - this.#lastStep >= 1_000;
     if (isDue) {
@@ -128,15 +129,17 @@ export class ArrivalMap {
     const map = this.#map.getContainer().getBoundingClientRect();
     const sheet = document.getElementById("sheet").getBoundingClientRect();
     if (!isWide()) return { top: 84, left: 44, right: 44, bottom: 74 };
-    const isRight = sheet.left > map.left + map.width / 2;
+    const isRight = document.documentElement.dir === "rtl";
     const taken = isRight ? map.right - sheet.left : sheet.right - map.left;
-    return { top: 96, bottom: 72, left: isRight ? 72 : taken + 64, right: isRight ? taken + 64 : 72 };
+    const [near, far] = map.width > 1000 ? [64, 72] : [36, 40];
+    const high = map.height > 480 ? { top: 96, bottom: 72 } : { top: 76, bottom: 28 };
+    return { ...high, left: isRight ? far : taken + near, right: isRight ? taken + near : far };
   }
 }
 
 /** Whether the sheet is a card beside the map; see `arrival.css`. */
 function isWide() {
-  return matchMedia("(min-width: 840px)").matches;
+  return matchMedia("(min-width: 760px), (min-width: 600px) and (max-height: 480px)").matches;
 }
 
 let loading = null;
