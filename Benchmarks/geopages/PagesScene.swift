@@ -71,7 +71,7 @@ final class PagesScene {
     let booking = ClientID(trusted: "customer")
     let now = Instant(milliseconds: Int64(Date().timeIntervalSince1970 * 1_000))
     try place(booking, near: homes[0], from: now.advanced(byMilliseconds: 720 * Self.hourMilliseconds))
-    _ = try service.ask(.assign(technician: ids[0], reason: "benchmark"), of: booking, key: "customer")
+    _ = try service.ask(.assign(technician: ids[0], reason: "benchmark"), of: booking, key: "customer-assign")
     guard let trip = try service.booking(booking).document.assignment?.trip else {
       throw FleetError.fleet("the customer's booking has no trip")
     }
