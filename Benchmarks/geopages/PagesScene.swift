@@ -57,10 +57,10 @@ final class PagesScene {
   /// What the phones have to say about the run.
   var statistics: FleetStatistics { fleet.statistics() }
 
-  /// The console's address, with a token that signs in.
+  /// The address of a console that groups nobody, with a token that signs in.
   func consoleURL() throws -> String {
     let token = try server.desk.token(.dispatcher, subject: ClientID(trusted: "viewer"))
-    return url("/ops#token=\(token)")
+    return url("/ops?group=never#token=\(token)")
   }
 
   /// The address of a path of the server.
