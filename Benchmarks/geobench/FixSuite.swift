@@ -65,7 +65,7 @@ private struct FixBench: ~Copyable {
         bench.engine.flush(into: &bench.actions)
         bench.actions.removeAll()
       }, "ns")
-    watchEverything()
+    watchEverything("map:40,20,50,30")
     report.row(
       "fix_receive_map_viewer",
       measure { bench in
@@ -73,6 +73,11 @@ private struct FixBench: ~Copyable {
         bench.engine.flush(into: &bench.actions)
         bench.actions.removeAll()
       }, "ns")
+    watchEverything("clusters:46.1,24.2,47.3,25.3@6")
+    receive(sessions.count)
+    engine.flush(into: &actions)
+    actions.removeAll()
+    report.row("clusters_refresh", refreshClusters() / 1_000, "us")
     let isRight = engine.ledger[.accepted] == engine.ledger.total
     report.row("fixes_refused", Double(engine.ledger.total - engine.ledger[.accepted]), "fixes")
     return isRight
@@ -102,12 +107,20 @@ private struct FixBench: ~Copyable {
     }
   }
 
-  private mutating func watchEverything() {
+  /// Counts all technicians anew, for a viewer who was told before; the moves are not measured.
+  private mutating func refreshClusters() -> Double {
+    Stopwatch.nanoseconds(seconds: options.secondsPerRow, batchSize: 1) {
+      engine.refreshClusters()
+      engine.flush(into: &actions)
+      actions.removeAll()
+    }
+  }
+
+  private mutating func watchEverything(_ name: String) {
     let viewer = engine.openViewer(label: "-", now: now, into: &actions)
     do throws(FieldError) {
-      let topic = try Topic("map:40,20,50,30", field: "topic")
-      try engine.subscribe(
-        viewer, to: topic, name: "map:40,20,50,30", since: nil, now: now, into: &actions)
+      let topic = try Topic(name, field: "topic")
+      try engine.subscribe(viewer, to: topic, name: name, since: nil, now: now, into: &actions)
     } catch {
       preconditionFailure("\(error)")
     }

@@ -82,6 +82,36 @@ struct StoreReadTests {
     try body(bench)
   }
 
+  @Test("decisions come page by page with the offers that came from them")
+  func decisions() throws {
+    let bench = try StoreBench()
+    var booking = try Sample("b")
+    #expect(bench.verdict(.commit(booking.place())) == .durable)
+    func page(_ id: String, after: Int64 = 0, limit: Int = 20) throws -> HTTPResponse {
+      try response(
+        to: BookingReads.decisions(
+          of: Sample.id(id), after: after, limit: limit, tenant: tenant, from: bench.store, requestID: "r"))
+    }
+    // It is there and nobody was asked; another one is not there.
+    #expect(try data(page("b"))["items"].array.isEmpty)
+    #expect(try page("c").status == 404)
+    for number in [1, 2] {
+      var offer = try booking.step(Sample.offer(number, "t\(number)"), at: Int64(number) * 60)
+      offer.decision = Array(#"{"time":\#(number)}"#.utf8)
+      #expect(bench.verdict(.commit(offer)) == .durable)
+      let withdraw = try booking.step(.withdraw(offer: Sample.uuid(number)), at: Int64(number) * 60 + 1)
+      #expect(bench.verdict(.commit(withdraw)) == .durable)
+    }
+    let all = try data(page("b"))
+    #expect(all["items"].array.map { $0["decision"]["time"].int } == [1, 2] && all["next"] == .null)
+    #expect(all["items"].array.map { $0["offer"].string } == [1, 2].map { Sample.uuid($0).description })
+    #expect(all["items"][0]["madeAt"].int == Int(Sample.at(60).milliseconds))
+    let first = try data(page("b", limit: 1))
+    let next = try #require(first["next"].int)
+    let second = try data(page("b", after: Int64(next), limit: 1))
+    #expect(first["items"].array + second["items"].array == all["items"].array)
+  }
+
   private static func reader(_ query: String) throws -> QueryReader {
     var parser = HTTPRequestParser(limits: TransportLimits())
     let bytes = Array("GET /x?\(query) HTTP/1.1\r\nHost: x\r\n\r\n".utf8)
