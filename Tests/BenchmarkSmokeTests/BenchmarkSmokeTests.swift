@@ -1,6 +1,7 @@
 // Every benchmark in small, so that none of them can rot: it runs, its checks hold, and its rows have the
 // form and the names that others read.
 
+import Browser
 import Foundation
 import TestSupport
 import Testing
@@ -93,12 +94,23 @@ struct BenchmarkSmokeTests {
     #expect(rows["accept_to_won_p99"]?.unit == "ms")
   }
 
+  @Test(.enabled(if: Browser.isInstalled, "\(Browser.missing)"))
+  func thePagesToolRuns() throws {
+    let rows = try rows("geopages", ["--technicians", "40", "--for", "2"])
+    #expect(rows["errors"]?.value == 0)
+    #expect(rows["fixes_unacknowledged"]?.value == 0)
+    #expect((rows["technicians_drawn"]?.value ?? 0) > 0)
+    #expect((rows["frames_per_second"]?.value ?? 0) > 1)
+    #expect(rows["server_cpu_watched"]?.unit == "% of one processor")
+    #expect((rows["first_view"]?.value ?? 0) > 10_000)
+  }
+
   @Test(arguments: [["--contend", "--rate", "1"], ["--bookings", "5"], ["--contend", "--trips"]])
   func whatDoesNotGoTogetherIsRefused(arguments: [String]) throws {
     #expect(try BuiltProduct.run("geoload", arguments).status == 2)
   }
 
-  @Test(arguments: ["geobench", "geoload"])
+  @Test(arguments: ["geobench", "geoload", "geopages"])
   func anUnknownOptionIsRefused(program: String) throws {
     let result = try BuiltProduct.run(program, program == "geobench" ? ["index", "--nearest"] : ["--fones"])
     #expect(result.status == 2)

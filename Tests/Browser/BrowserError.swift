@@ -17,6 +17,7 @@ public enum BrowserError: Error, Sendable, CustomStringConvertible {
   /// There is nothing at the place that was named, or it cannot be used.
   case element(String)
 
+  /// One or two English sentences, with what the page shows where that helps.
   public var description: String {
     switch self {
     case .program(let text), .timeout(let text), .element(let text): text

@@ -31,6 +31,7 @@ public enum JSONValue: Sendable, Equatable {
 }
 
 extension JSONValue: Codable {
+  /// Reads any JSON.
   public init(from decoder: any Decoder) throws {
     let container = try decoder.singleValueContainer()
     if let text = try? container.decode(String.self) {
@@ -48,6 +49,7 @@ extension JSONValue: Codable {
     }
   }
 
+  /// Writes it; whole numbers without a fraction.
   public func encode(to encoder: any Encoder) throws {
     var container = encoder.singleValueContainer()
     switch self {
@@ -69,11 +71,17 @@ extension JSONValue: Codable {
 extension JSONValue: ExpressibleByStringLiteral, ExpressibleByBooleanLiteral, ExpressibleByIntegerLiteral,
   ExpressibleByFloatLiteral, ExpressibleByArrayLiteral, ExpressibleByDictionaryLiteral
 {
+  /// As it is written in Swift.
   public init(stringLiteral value: String) { self = .string(value) }
+  /// As it is written in Swift.
   public init(booleanLiteral value: Bool) { self = .bool(value) }
+  /// As it is written in Swift.
   public init(integerLiteral value: Int) { self = .number(Double(value)) }
+  /// As it is written in Swift.
   public init(floatLiteral value: Double) { self = .number(value) }
+  /// As it is written in Swift.
   public init(arrayLiteral elements: JSONValue...) { self = .array(elements) }
+  /// As it is written in Swift.
   public init(dictionaryLiteral elements: (String, JSONValue)...) {
     self = .object(Dictionary(elements) { _, last in last })
   }

@@ -134,7 +134,7 @@ public final class Page {
   /// What can be read on the page, with the faults: for the message of a failure.
   public var looks: String {
     let text = try? evaluate(
-      "[location.href, JSON.stringify({ ...document.documentElement.dataset }), document.body?.innerText].join(' | ')",
+      "[location.href, JSON.stringify({ ...document.body?.dataset }), document.body?.innerText].join(' | ')",
       as: String.self)
     return "the page: \((text ?? "gone").prefix(1_500))\nits faults: \(record.faults)"
   }

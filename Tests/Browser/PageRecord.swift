@@ -9,6 +9,7 @@ public struct PageFault: Sendable, CustomStringConvertible {
   /// The address that it is about; empty when it is about none.
   public var url: String
 
+  /// In one line.
   public var description: String { "\(source): \(text)\(url.isEmpty ? "" : " (\(url))")" }
 }
 

@@ -61,7 +61,8 @@ struct PageServingTests {
     ])
   func unknown(path: String) throws {
     try TestServer.with { server in
-      let status = try server.ask("GET", path, token: nil).status; #expect(status == 404)
+      let answer = try server.ask("GET", path, token: nil)
+      #expect(answer.status == 404)
     }
   }
 
@@ -97,10 +98,9 @@ struct PageServingTests {
       }
     }
     try TestServer.with { server in
-      let map = try JSON(server.ask("GET", "/pages/settings.json", token: nil).text)["map"]
-      #expect(map == .null)
-      let status = try server.ask("GET", "/map/12/2579/1759", token: nil).status
-      #expect(status == 404)
+      let settings = try server.ask("GET", "/pages/settings.json", token: nil)
+      #expect(try settings.json["map"] == .null)
+      #expect(try server.ask("GET", "/map/12/2579/1759", token: nil).status == 404)
     }
   }
 

@@ -70,7 +70,7 @@ enum Arrival {
   static func has(_ phases: String...) -> String { has(anyOf: phases) }
 
   static func has(anyOf phases: [String]) -> String {
-    "[\(phases.map { "'\($0)'" }.joined(separator: ","))].includes(document.documentElement.dataset.phase)"
+    "[\(phases.map { "'\($0)'" }.joined(separator: ","))].includes(document.body.dataset.state)"
   }
 
   /// What the chip says about connection and age: `connecting`, `live`, `old`, `noSignal`, `reconnecting`, `offline`.

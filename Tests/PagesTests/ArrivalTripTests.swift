@@ -14,7 +14,7 @@ extension PagesTests {
 
       init(_ url: String) throws {
         pages = try [Visitor.english, .arabicDesk].map { visitor in
-          (visitor, try visitor.open(url, until: "document.documentElement.dataset.phase"))
+          (visitor, try visitor.open(url, until: "document.body.dataset.state"))
         }
         lines = pages.map { _ in [] }
       }

@@ -19,7 +19,8 @@ extension PagesTests {
         let text: String = try page.evaluate("document.body.textContent")
         let missing = paths.filter { !text.contains($0) }
         #expect(paths.count > 30 && missing.isEmpty, "\(missing)")
-        try PageChecks.expectUsable(page)
+        let overhang: Int = try page.evaluate("document.documentElement.scrollWidth - innerWidth")
+        #expect(overhang <= 0, "\(overhang) pixels stick out to the side")
         try PageChecks.expectOwnRequests(page, world)
         try PageChecks.expectNoFaults(page)
         try Screenshots.take("docs-\(visitor.name)", page)

@@ -24,6 +24,16 @@ indirect enum JSONValue: Sendable, Equatable {
     }
   }
 
+  /// The same without members that are null: they say as much as absent ones.
+  var withoutNulls: JSONValue {
+    switch self {
+    case .object(let members):
+      .object(members.filter { $0.value != .null }.mapValues(\.withoutNulls))
+    case .array(let list): .array(list.map(\.withoutNulls))
+    default: self
+    }
+  }
+
   /// Writes the value; object members in the order of their names, so that equal values give equal bytes.
   func write(_ json: inout JSONWriter) {
     switch self {

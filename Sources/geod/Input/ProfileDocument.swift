@@ -62,7 +62,7 @@ enum ProfileDocument {
     members["id"] = nil
     var profile = TechnicianProfile(
       id: id, skills: skills, rating: Float(rating), status: status,
-      document: JSONValue.object(members).bytes)
+      document: JSONValue.object(members).withoutNulls.bytes)
     profile.ratingCount = UInt32(ratingCount)
     profile.credentials = credentials
     // Whoever names no zones goes everywhere; an empty list is nowhere.

@@ -27,7 +27,20 @@ extension Schema {
             "slaMark", .words(SLAMark.allCases.map { "\($0.name)" }),
             "How the nearest promise stands; for bookings in service with a promise."),
           .maybe("eta", eta, "There while the technician is on the way."),
+          .maybe("promise", promise, "What the customer is promised, from the assignment to the arrival."),
         ])))
+
+  /// When a customer may count on the technician.
+  static let promise = Schema.part(
+    Part(
+      "Promise",
+      .object([
+        .always("from", .moment, "A whole minute."), .always("until", .moment, "A whole minute."),
+        .always("madeAt", .moment, "Since when it has been this window."),
+        .maybe("delaySeconds", .count, "How much later than first promised; there from two minutes on."),
+        .maybe("delayedSince", .moment),
+        .always("isFirm", .boolean, "The arrival was near; true until the window moves."),
+      ])))
 
   /// The terms of a booking as they are told: nothing is left out.
   static let termMembers: [Member] = [

@@ -19,7 +19,7 @@ enum ShareRoutes {
 
   static let make = Route(
     method: "POST", path: "/v1/bookings/{id}/shares", rule: .tenant(makers),
-    summary: "Make a link for the present assignment of a booking; its key is told once",
+    summary: "Make a link for the present or next assignment of a booking; its key is told once",
     bodyBytesMax: BookingInput.bytesMax,
     documentation: Documentation.make
   ) { call in

@@ -14,7 +14,7 @@ struct OpenAPIServerTests {
     try OpenAPIStage.with { stage in
       // What is removed must have been added, and time is moved when nobody needs it any more.
       func rank(_ operation: DocumentedOperation) -> Int {
-        if operation.name == "PUT /v1/clock" { return 3 }
+        if ["PUT /v1/clock", "PUT /v1/tenants/{id}/settings"].contains(operation.name) { return 3 }
         return ["PUT": 0, "POST": 1, "GET": 1, "DELETE": 2][operation.route.method] ?? 1
       }
       for operation in stage.operations.sorted(by: { rank($0) < rank($1) }) {
@@ -120,18 +120,15 @@ struct OpenAPIServerTests {
     try OpenAPIStage.with { stage in
       for operation in stage.operations where operation.name != "GET /ws" {
         let limit = operation.json["requestBody"]["x-bytes-max"].int ?? 0
-        let target = StagedBooking.absent.path(operation.route.path.replacing("{id}", with: "dev"))
+        let target = operation.route.path.replacing(/\{[^}]+\}/, with: "dev")
         func ask(_ length: Int) throws -> HTTPClientAnswer {
           try stage.server.ask(
             operation.route.method, target, token: stage.token(for: operation),
             body: String(repeating: " ", count: length))
         }
-        let above = try ask(limit + 1).status
-        #expect(above == 413, "\(operation.name)")
-        if limit > 0 {
-          let within = try ask(limit).status
-          #expect(within != 413, "\(operation.name)")
-        }
+        let (longest, longer) = (try ask(limit), try ask(limit + 1))
+        #expect(limit == 0 || longest.status != 413, "\(operation.name)")
+        #expect(longer.status == 413, "\(operation.name)")
       }
     }
   }

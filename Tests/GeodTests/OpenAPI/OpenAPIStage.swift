@@ -40,6 +40,10 @@ struct OpenAPIStage {
         profile: #""skills":["ac-repair","plumbing"],"rating":{"value":4.8,"count":120},"capacity":50"#)
       let phone = try Phone(server, tenant, "tech-1")
       try phone.report(FixLifeTests.fix(1, latitude: 24.7137))
+      // A development server has put its settings once, too. Here nobody is asked but whom an example asks.
+      _ = try server.data(
+        "PUT", "/v1/tenants/\(tenant)/settings", token: server.token(tenant, .admin),
+        body: #"{"version":0,"settings":{"offers":{"isAutomatic":false}}}"#)
       try body(OpenAPIStage(server))
     }
   }

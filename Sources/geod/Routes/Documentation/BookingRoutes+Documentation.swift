@@ -36,7 +36,10 @@ extension BookingRoutes {
     static let get = RouteDocumentation(
       group: .bookings, name: "getBooking",
       description:
-        "A booking in service comes with `slaMark`, and with `eta` while the technician is on the way.",
+        """
+        A booking in service comes with `slaMark`, with `eta` while the technician is on the way, and with the `promise` that the \
+        customer sees.
+        """,
       path: [id], answers: [.data(200, .booking, "The booking.")], problems: [.notFound],
       examples: [
         RouteDocumentation.Example(
@@ -50,7 +53,8 @@ extension BookingRoutes {
             "since":1795230200115,"offer":"01a1fc0e-ee0a-7973-a118-709eff7e6159"},\
             "trip":{"id":"01a1fc0e-f133-7415-bfa9-f6c0120de49d","booking":"b4","technician":"tech-1",\
             "assignmentVersion":1,"state":"enRoute","startedAt":1795230210400},"slaMark":"onTime",\
-            "eta":{"expectedSeconds":318,"lowSeconds":240,"highSeconds":420,"t":1795230212400}}
+            "eta":{"expectedSeconds":318,"lowSeconds":240,"highSeconds":420,"t":1795230212400},\
+            "promise":{"from":1795230420000,"until":1795230720000,"madeAt":1795230210400,"isFirm":false}}
             """)
       ])
 

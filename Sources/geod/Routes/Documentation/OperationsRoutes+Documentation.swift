@@ -32,8 +32,8 @@ extension SettingsRoutes {
       answers: [.data(200, answer, "The whole document.")],
       examples: [
         RouteDocumentation.Example(
-          title: "Nobody has put one", path: ["id": "dev"],
-          answer: #"{"version":0,"settings":\#(text(of: TenantSettings()))}"#)
+          title: "With every default", path: ["id": "dev"],
+          answer: #"{"version":1,"settings":\#(text(of: TenantSettings()))}"#)
       ])
 
     static let put = RouteDocumentation(
@@ -53,10 +53,10 @@ extension SettingsRoutes {
         RouteDocumentation.Example(
           title: "Bikes", path: ["id": "dev"],
           body: """
-            {"version":0,"reason":"bikes",\
+            {"version":1,"reason":"bikes",\
             "settings":{"fix":{"speedMaxMetersPerSecond":20},"nearby":{"maxAgeSeconds":120}}}
             """,
-          answer: #"{"version":1,"settings":\#(text(of: bikes))}"#)
+          answer: #"{"version":2,"settings":\#(text(of: bikes))}"#)
       ])
   }
 

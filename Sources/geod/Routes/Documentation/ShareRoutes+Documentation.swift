@@ -10,14 +10,17 @@ extension ShareRoutes {
         "Share",
         .object([
           .always("id", .uuid), .always("booking", .identifier),
-          .always("assignmentVersion", .whole(BookingInput.versionLimits), "The assignment that it shows."),
+          .always(
+            "assignmentVersion", .whole(BookingInput.versionLimits),
+            "The assignment that it shows, perhaps one to come."),
           .always("expiresAt", .moment),
         ])))
 
     static let make = RouteDocumentation(
       group: .shares, name: "makeShare",
       description: """
-        Makes a link for the present assignment; 409 when nobody has the booking. The `key` is told once and kept nowhere. \
+        Makes a link for the present assignment, or for the next one while nobody has the booking; 409 when it has ended. \
+        The link ends with that assignment. The `key` is told once and kept nowhere. \
         The lifetime is cut to `shares.hoursMax` of the settings. Takes no `Idempotency-Key`: a repetition would have to \
         tell the key again.
         """, path: [BookingRoutes.Documentation.id],

@@ -11,8 +11,6 @@ export class Eta {
   #hero;
   #announcement;
   #minutes;
-  #number;
-  #unit;
   #phase = "";
   #timer = 0;
 
@@ -21,8 +19,6 @@ export class Eta {
     this.#hero = find("hero");
     this.#announcement = find("announcement");
     this.#minutes = find("minutes");
-    this.#number = find("minutes-number");
-    this.#unit = find("minutes-unit");
   }
 
   /**
@@ -35,8 +31,7 @@ export class Eta {
     this.#write(text);
     this.#announce(view, words, facts);
     show(this.#minutes, view.minutes !== null);
-    setText(this.#number, view.minutes === null ? "" : words.number(view.minutes));
-    setText(this.#unit, view.minutes === null ? "" : words.plural("minutesLeft", view.minutes));
+    setText(this.#minutes, view.minutes === null ? "" : words.plural("minutesLeft", view.minutes));
     const tenant = words.pick(facts.page.name);
     const title = [text || words.t("pageTitle"), tenant].filter(Boolean).join(" · ");
     if (document.title !== title) document.title = title;

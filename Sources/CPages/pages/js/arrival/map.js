@@ -92,7 +92,8 @@ export class ArrivalMap {
     const { place, position, mood } = view.map;
     show(this.#map.getContainer(), place !== null);
     set(this.#stage, "data-mood", mood);
-    if (!place) return;
+    // Who is over must not stay on a map that is only hidden.
+    if (!place) return this.#technician.take(null, this.#clock.now());
     this.#map.invalidateSize({ animate: false, pan: false });
     this.#place.show(place, mood);
     this.#technician.take(position, this.#clock.now());
@@ -107,13 +108,14 @@ export class ArrivalMap {
 
   /** Draws the technician along the predicted path: with each frame, or once a second for those who want less motion. */
   #draw() {
-    this.#isDrawing = true;
+    this.#isDrawing = this.#view.map.place !== null;
+    if (!this.#isDrawing) return;
     const now = performance.now();
     const isDue = !wantsLessMotion() || now - this.#lastStep >= 1_000;
     if (isDue) {
       this.#lastStep = now;
       const at = this.#technician.draw(this.#clock.now(), this.#view.freshness?.kind);
-      this.#frame.look(this.#view.map.place, at, this.#view.isOver);
+      if (this.#view.map.place) this.#frame.look(this.#view.map.place, at, this.#view.isOver);
     }
     if (!this.#view.map.position) {
       this.#isDrawing = false;
@@ -127,15 +129,17 @@ export class ArrivalMap {
     const map = this.#map.getContainer().getBoundingClientRect();
     const sheet = document.getElementById("sheet").getBoundingClientRect();
     if (!isWide()) return { top: 84, left: 44, right: 44, bottom: 74 };
-    const isRight = sheet.left > map.left + map.width / 2;
+    const isRight = document.documentElement.dir === "rtl";
     const taken = isRight ? map.right - sheet.left : sheet.right - map.left;
-    return { top: 96, bottom: 72, left: isRight ? 72 : taken + 64, right: isRight ? taken + 64 : 72 };
+    const [near, far] = map.width > 1000 ? [64, 72] : [36, 40];
+    const high = map.height > 480 ? { top: 96, bottom: 72 } : { top: 76, bottom: 28 };
+    return { ...high, left: isRight ? far : taken + near, right: isRight ? taken + near : far };
   }
 }
 
 /** Whether the sheet is a card beside the map; see `arrival.css`. */
 function isWide() {
-  return matchMedia("(min-width: 840px)").matches;
+  return matchMedia("(min-width: 760px), (min-width: 600px) and (max-height: 480px)").matches;
 }
 
 let loading = null;

@@ -68,7 +68,7 @@ export class TechnicianMark {
     this.#arrow = svg("path", { d: "M24 12.5 32.2 34 24 30 15.8 34Z", class: "technician-arrow" });
     this.#element = svg(
       "svg",
-      { viewBox: "0 0 48 48", class: "technician", role: "img", "data-part": "marker" },
+      { viewBox: "0 0 48 48", class: "technician", role: "img" },
       svg("circle", { cx: 24, cy: 24, r: 18, class: "technician-pulse" }),
       svg("circle", { cx: 24, cy: 24, r: 18, class: "technician-body" }),
       svg("path", { d: "M8 25 25 8M11 34 34 11M20 39 39 20M30 41.5 41.5 30", class: "technician-hatch" }),

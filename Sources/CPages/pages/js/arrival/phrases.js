@@ -17,36 +17,45 @@ const duration = (seconds) => ["duration", seconds];
  * @returns {Phrase|null}
  */
 export function hero(told) {
-  const { phase, promise } = told;
+  const { phase, promise, facts, now } = told;
   switch (phase) {
     case "loading":
       return null;
     case "waiting":
     case "offered":
     case "assigned":
-      return promise ? promised(promise) : appointed(told);
+      return promise ? promised(promise, facts, now) : appointed(facts, now);
     case "enRoute":
     case "delayed":
-      return promise ? promised(promise) : { key: "heroOnTheWay" };
+      return promise ? promised(promise, facts, now) : { key: "heroOnTheWay" };
     default:
       return { key: `hero${phase[0].toUpperCase()}${phase.slice(1)}` };
   }
 }
 
-function promised({ from, until, isFirm }) {
+/** What was promised; on another day than today, the day matters more than how firm it is. */
+function promised({ from, until, isFirm }, facts, now) {
+  if (daysAhead(from, facts, now) !== 0) return span(from, until, facts, now);
   const values = { from: time(from), until: time(until) };
   if (until <= from) return { key: "heroAround", values };
   return { key: isFirm ? "heroPromise" : "heroEstimate", values };
 }
 
-/** The window that was booked, with its day when that is not today. */
-function appointed({ facts, now }) {
-  if (!facts.window) return { key: "heroBooked" };
-  const { start, end } = facts.window;
+/** The window that was booked. */
+function appointed({ window, ...facts }, now) {
+  return window ? span(window.start, window.end, facts, now) : { key: "heroBooked" };
+}
+
+/** From when until when, with the day when that is not today. */
+function span(start, end, facts, now) {
   const values = { from: time(start), until: time(end), date: ["date", start] };
-  const days = dayNumber(start, facts) - dayNumber(now, facts);
+  const days = daysAhead(start, facts, now);
   if (days === 0) return { key: "heroWindowToday", values };
   return { key: days === 1 ? "heroWindowTomorrow" : "heroWindow", values };
+}
+
+function daysAhead(ms, facts, now) {
+  return dayNumber(ms, facts) - dayNumber(now, facts);
 }
 
 function dayNumber(ms, facts) {

@@ -9,7 +9,7 @@
 export function say(words, phrase, technician) {
   if (!phrase) return "";
   const name = callName(words.pick(technician?.name));
-  const values = { who: name || words.t("who"), whoWithin: name || words.t("whoWithin") };
+  const values = { who: name || words.t("who") };
   for (const [key, value] of Object.entries(phrase.values ?? {})) values[key] = written(words, value);
   return words.t(phrase.key, values);
 }

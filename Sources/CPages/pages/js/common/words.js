@@ -97,6 +97,11 @@ export class Words {
     return this.#date("date", { timeZone: "UTC", weekday: "long", day: "numeric", month: "long" }, ms);
   }
 
+  /** The day in short, as "21 Nov". @param {number} ms engine time, Unix milliseconds */
+  dateShort(ms) {
+    return this.#date("dateShort", { timeZone: "UTC", day: "numeric", month: "short" }, ms);
+  }
+
   /** The day with its year, as "3 March 2027". @param {number} ms engine time, Unix milliseconds */
   dateWithYear(ms) {
     return this.#date("dateWithYear", { timeZone: "UTC", day: "numeric", month: "long", year: "numeric" }, ms);

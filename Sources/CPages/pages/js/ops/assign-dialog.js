@@ -72,5 +72,8 @@ export function openAssign(context, { booking, technician, done }) {
       toast(words.t("assign.done", { name: directory.name(chosen) }));
     },
   });
-  if (technician) look();
+  if (!technician) return;
+  look();
+  // Whom is said already; the field that would open its list over the reason is not where one begins.
+  reason.element.querySelector("textarea").focus();
 }

@@ -96,7 +96,7 @@ export function gateList(words, refusals) {
   const all = gates.reduce((sum, gate) => sum + refusals[gate], refusals.passed ?? 0);
   if (!all) return null;
   return el("div", { class: "gates" },
-    el("p", { class: "gates-title" }, words.t("gates.title", { passed: refusals.passed ?? 0, all })),
+    el("p", { class: "gates-title" }, words.t(gates.length ? "gates.title" : "gates.none", { passed: refusals.passed ?? 0, all })),
     el("ul", null, ...gates.map((gate) => {
       const fill = el("span", { class: "gate-fill" });
       fill.style.inlineSize = `${Math.max(1.5, (refusals[gate] / all) * 100)}%`;
