@@ -45,6 +45,7 @@ test: bootstrap ## Run all tests (FILTER=TripsTests for some)
 .PHONY: lint
 lint: bootstrap ## Check format and scripts; change nothing
 	swift format lint --strict --recursive --parallel $(swift_sources)
+	scripts/embed-pages --check
 	for script in $(scripts); do bash -n "$$script"; done
 
 .PHONY: format

@@ -35,7 +35,7 @@ struct FleetCrashTests {
     let folder = try TemporaryFolder()
     let program = try Program(
       ["demo", "--technicians", "5"], environment: ["TMPDIR": folder.url.path], in: folder.url)
-    let hasBegun = Poll.until(seconds: 20) { program.output.contains("curl") }
+    let hasBegun = Poll.until(seconds: 20) { program.output.contains("/ops#token=") }
     #expect(hasBegun, "\(program.errors)")
     let children = Processes.children(of: program.processID)
     #expect(children.count == 1)

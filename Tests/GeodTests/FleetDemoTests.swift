@@ -20,7 +20,7 @@ struct FleetDemoTests {
     #expect(report["errors"].int == 0)
     #expect((report["nearby_queries"].int ?? 0) >= 5)
     #expect((report["fix_to_viewer_ms_p99"].double ?? 0) > 0, "viewers saw something")
-    #expect(outcome.errors.contains("curl"), "people are told what to try")
+    #expect(outcome.errors.contains("/ops#token="), "people are told where to look")
   }
 
   @Test func aMorningInTwelveSeconds() throws {
@@ -43,7 +43,7 @@ struct FleetDemoTests {
   @Test func aSignalEndsItCleanly() throws {
     let folder = try TemporaryFolder()
     let program = try Program(["demo", "--technicians", "10"], in: folder.url)
-    let hasBegun = Poll.until(seconds: 20) { program.output.contains("curl") }
+    let hasBegun = Poll.until(seconds: 20) { program.output.contains("/ops#token=") }
     #expect(hasBegun)
     program.signal(SIGINT)
     #expect(program.wait(seconds: 20) == 0, "\(program.errors)")

@@ -242,7 +242,9 @@ struct StoreOrderTests {
         ShareOrder(
           number: OrderNumber(number), share: share, at: Sample.at(10), actor: Sample.id("backend")))
     }
-    #expect(bench.verdict(order(1, share)) == .changed, "nobody has the booking")
+    var late = share
+    late.assignmentVersion = 2
+    #expect(bench.verdict(order(1, late)) == .changed, "neither the present assignment nor the next one")
     let assign = LifeRequest.assign(technician: Sample.id("t1"), trip: Sample.uuid(101), reason: .none)
     #expect(bench.verdict(.commit(try booking.step(assign))) == .durable)
     #expect(bench.verdict(order(2, share)) == .durable)

@@ -107,7 +107,9 @@ enum AllowList {
   ]
 
   /// Files of more than `ShapeRules.fileLinesMax` lines.
-  static let longFiles: [String: String] = [:]
+  static let longFiles: [String: String] = [
+    "Sources/CPages/assets.c": "a list that scripts/embed-pages writes"
+  ]
 
   /// Functions of more than `ShapeRules.functionLinesMax` lines, as `path function`.
   static let longFunctions: [String: String] = [:]
