@@ -49,8 +49,7 @@ public final class Page {
   /// Forgets faults and requests, for a test that has provoked some.
   public func forget() throws(BrowserError) {
     try catchUp()
-    record.faults = []
-    record.requests = []
+    record.forget()
   }
 
   /// Goes to an address and waits until the document and what it needs are loaded. An address that differs in its

@@ -108,6 +108,13 @@ struct PageRecord {
     }
   }
 
+  /// Forgets what was noticed so far. What comes later of a request that is forgotten is not noticed either.
+  mutating func forget() {
+    faults = []
+    requests = []
+    places = [:]
+  }
+
   private mutating func begin(_ id: String, _ url: String, _ kind: String) {
     places[id] = requests.count
     requests.append(PageRequest(url: url, kind: kind))

@@ -163,7 +163,7 @@ export class ArrivalPage {
     const now = this.#connection.clock.now();
     const { state: connection, refusal } = this.#connection;
     const shown = view(facts, { now, connection, refusal, waitedMs: performance.now() - this.#startedAt });
-    Object.assign(document.documentElement.dataset, { phase: shown.phase, tone: shown.tone });
+    Object.assign(document.body.dataset, { state: shown.phase, tone: shown.tone, connection });
     set(this.#find("sheet"), "aria-busy", shown.phase === "loading" ? "true" : null);
     this.#renderFrame(words, shown);
     for (const part of this.#parts) part.render(shown, words, facts, now);
