@@ -20,7 +20,8 @@ standalone := --static-swift-stdlib --scratch-path .build/install
 
 # Many sockets need many descriptors: take all that this shell may have.
 descriptors := ulimit -n "$$(ulimit -Hn)" 2>/dev/null || true
-# Every test is written with swift-testing, which runs them in parallel inside of one process.
+# Every test is written with swift-testing, which runs them in parallel inside of one process. Those that look at the
+# pages in a browser come by themselves: beside all others the browser has no time to draw.
 swift_test = swift test $(SWIFTFLAGS) --disable-xctest $(if $(FILTER),--filter '$(FILTER)')
 swift_sources := Sources Tests Benchmarks Package.swift
 scripts := $(wildcard scripts/*) .ci/run
@@ -40,7 +41,7 @@ build: bootstrap ## Build the programs, optimised
 .PHONY: test
 test: PURPOSE := test
 test: bootstrap ## Run all tests (FILTER=TripsTests for some)
-	$(descriptors); $(swift_test)
+	$(descriptors); $(if $(FILTER),$(swift_test),$(swift_test) --skip PagesTests && $(swift_test) --skip-build --filter PagesTests)
 
 .PHONY: lint
 lint: bootstrap ## Check format and scripts; change nothing
