@@ -17,8 +17,8 @@ export function bookingFacts(panel) {
     offerFact(panel),
     technicianFact(panel),
     etaFact(panel),
-    fact(words.t("fact.promises"), promises(row, words)),
-    row.window && fact(words.t("fact.window"), span(row.window, words)),
+    fact(words.t("fact.promises"), promises(row, context)),
+    row.window && fact(words.t("fact.window"), span(row.window, context)),
     fact(words.t("fact.preferred"), words.list(preferred.map(skillName))),
     wishes(document.preferences, context),
     fact(words.t("fact.place"), place),
@@ -101,15 +101,26 @@ function arrivalOf(row, document) {
   return null;
 }
 
-function promises(row, words) {
+function promises(row, context) {
+  const { words } = context;
   const parts = [];
-  if (row.sla?.assignBy) parts.push(words.t("fact.assignBy", { time: words.time(row.sla.assignBy) }));
-  if (row.sla?.arriveBy) parts.push(words.t("fact.arriveBy", { time: words.time(row.sla.arriveBy) }));
+  if (row.sla?.assignBy) parts.push(words.t("fact.assignBy", { time: moment(row.sla.assignBy, context) }));
+  if (row.sla?.arriveBy) parts.push(words.t("fact.arriveBy", { time: moment(row.sla.arriveBy, context) }));
   return parts.length ? parts.join(" · ") : words.t("fact.noPromises");
 }
 
-function span({ start, end }, words) {
-  return words.t("fact.fromUntil", { from: words.time(start), until: words.time(end) });
+function span({ start, end }, context) {
+  const { words } = context;
+  const isOneDay = words.dayNumber(start) === words.dayNumber(end);
+  return words.t("fact.fromUntil", {
+    from: moment(start, context), until: isOneDay ? words.time(end) : moment(end, context),
+  });
+}
+
+/** A time of today, or one of another day with that day. */
+function moment(ms, { words, clock }) {
+  const isToday = words.dayNumber(ms) === words.dayNumber(clock.now());
+  return isToday ? words.time(ms) : `${words.dateShort(ms)} ${words.time(ms)}`;
 }
 
 function wishes(preferences, { words, directory }) {

@@ -27,7 +27,7 @@ const SELECTION_KEY = "geod.ops.selection";
 async function begin() {
   const given = takeTokenFromAddress();
   if (given) storeToken(given);
-  const words = await loadWords("ops", { languages: [localStorage.getItem(LANGUAGE_KEY), ...navigator.languages] });
+  const words = await loadWords("ops", { languages: wishes() });
   document.title = words.t("title");
   const token = storedToken();
   const read = token ? readToken(token) : { fault: null };
@@ -127,6 +127,11 @@ function announceLateness({ model, words, announce, skillName }) {
   });
 }
 
+/** The language of the address, else the one chosen before, else those of the browser. */
+function wishes() {
+  return [new URLSearchParams(location.search).get("lang"), localStorage.getItem(LANGUAGE_KEY), ...navigator.languages];
+}
+
 /** What is chosen outlives a change of the language. */
 function keepSelection(model) {
   const kept = JSON.parse(sessionStorage.getItem(SELECTION_KEY) ?? "null");
@@ -141,7 +146,10 @@ function keepSelection(model) {
 
 function switchLanguage(words) {
   localStorage.setItem(LANGUAGE_KEY, words.language === "ar" ? "en" : "ar");
-  location.reload();
+  const url = new URL(location.href);
+  if (!url.searchParams.has("lang")) return location.reload();
+  url.searchParams.delete("lang");
+  location.replace(url);
 }
 
 begin();

@@ -66,7 +66,8 @@ export function tickRow(item, now, words) {
   const clock = promiseClock(row, now, words);
   setText(item.time, clock.text);
   setText(item.label, clock.label);
-  item.bar.style.setProperty("--share", clock.share.toFixed(3));
+  // Less than a hundredth would be a speck.
+  item.bar.style.setProperty("--share", clock.share < 0.01 ? "0" : clock.share.toFixed(3));
   if (item.button.dataset.mark !== clock.mark) {
     item.button.dataset.mark = clock.mark;
     replace(item.markIcon, shapeIcon(MARK_SHAPES[clock.mark]));
