@@ -8,504 +8,508 @@
 #error "Leaflet is not where the package libjs-leaflet puts it: run scripts/bootstrap"
 #endif
 
-static const unsigned char page_0[] = {
+static const unsigned char page_arrival_html[] = {
 #embed "pages/arrival.html"
 };
-static const unsigned char page_1[] = {
+static const unsigned char page_css_arrival_details_css[] = {
 #embed "pages/css/arrival-details.css"
 };
-static const unsigned char page_2[] = {
+static const unsigned char page_css_arrival_head_css[] = {
 #embed "pages/css/arrival-head.css"
 };
-static const unsigned char page_3[] = {
+static const unsigned char page_css_arrival_map_css[] = {
 #embed "pages/css/arrival-map.css"
 };
-static const unsigned char page_4[] = {
+static const unsigned char page_css_arrival_css[] = {
 #embed "pages/css/arrival.css"
 };
-static const unsigned char page_5[] = {
+static const unsigned char page_css_docs_code_css[] = {
 #embed "pages/css/docs-code.css"
 };
-static const unsigned char page_6[] = {
+static const unsigned char page_css_docs_operation_css[] = {
 #embed "pages/css/docs-operation.css"
 };
-static const unsigned char page_7[] = {
+static const unsigned char page_css_docs_parts_css[] = {
+#embed "pages/css/docs-parts.css"
+};
+static const unsigned char page_css_docs_css[] = {
 #embed "pages/css/docs.css"
 };
-static const unsigned char page_8[] = {
+static const unsigned char page_css_map_css[] = {
 #embed "pages/css/map.css"
 };
-static const unsigned char page_9[] = {
+static const unsigned char page_css_ops_bar_css[] = {
 #embed "pages/css/ops-bar.css"
 };
-static const unsigned char page_10[] = {
+static const unsigned char page_css_ops_details_css[] = {
 #embed "pages/css/ops-details.css"
 };
-static const unsigned char page_11[] = {
+static const unsigned char page_css_ops_dialogs_css[] = {
 #embed "pages/css/ops-dialogs.css"
 };
-static const unsigned char page_12[] = {
+static const unsigned char page_css_ops_history_css[] = {
 #embed "pages/css/ops-history.css"
 };
-static const unsigned char page_13[] = {
+static const unsigned char page_css_ops_map_css[] = {
 #embed "pages/css/ops-map.css"
 };
-static const unsigned char page_14[] = {
+static const unsigned char page_css_ops_match_css[] = {
 #embed "pages/css/ops-match.css"
 };
-static const unsigned char page_15[] = {
+static const unsigned char page_css_ops_parts_css[] = {
 #embed "pages/css/ops-parts.css"
 };
-static const unsigned char page_16[] = {
+static const unsigned char page_css_ops_picker_css[] = {
 #embed "pages/css/ops-picker.css"
 };
-static const unsigned char page_17[] = {
+static const unsigned char page_css_ops_queue_css[] = {
 #embed "pages/css/ops-queue.css"
 };
-static const unsigned char page_18[] = {
+static const unsigned char page_css_ops_sign_in_css[] = {
 #embed "pages/css/ops-sign-in.css"
 };
-static const unsigned char page_19[] = {
+static const unsigned char page_css_ops_css[] = {
 #embed "pages/css/ops.css"
 };
-static const unsigned char page_20[] = {
+static const unsigned char page_css_tokens_css[] = {
 #embed "pages/css/tokens.css"
 };
-static const unsigned char page_21[] = {
+static const unsigned char page_docs_html[] = {
 #embed "pages/docs.html"
 };
-static const unsigned char page_22[] = {
+static const unsigned char page_js_arrival_booking_js[] = {
 #embed "pages/js/arrival/booking.js"
 };
-static const unsigned char page_23[] = {
+static const unsigned char page_js_arrival_card_js[] = {
 #embed "pages/js/arrival/card.js"
 };
-static const unsigned char page_24[] = {
+static const unsigned char page_js_arrival_credentials_js[] = {
 #embed "pages/js/arrival/credentials.js"
 };
-static const unsigned char page_25[] = {
+static const unsigned char page_js_arrival_eta_js[] = {
 #embed "pages/js/arrival/eta.js"
 };
-static const unsigned char page_26[] = {
+static const unsigned char page_js_arrival_facts_js[] = {
 #embed "pages/js/arrival/facts.js"
 };
-static const unsigned char page_27[] = {
+static const unsigned char page_js_arrival_frame_js[] = {
 #embed "pages/js/arrival/frame.js"
 };
-static const unsigned char page_28[] = {
+static const unsigned char page_js_arrival_icons_js[] = {
 #embed "pages/js/arrival/icons.js"
 };
-static const unsigned char page_29[] = {
+static const unsigned char page_js_arrival_main_js[] = {
 #embed "pages/js/arrival/main.js"
 };
-static const unsigned char page_30[] = {
+static const unsigned char page_js_arrival_map_js[] = {
 #embed "pages/js/arrival/map.js"
 };
-static const unsigned char page_31[] = {
+static const unsigned char page_js_arrival_marker_js[] = {
 #embed "pages/js/arrival/marker.js"
 };
-static const unsigned char page_32[] = {
+static const unsigned char page_js_arrival_memory_js[] = {
 #embed "pages/js/arrival/memory.js"
 };
-static const unsigned char page_33[] = {
+static const unsigned char page_js_arrival_page_js[] = {
 #embed "pages/js/arrival/page.js"
 };
-static const unsigned char page_34[] = {
+static const unsigned char page_js_arrival_phrases_js[] = {
 #embed "pages/js/arrival/phrases.js"
 };
-static const unsigned char page_35[] = {
+static const unsigned char page_js_arrival_progress_js[] = {
 #embed "pages/js/arrival/progress.js"
 };
-static const unsigned char page_36[] = {
+static const unsigned char page_js_arrival_sheet_js[] = {
 #embed "pages/js/arrival/sheet.js"
 };
-static const unsigned char page_37[] = {
+static const unsigned char page_js_arrival_speech_js[] = {
 #embed "pages/js/arrival/speech.js"
 };
-static const unsigned char page_38[] = {
+static const unsigned char page_js_arrival_status_js[] = {
 #embed "pages/js/arrival/status.js"
 };
-static const unsigned char page_39[] = {
+static const unsigned char page_js_arrival_timeline_js[] = {
 #embed "pages/js/arrival/timeline.js"
 };
-static const unsigned char page_40[] = {
+static const unsigned char page_js_arrival_view_state_js[] = {
 #embed "pages/js/arrival/view-state.js"
 };
-static const unsigned char page_41[] = {
+static const unsigned char page_js_common_backoff_js[] = {
 #embed "pages/js/common/backoff.js"
 };
-static const unsigned char page_42[] = {
+static const unsigned char page_js_common_clock_js[] = {
 #embed "pages/js/common/clock.js"
 };
-static const unsigned char page_43[] = {
+static const unsigned char page_js_common_connection_js[] = {
 #embed "pages/js/common/connection.js"
 };
-static const unsigned char page_44[] = {
+static const unsigned char page_js_common_dom_js[] = {
 #embed "pages/js/common/dom.js"
 };
-static const unsigned char page_45[] = {
+static const unsigned char page_js_common_predictor_js[] = {
 #embed "pages/js/common/predictor.js"
 };
-static const unsigned char page_46[] = {
+static const unsigned char page_js_common_status_js[] = {
 #embed "pages/js/common/status.js"
 };
-static const unsigned char page_47[] = {
+static const unsigned char page_js_common_words_js[] = {
 #embed "pages/js/common/words.js"
 };
-static const unsigned char page_48[] = {
+static const unsigned char page_js_docs_example_js[] = {
 #embed "pages/js/docs/example.js"
 };
-static const unsigned char page_49[] = {
+static const unsigned char page_js_docs_highlight_js[] = {
 #embed "pages/js/docs/highlight.js"
 };
-static const unsigned char page_50[] = {
+static const unsigned char page_js_docs_introduction_js[] = {
 #embed "pages/js/docs/introduction.js"
 };
-static const unsigned char page_51[] = {
+static const unsigned char page_js_docs_main_js[] = {
 #embed "pages/js/docs/main.js"
 };
-static const unsigned char page_52[] = {
+static const unsigned char page_js_docs_model_js[] = {
 #embed "pages/js/docs/model.js"
 };
-static const unsigned char page_53[] = {
+static const unsigned char page_js_docs_operation_js[] = {
 #embed "pages/js/docs/operation.js"
 };
-static const unsigned char page_54[] = {
+static const unsigned char page_js_docs_prose_js[] = {
 #embed "pages/js/docs/prose.js"
 };
-static const unsigned char page_55[] = {
+static const unsigned char page_js_docs_schema_js[] = {
 #embed "pages/js/docs/schema.js"
 };
-static const unsigned char page_56[] = {
+static const unsigned char page_js_docs_sidebar_js[] = {
 #embed "pages/js/docs/sidebar.js"
 };
-static const unsigned char page_57[] = {
+static const unsigned char page_js_docs_socket_js[] = {
 #embed "pages/js/docs/socket.js"
 };
-static const unsigned char page_58[] = {
+static const unsigned char page_js_map_base_map_js[] = {
 #embed "pages/js/map/base-map.js"
 };
-static const unsigned char page_59[] = {
+static const unsigned char page_js_map_name_layer_js[] = {
 #embed "pages/js/map/name-layer.js"
 };
-static const unsigned char page_60[] = {
+static const unsigned char page_js_map_tile_drawing_js[] = {
 #embed "pages/js/map/tile-drawing.js"
 };
-static const unsigned char page_61[] = {
+static const unsigned char page_js_map_tile_store_js[] = {
 #embed "pages/js/map/tile-store.js"
 };
-static const unsigned char page_62[] = {
+static const unsigned char page_js_ops_api_js[] = {
 #embed "pages/js/ops/api.js"
 };
-static const unsigned char page_63[] = {
+static const unsigned char page_js_ops_area_topics_js[] = {
 #embed "pages/js/ops/area-topics.js"
 };
-static const unsigned char page_64[] = {
+static const unsigned char page_js_ops_assign_dialog_js[] = {
 #embed "pages/js/ops/assign-dialog.js"
 };
-static const unsigned char page_65[] = {
+static const unsigned char page_js_ops_blitter_js[] = {
 #embed "pages/js/ops/blitter.js"
 };
-static const unsigned char page_66[] = {
+static const unsigned char page_js_ops_booking_actions_js[] = {
 #embed "pages/js/ops/booking-actions.js"
 };
-static const unsigned char page_67[] = {
+static const unsigned char page_js_ops_booking_facts_js[] = {
 #embed "pages/js/ops/booking-facts.js"
 };
-static const unsigned char page_68[] = {
+static const unsigned char page_js_ops_booking_panel_js[] = {
 #embed "pages/js/ops/booking-panel.js"
 };
-static const unsigned char page_69[] = {
+static const unsigned char page_js_ops_bookings_layer_js[] = {
 #embed "pages/js/ops/bookings-layer.js"
 };
-static const unsigned char page_70[] = {
+static const unsigned char page_js_ops_brand_js[] = {
 #embed "pages/js/ops/brand.js"
 };
-static const unsigned char page_71[] = {
+static const unsigned char page_js_ops_candidate_row_js[] = {
 #embed "pages/js/ops/candidate-row.js"
 };
-static const unsigned char page_72[] = {
+static const unsigned char page_js_ops_candidates_js[] = {
 #embed "pages/js/ops/candidates.js"
 };
-static const unsigned char page_73[] = {
+static const unsigned char page_js_ops_canvas_layer_js[] = {
 #embed "pages/js/ops/canvas-layer.js"
 };
-static const unsigned char page_74[] = {
+static const unsigned char page_js_ops_clock_text_js[] = {
 #embed "pages/js/ops/clock-text.js"
 };
-static const unsigned char page_75[] = {
+static const unsigned char page_js_ops_clusters_js[] = {
 #embed "pages/js/ops/clusters.js"
 };
-static const unsigned char page_76[] = {
+static const unsigned char page_js_ops_connection_pill_js[] = {
 #embed "pages/js/ops/connection-pill.js"
 };
-static const unsigned char page_77[] = {
+static const unsigned char page_js_ops_decisions_js[] = {
 #embed "pages/js/ops/decisions.js"
 };
-static const unsigned char page_78[] = {
+static const unsigned char page_js_ops_demand_layer_js[] = {
 #embed "pages/js/ops/demand-layer.js"
 };
-static const unsigned char page_79[] = {
+static const unsigned char page_js_ops_details_js[] = {
 #embed "pages/js/ops/details.js"
 };
-static const unsigned char page_80[] = {
+static const unsigned char page_js_ops_dialog_js[] = {
 #embed "pages/js/ops/dialog.js"
 };
-static const unsigned char page_81[] = {
+static const unsigned char page_js_ops_directory_js[] = {
 #embed "pages/js/ops/directory.js"
 };
-static const unsigned char page_82[] = {
+static const unsigned char page_js_ops_event_log_js[] = {
 #embed "pages/js/ops/event-log.js"
 };
-static const unsigned char page_83[] = {
+static const unsigned char page_js_ops_feed_js[] = {
 #embed "pages/js/ops/feed.js"
 };
-static const unsigned char page_84[] = {
+static const unsigned char page_js_ops_fleet_layer_js[] = {
 #embed "pages/js/ops/fleet-layer.js"
 };
-static const unsigned char page_85[] = {
+static const unsigned char page_js_ops_fleet_js[] = {
 #embed "pages/js/ops/fleet.js"
 };
-static const unsigned char page_86[] = {
+static const unsigned char page_js_ops_frames_js[] = {
 #embed "pages/js/ops/frames.js"
 };
-static const unsigned char page_87[] = {
+static const unsigned char page_js_ops_geohash_js[] = {
 #embed "pages/js/ops/geohash.js"
 };
-static const unsigned char page_88[] = {
+static const unsigned char page_js_ops_hover_label_js[] = {
 #embed "pages/js/ops/hover-label.js"
 };
-static const unsigned char page_89[] = {
+static const unsigned char page_js_ops_icons_js[] = {
 #embed "pages/js/ops/icons.js"
 };
-static const unsigned char page_90[] = {
+static const unsigned char page_js_ops_keyboard_js[] = {
 #embed "pages/js/ops/keyboard.js"
 };
-static const unsigned char page_91[] = {
+static const unsigned char page_js_ops_main_js[] = {
 #embed "pages/js/ops/main.js"
 };
-static const unsigned char page_92[] = {
+static const unsigned char page_js_ops_map_controls_js[] = {
 #embed "pages/js/ops/map-controls.js"
 };
-static const unsigned char page_93[] = {
+static const unsigned char page_js_ops_map_js[] = {
 #embed "pages/js/ops/map.js"
 };
-static const unsigned char page_94[] = {
+static const unsigned char page_js_ops_match_query_js[] = {
 #embed "pages/js/ops/match-query.js"
 };
-static const unsigned char page_95[] = {
+static const unsigned char page_js_ops_model_js[] = {
 #embed "pages/js/ops/model.js"
 };
-static const unsigned char page_96[] = {
+static const unsigned char page_js_ops_paced_clock_js[] = {
 #embed "pages/js/ops/paced-clock.js"
 };
-static const unsigned char page_97[] = {
+static const unsigned char page_js_ops_panel_parts_js[] = {
 #embed "pages/js/ops/panel-parts.js"
 };
-static const unsigned char page_98[] = {
+static const unsigned char page_js_ops_pick_grid_js[] = {
 #embed "pages/js/ops/pick-grid.js"
 };
-static const unsigned char page_99[] = {
+static const unsigned char page_js_ops_picker_js[] = {
 #embed "pages/js/ops/picker.js"
 };
-static const unsigned char page_100[] = {
+static const unsigned char page_js_ops_pin_sprites_js[] = {
 #embed "pages/js/ops/pin-sprites.js"
 };
-static const unsigned char page_101[] = {
+static const unsigned char page_js_ops_queue_filters_js[] = {
 #embed "pages/js/ops/queue-filters.js"
 };
-static const unsigned char page_102[] = {
+static const unsigned char page_js_ops_queue_row_js[] = {
 #embed "pages/js/ops/queue-row.js"
 };
-static const unsigned char page_103[] = {
+static const unsigned char page_js_ops_queue_js[] = {
 #embed "pages/js/ops/queue.js"
 };
-static const unsigned char page_104[] = {
+static const unsigned char page_js_ops_reason_field_js[] = {
 #embed "pages/js/ops/reason-field.js"
 };
-static const unsigned char page_105[] = {
+static const unsigned char page_js_ops_reasons_js[] = {
 #embed "pages/js/ops/reasons.js"
 };
-static const unsigned char page_106[] = {
+static const unsigned char page_js_ops_search_js[] = {
 #embed "pages/js/ops/search.js"
 };
-static const unsigned char page_107[] = {
+static const unsigned char page_js_ops_session_js[] = {
 #embed "pages/js/ops/session.js"
 };
-static const unsigned char page_108[] = {
+static const unsigned char page_js_ops_share_dialog_js[] = {
 #embed "pages/js/ops/share-dialog.js"
 };
-static const unsigned char page_109[] = {
+static const unsigned char page_js_ops_sign_in_js[] = {
 #embed "pages/js/ops/sign-in.js"
 };
-static const unsigned char page_110[] = {
+static const unsigned char page_js_ops_signal_js[] = {
 #embed "pages/js/ops/signal.js"
 };
-static const unsigned char page_111[] = {
+static const unsigned char page_js_ops_skill_names_js[] = {
 #embed "pages/js/ops/skill-names.js"
 };
-static const unsigned char page_112[] = {
+static const unsigned char page_js_ops_sprites_js[] = {
 #embed "pages/js/ops/sprites.js"
 };
-static const unsigned char page_113[] = {
+static const unsigned char page_js_ops_status_shapes_js[] = {
 #embed "pages/js/ops/status-shapes.js"
 };
-static const unsigned char page_114[] = {
+static const unsigned char page_js_ops_technician_panel_js[] = {
 #embed "pages/js/ops/technician-panel.js"
 };
-static const unsigned char page_115[] = {
+static const unsigned char page_js_ops_toast_js[] = {
 #embed "pages/js/ops/toast.js"
 };
-static const unsigned char page_116[] = {
+static const unsigned char page_js_ops_top_bar_js[] = {
 #embed "pages/js/ops/top-bar.js"
 };
-static const unsigned char page_117[] = {
+static const unsigned char page_js_ops_urgency_js[] = {
 #embed "pages/js/ops/urgency.js"
 };
-static const unsigned char page_118[] = {
+static const unsigned char page_js_ops_zones_layer_js[] = {
 #embed "pages/js/ops/zones-layer.js"
 };
-static const unsigned char page_119[] = {
+static const unsigned char page_languages_ar_json[] = {
 #embed "pages/languages/ar.json"
 };
-static const unsigned char page_120[] = {
+static const unsigned char page_languages_en_json[] = {
 #embed "pages/languages/en.json"
 };
-static const unsigned char page_121[] = {
+static const unsigned char page_leaflet_leaflet_css[] = {
 #embed "/usr/share/javascript/leaflet/leaflet.css"
 };
-static const unsigned char page_122[] = {
+static const unsigned char page_leaflet_leaflet_js[] = {
 #embed "/usr/share/javascript/leaflet/leaflet.min.js"
 };
-static const unsigned char page_123[] = {
+static const unsigned char page_ops_html[] = {
 #embed "pages/ops.html"
 };
 
 static const GeodPage pages[] = {
-  {"arrival.html", page_0, sizeof page_0},
-  {"css/arrival-details.css", page_1, sizeof page_1},
-  {"css/arrival-head.css", page_2, sizeof page_2},
-  {"css/arrival-map.css", page_3, sizeof page_3},
-  {"css/arrival.css", page_4, sizeof page_4},
-  {"css/docs-code.css", page_5, sizeof page_5},
-  {"css/docs-operation.css", page_6, sizeof page_6},
-  {"css/docs.css", page_7, sizeof page_7},
-  {"css/map.css", page_8, sizeof page_8},
-  {"css/ops-bar.css", page_9, sizeof page_9},
-  {"css/ops-details.css", page_10, sizeof page_10},
-  {"css/ops-dialogs.css", page_11, sizeof page_11},
-  {"css/ops-history.css", page_12, sizeof page_12},
-  {"css/ops-map.css", page_13, sizeof page_13},
-  {"css/ops-match.css", page_14, sizeof page_14},
-  {"css/ops-parts.css", page_15, sizeof page_15},
-  {"css/ops-picker.css", page_16, sizeof page_16},
-  {"css/ops-queue.css", page_17, sizeof page_17},
-  {"css/ops-sign-in.css", page_18, sizeof page_18},
-  {"css/ops.css", page_19, sizeof page_19},
-  {"css/tokens.css", page_20, sizeof page_20},
-  {"docs.html", page_21, sizeof page_21},
-  {"js/arrival/booking.js", page_22, sizeof page_22},
-  {"js/arrival/card.js", page_23, sizeof page_23},
-  {"js/arrival/credentials.js", page_24, sizeof page_24},
-  {"js/arrival/eta.js", page_25, sizeof page_25},
-  {"js/arrival/facts.js", page_26, sizeof page_26},
-  {"js/arrival/frame.js", page_27, sizeof page_27},
-  {"js/arrival/icons.js", page_28, sizeof page_28},
-  {"js/arrival/main.js", page_29, sizeof page_29},
-  {"js/arrival/map.js", page_30, sizeof page_30},
-  {"js/arrival/marker.js", page_31, sizeof page_31},
-  {"js/arrival/memory.js", page_32, sizeof page_32},
-  {"js/arrival/page.js", page_33, sizeof page_33},
-  {"js/arrival/phrases.js", page_34, sizeof page_34},
-  {"js/arrival/progress.js", page_35, sizeof page_35},
-  {"js/arrival/sheet.js", page_36, sizeof page_36},
-  {"js/arrival/speech.js", page_37, sizeof page_37},
-  {"js/arrival/status.js", page_38, sizeof page_38},
-  {"js/arrival/timeline.js", page_39, sizeof page_39},
-  {"js/arrival/view-state.js", page_40, sizeof page_40},
-  {"js/common/backoff.js", page_41, sizeof page_41},
-  {"js/common/clock.js", page_42, sizeof page_42},
-  {"js/common/connection.js", page_43, sizeof page_43},
-  {"js/common/dom.js", page_44, sizeof page_44},
-  {"js/common/predictor.js", page_45, sizeof page_45},
-  {"js/common/status.js", page_46, sizeof page_46},
-  {"js/common/words.js", page_47, sizeof page_47},
-  {"js/docs/example.js", page_48, sizeof page_48},
-  {"js/docs/highlight.js", page_49, sizeof page_49},
-  {"js/docs/introduction.js", page_50, sizeof page_50},
-  {"js/docs/main.js", page_51, sizeof page_51},
-  {"js/docs/model.js", page_52, sizeof page_52},
-  {"js/docs/operation.js", page_53, sizeof page_53},
-  {"js/docs/prose.js", page_54, sizeof page_54},
-  {"js/docs/schema.js", page_55, sizeof page_55},
-  {"js/docs/sidebar.js", page_56, sizeof page_56},
-  {"js/docs/socket.js", page_57, sizeof page_57},
-  {"js/map/base-map.js", page_58, sizeof page_58},
-  {"js/map/name-layer.js", page_59, sizeof page_59},
-  {"js/map/tile-drawing.js", page_60, sizeof page_60},
-  {"js/map/tile-store.js", page_61, sizeof page_61},
-  {"js/ops/api.js", page_62, sizeof page_62},
-  {"js/ops/area-topics.js", page_63, sizeof page_63},
-  {"js/ops/assign-dialog.js", page_64, sizeof page_64},
-  {"js/ops/blitter.js", page_65, sizeof page_65},
-  {"js/ops/booking-actions.js", page_66, sizeof page_66},
-  {"js/ops/booking-facts.js", page_67, sizeof page_67},
-  {"js/ops/booking-panel.js", page_68, sizeof page_68},
-  {"js/ops/bookings-layer.js", page_69, sizeof page_69},
-  {"js/ops/brand.js", page_70, sizeof page_70},
-  {"js/ops/candidate-row.js", page_71, sizeof page_71},
-  {"js/ops/candidates.js", page_72, sizeof page_72},
-  {"js/ops/canvas-layer.js", page_73, sizeof page_73},
-  {"js/ops/clock-text.js", page_74, sizeof page_74},
-  {"js/ops/clusters.js", page_75, sizeof page_75},
-  {"js/ops/connection-pill.js", page_76, sizeof page_76},
-  {"js/ops/decisions.js", page_77, sizeof page_77},
-  {"js/ops/demand-layer.js", page_78, sizeof page_78},
-  {"js/ops/details.js", page_79, sizeof page_79},
-  {"js/ops/dialog.js", page_80, sizeof page_80},
-  {"js/ops/directory.js", page_81, sizeof page_81},
-  {"js/ops/event-log.js", page_82, sizeof page_82},
-  {"js/ops/feed.js", page_83, sizeof page_83},
-  {"js/ops/fleet-layer.js", page_84, sizeof page_84},
-  {"js/ops/fleet.js", page_85, sizeof page_85},
-  {"js/ops/frames.js", page_86, sizeof page_86},
-  {"js/ops/geohash.js", page_87, sizeof page_87},
-  {"js/ops/hover-label.js", page_88, sizeof page_88},
-  {"js/ops/icons.js", page_89, sizeof page_89},
-  {"js/ops/keyboard.js", page_90, sizeof page_90},
-  {"js/ops/main.js", page_91, sizeof page_91},
-  {"js/ops/map-controls.js", page_92, sizeof page_92},
-  {"js/ops/map.js", page_93, sizeof page_93},
-  {"js/ops/match-query.js", page_94, sizeof page_94},
-  {"js/ops/model.js", page_95, sizeof page_95},
-  {"js/ops/paced-clock.js", page_96, sizeof page_96},
-  {"js/ops/panel-parts.js", page_97, sizeof page_97},
-  {"js/ops/pick-grid.js", page_98, sizeof page_98},
-  {"js/ops/picker.js", page_99, sizeof page_99},
-  {"js/ops/pin-sprites.js", page_100, sizeof page_100},
-  {"js/ops/queue-filters.js", page_101, sizeof page_101},
-  {"js/ops/queue-row.js", page_102, sizeof page_102},
-  {"js/ops/queue.js", page_103, sizeof page_103},
-  {"js/ops/reason-field.js", page_104, sizeof page_104},
-  {"js/ops/reasons.js", page_105, sizeof page_105},
-  {"js/ops/search.js", page_106, sizeof page_106},
-  {"js/ops/session.js", page_107, sizeof page_107},
-  {"js/ops/share-dialog.js", page_108, sizeof page_108},
-  {"js/ops/sign-in.js", page_109, sizeof page_109},
-  {"js/ops/signal.js", page_110, sizeof page_110},
-  {"js/ops/skill-names.js", page_111, sizeof page_111},
-  {"js/ops/sprites.js", page_112, sizeof page_112},
-  {"js/ops/status-shapes.js", page_113, sizeof page_113},
-  {"js/ops/technician-panel.js", page_114, sizeof page_114},
-  {"js/ops/toast.js", page_115, sizeof page_115},
-  {"js/ops/top-bar.js", page_116, sizeof page_116},
-  {"js/ops/urgency.js", page_117, sizeof page_117},
-  {"js/ops/zones-layer.js", page_118, sizeof page_118},
-  {"languages/ar.json", page_119, sizeof page_119},
-  {"languages/en.json", page_120, sizeof page_120},
-  {"leaflet/leaflet.css", page_121, sizeof page_121},
-  {"leaflet/leaflet.js", page_122, sizeof page_122},
-  {"ops.html", page_123, sizeof page_123},
+  {"arrival.html", page_arrival_html, sizeof page_arrival_html},
+  {"css/arrival-details.css", page_css_arrival_details_css, sizeof page_css_arrival_details_css},
+  {"css/arrival-head.css", page_css_arrival_head_css, sizeof page_css_arrival_head_css},
+  {"css/arrival-map.css", page_css_arrival_map_css, sizeof page_css_arrival_map_css},
+  {"css/arrival.css", page_css_arrival_css, sizeof page_css_arrival_css},
+  {"css/docs-code.css", page_css_docs_code_css, sizeof page_css_docs_code_css},
+  {"css/docs-operation.css", page_css_docs_operation_css, sizeof page_css_docs_operation_css},
+  {"css/docs-parts.css", page_css_docs_parts_css, sizeof page_css_docs_parts_css},
+  {"css/docs.css", page_css_docs_css, sizeof page_css_docs_css},
+  {"css/map.css", page_css_map_css, sizeof page_css_map_css},
+  {"css/ops-bar.css", page_css_ops_bar_css, sizeof page_css_ops_bar_css},
+  {"css/ops-details.css", page_css_ops_details_css, sizeof page_css_ops_details_css},
+  {"css/ops-dialogs.css", page_css_ops_dialogs_css, sizeof page_css_ops_dialogs_css},
+  {"css/ops-history.css", page_css_ops_history_css, sizeof page_css_ops_history_css},
+  {"css/ops-map.css", page_css_ops_map_css, sizeof page_css_ops_map_css},
+  {"css/ops-match.css", page_css_ops_match_css, sizeof page_css_ops_match_css},
+  {"css/ops-parts.css", page_css_ops_parts_css, sizeof page_css_ops_parts_css},
+  {"css/ops-picker.css", page_css_ops_picker_css, sizeof page_css_ops_picker_css},
+  {"css/ops-queue.css", page_css_ops_queue_css, sizeof page_css_ops_queue_css},
+  {"css/ops-sign-in.css", page_css_ops_sign_in_css, sizeof page_css_ops_sign_in_css},
+  {"css/ops.css", page_css_ops_css, sizeof page_css_ops_css},
+  {"css/tokens.css", page_css_tokens_css, sizeof page_css_tokens_css},
+  {"docs.html", page_docs_html, sizeof page_docs_html},
+  {"js/arrival/booking.js", page_js_arrival_booking_js, sizeof page_js_arrival_booking_js},
+  {"js/arrival/card.js", page_js_arrival_card_js, sizeof page_js_arrival_card_js},
+  {"js/arrival/credentials.js", page_js_arrival_credentials_js, sizeof page_js_arrival_credentials_js},
+  {"js/arrival/eta.js", page_js_arrival_eta_js, sizeof page_js_arrival_eta_js},
+  {"js/arrival/facts.js", page_js_arrival_facts_js, sizeof page_js_arrival_facts_js},
+  {"js/arrival/frame.js", page_js_arrival_frame_js, sizeof page_js_arrival_frame_js},
+  {"js/arrival/icons.js", page_js_arrival_icons_js, sizeof page_js_arrival_icons_js},
+  {"js/arrival/main.js", page_js_arrival_main_js, sizeof page_js_arrival_main_js},
+  {"js/arrival/map.js", page_js_arrival_map_js, sizeof page_js_arrival_map_js},
+  {"js/arrival/marker.js", page_js_arrival_marker_js, sizeof page_js_arrival_marker_js},
+  {"js/arrival/memory.js", page_js_arrival_memory_js, sizeof page_js_arrival_memory_js},
+  {"js/arrival/page.js", page_js_arrival_page_js, sizeof page_js_arrival_page_js},
+  {"js/arrival/phrases.js", page_js_arrival_phrases_js, sizeof page_js_arrival_phrases_js},
+  {"js/arrival/progress.js", page_js_arrival_progress_js, sizeof page_js_arrival_progress_js},
+  {"js/arrival/sheet.js", page_js_arrival_sheet_js, sizeof page_js_arrival_sheet_js},
+  {"js/arrival/speech.js", page_js_arrival_speech_js, sizeof page_js_arrival_speech_js},
+  {"js/arrival/status.js", page_js_arrival_status_js, sizeof page_js_arrival_status_js},
+  {"js/arrival/timeline.js", page_js_arrival_timeline_js, sizeof page_js_arrival_timeline_js},
+  {"js/arrival/view-state.js", page_js_arrival_view_state_js, sizeof page_js_arrival_view_state_js},
+  {"js/common/backoff.js", page_js_common_backoff_js, sizeof page_js_common_backoff_js},
+  {"js/common/clock.js", page_js_common_clock_js, sizeof page_js_common_clock_js},
+  {"js/common/connection.js", page_js_common_connection_js, sizeof page_js_common_connection_js},
+  {"js/common/dom.js", page_js_common_dom_js, sizeof page_js_common_dom_js},
+  {"js/common/predictor.js", page_js_common_predictor_js, sizeof page_js_common_predictor_js},
+  {"js/common/status.js", page_js_common_status_js, sizeof page_js_common_status_js},
+  {"js/common/words.js", page_js_common_words_js, sizeof page_js_common_words_js},
+  {"js/docs/example.js", page_js_docs_example_js, sizeof page_js_docs_example_js},
+  {"js/docs/highlight.js", page_js_docs_highlight_js, sizeof page_js_docs_highlight_js},
+  {"js/docs/introduction.js", page_js_docs_introduction_js, sizeof page_js_docs_introduction_js},
+  {"js/docs/main.js", page_js_docs_main_js, sizeof page_js_docs_main_js},
+  {"js/docs/model.js", page_js_docs_model_js, sizeof page_js_docs_model_js},
+  {"js/docs/operation.js", page_js_docs_operation_js, sizeof page_js_docs_operation_js},
+  {"js/docs/prose.js", page_js_docs_prose_js, sizeof page_js_docs_prose_js},
+  {"js/docs/schema.js", page_js_docs_schema_js, sizeof page_js_docs_schema_js},
+  {"js/docs/sidebar.js", page_js_docs_sidebar_js, sizeof page_js_docs_sidebar_js},
+  {"js/docs/socket.js", page_js_docs_socket_js, sizeof page_js_docs_socket_js},
+  {"js/map/base-map.js", page_js_map_base_map_js, sizeof page_js_map_base_map_js},
+  {"js/map/name-layer.js", page_js_map_name_layer_js, sizeof page_js_map_name_layer_js},
+  {"js/map/tile-drawing.js", page_js_map_tile_drawing_js, sizeof page_js_map_tile_drawing_js},
+  {"js/map/tile-store.js", page_js_map_tile_store_js, sizeof page_js_map_tile_store_js},
+  {"js/ops/api.js", page_js_ops_api_js, sizeof page_js_ops_api_js},
+  {"js/ops/area-topics.js", page_js_ops_area_topics_js, sizeof page_js_ops_area_topics_js},
+  {"js/ops/assign-dialog.js", page_js_ops_assign_dialog_js, sizeof page_js_ops_assign_dialog_js},
+  {"js/ops/blitter.js", page_js_ops_blitter_js, sizeof page_js_ops_blitter_js},
+  {"js/ops/booking-actions.js", page_js_ops_booking_actions_js, sizeof page_js_ops_booking_actions_js},
+  {"js/ops/booking-facts.js", page_js_ops_booking_facts_js, sizeof page_js_ops_booking_facts_js},
+  {"js/ops/booking-panel.js", page_js_ops_booking_panel_js, sizeof page_js_ops_booking_panel_js},
+  {"js/ops/bookings-layer.js", page_js_ops_bookings_layer_js, sizeof page_js_ops_bookings_layer_js},
+  {"js/ops/brand.js", page_js_ops_brand_js, sizeof page_js_ops_brand_js},
+  {"js/ops/candidate-row.js", page_js_ops_candidate_row_js, sizeof page_js_ops_candidate_row_js},
+  {"js/ops/candidates.js", page_js_ops_candidates_js, sizeof page_js_ops_candidates_js},
+  {"js/ops/canvas-layer.js", page_js_ops_canvas_layer_js, sizeof page_js_ops_canvas_layer_js},
+  {"js/ops/clock-text.js", page_js_ops_clock_text_js, sizeof page_js_ops_clock_text_js},
+  {"js/ops/clusters.js", page_js_ops_clusters_js, sizeof page_js_ops_clusters_js},
+  {"js/ops/connection-pill.js", page_js_ops_connection_pill_js, sizeof page_js_ops_connection_pill_js},
+  {"js/ops/decisions.js", page_js_ops_decisions_js, sizeof page_js_ops_decisions_js},
+  {"js/ops/demand-layer.js", page_js_ops_demand_layer_js, sizeof page_js_ops_demand_layer_js},
+  {"js/ops/details.js", page_js_ops_details_js, sizeof page_js_ops_details_js},
+  {"js/ops/dialog.js", page_js_ops_dialog_js, sizeof page_js_ops_dialog_js},
+  {"js/ops/directory.js", page_js_ops_directory_js, sizeof page_js_ops_directory_js},
+  {"js/ops/event-log.js", page_js_ops_event_log_js, sizeof page_js_ops_event_log_js},
+  {"js/ops/feed.js", page_js_ops_feed_js, sizeof page_js_ops_feed_js},
+  {"js/ops/fleet-layer.js", page_js_ops_fleet_layer_js, sizeof page_js_ops_fleet_layer_js},
+  {"js/ops/fleet.js", page_js_ops_fleet_js, sizeof page_js_ops_fleet_js},
+  {"js/ops/frames.js", page_js_ops_frames_js, sizeof page_js_ops_frames_js},
+  {"js/ops/geohash.js", page_js_ops_geohash_js, sizeof page_js_ops_geohash_js},
+  {"js/ops/hover-label.js", page_js_ops_hover_label_js, sizeof page_js_ops_hover_label_js},
+  {"js/ops/icons.js", page_js_ops_icons_js, sizeof page_js_ops_icons_js},
+  {"js/ops/keyboard.js", page_js_ops_keyboard_js, sizeof page_js_ops_keyboard_js},
+  {"js/ops/main.js", page_js_ops_main_js, sizeof page_js_ops_main_js},
+  {"js/ops/map-controls.js", page_js_ops_map_controls_js, sizeof page_js_ops_map_controls_js},
+  {"js/ops/map.js", page_js_ops_map_js, sizeof page_js_ops_map_js},
+  {"js/ops/match-query.js", page_js_ops_match_query_js, sizeof page_js_ops_match_query_js},
+  {"js/ops/model.js", page_js_ops_model_js, sizeof page_js_ops_model_js},
+  {"js/ops/paced-clock.js", page_js_ops_paced_clock_js, sizeof page_js_ops_paced_clock_js},
+  {"js/ops/panel-parts.js", page_js_ops_panel_parts_js, sizeof page_js_ops_panel_parts_js},
+  {"js/ops/pick-grid.js", page_js_ops_pick_grid_js, sizeof page_js_ops_pick_grid_js},
+  {"js/ops/picker.js", page_js_ops_picker_js, sizeof page_js_ops_picker_js},
+  {"js/ops/pin-sprites.js", page_js_ops_pin_sprites_js, sizeof page_js_ops_pin_sprites_js},
+  {"js/ops/queue-filters.js", page_js_ops_queue_filters_js, sizeof page_js_ops_queue_filters_js},
+  {"js/ops/queue-row.js", page_js_ops_queue_row_js, sizeof page_js_ops_queue_row_js},
+  {"js/ops/queue.js", page_js_ops_queue_js, sizeof page_js_ops_queue_js},
+  {"js/ops/reason-field.js", page_js_ops_reason_field_js, sizeof page_js_ops_reason_field_js},
+  {"js/ops/reasons.js", page_js_ops_reasons_js, sizeof page_js_ops_reasons_js},
+  {"js/ops/search.js", page_js_ops_search_js, sizeof page_js_ops_search_js},
+  {"js/ops/session.js", page_js_ops_session_js, sizeof page_js_ops_session_js},
+  {"js/ops/share-dialog.js", page_js_ops_share_dialog_js, sizeof page_js_ops_share_dialog_js},
+  {"js/ops/sign-in.js", page_js_ops_sign_in_js, sizeof page_js_ops_sign_in_js},
+  {"js/ops/signal.js", page_js_ops_signal_js, sizeof page_js_ops_signal_js},
+  {"js/ops/skill-names.js", page_js_ops_skill_names_js, sizeof page_js_ops_skill_names_js},
+  {"js/ops/sprites.js", page_js_ops_sprites_js, sizeof page_js_ops_sprites_js},
+  {"js/ops/status-shapes.js", page_js_ops_status_shapes_js, sizeof page_js_ops_status_shapes_js},
+  {"js/ops/technician-panel.js", page_js_ops_technician_panel_js, sizeof page_js_ops_technician_panel_js},
+  {"js/ops/toast.js", page_js_ops_toast_js, sizeof page_js_ops_toast_js},
+  {"js/ops/top-bar.js", page_js_ops_top_bar_js, sizeof page_js_ops_top_bar_js},
+  {"js/ops/urgency.js", page_js_ops_urgency_js, sizeof page_js_ops_urgency_js},
+  {"js/ops/zones-layer.js", page_js_ops_zones_layer_js, sizeof page_js_ops_zones_layer_js},
+  {"languages/ar.json", page_languages_ar_json, sizeof page_languages_ar_json},
+  {"languages/en.json", page_languages_en_json, sizeof page_languages_en_json},
+  {"leaflet/leaflet.css", page_leaflet_leaflet_css, sizeof page_leaflet_leaflet_css},
+  {"leaflet/leaflet.js", page_leaflet_leaflet_js, sizeof page_leaflet_leaflet_js},
+  {"ops.html", page_ops_html, sizeof page_ops_html},
 };
 
 size_t geod_page_count(void) { return sizeof pages / sizeof pages[0]; }
