@@ -82,11 +82,11 @@ bench: bootstrap ## Run the measurements in one process (ARGS=names of suites)
 	"$$(swift build -c release --show-bin-path)/geobench" $(ARGS)
 
 .PHONY: thread address sanitize
-sanitize: thread address ## Run the tests under both sanitizers (or `make thread`, `make address`)
+sanitize: thread address ## Run the tests but those in a browser under both sanitizers (or `make thread`, `make address`)
 thread address: PURPOSE := test
 thread address: bootstrap
 	$(descriptors); LSAN_OPTIONS=suppressions=$(CURDIR)/Tests/lsan.supp:print_suppressions=0 \
-	  $(swift_test) --sanitize=$@ --scratch-path .build/$@
+	  $(swift_test) --skip PagesTests --sanitize=$@ --scratch-path .build/$@
 
 .PHONY: coverage
 coverage: PURPOSE := test
