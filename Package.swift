@@ -63,6 +63,9 @@ let package = Package(
       providers: [.apt(["libsqlite3-dev"]), .brew(["sqlite"])]),
     .systemLibrary(
       name: "CZlib", pkgConfig: "zlib", providers: [.apt(["zlib1g-dev"]), .brew(["zlib"])]),
+    .systemLibrary(
+      name: "CCurl", pkgConfig: "libcurl",
+      providers: [.apt(["libcurl4-openssl-dev"]), .brew(["curl"])]),
     .target(name: "CLinux"),
     .target(name: "CVector"),
     // The pages as files; assets.c embeds them.
@@ -84,6 +87,7 @@ let package = Package(
     library("Transport", ["Bedrock", "COpenSSL", "CZlib", "CLinux"]),
     library("TripStore", ["Trips", "Bedrock", "CLibPQ", "CSQLite"]),
     library("Projection", ["GeoIndex", "CProj"]),
+    library("Webhooks", ["Bedrock", "Transport", "CCurl"]),
     library("Access", ["Bedrock", "Transport"]),
     library("FleetClient", ["Scene", "Access", "Transport", "GeoIndex", "Bedrock"]),
 
@@ -92,7 +96,7 @@ let package = Package(
       "geod",
       [
         "Engine", "TrackHub", "Matcher", "Trips", "GeoIndex", "Bedrock", "Transport", "TripStore",
-        "Projection", "Access", "FleetClient", "Scene", "CPages",
+        "Projection", "Access", "FleetClient", "Webhooks", "Scene", "CPages",
       ]),
     program("geosim", ["Engine", "TrackHub", "Matcher", "Trips", "Scene", "GeoIndex", "Bedrock"]),
     program(
@@ -112,6 +116,7 @@ let package = Package(
     .target(
       name: "TestSupport", dependencies: ["Bedrock", "GeoIndex"], path: "Tests/TestSupport",
       swiftSettings: testSettings),
+    .target(name: "TestDatabase", path: "Tests/TestDatabase", swiftSettings: testSettings),
     .target(
       name: "Browser", dependencies: ["Transport"], path: "Tests/Browser", swiftSettings: testSettings),
     tests("BedrockTests", ["Bedrock"]),
@@ -122,13 +127,15 @@ let package = Package(
     tests("SceneTests", ["Scene", "GeoIndex", "Bedrock"]),
     tests("EngineTests", ["Engine", "TrackHub", "Matcher", "Trips", "GeoIndex", "Bedrock"]),
     tests("TransportTests", ["Transport", "Bedrock"]),
-    tests("TripStoreTests", ["TripStore", "Trips", "Bedrock"]),
+    tests("TripStoreTests", ["TripStore", "Trips", "Bedrock", "TestDatabase"]),
     tests("ProjectionTests", ["Projection", "GeoIndex"]),
+    tests("WebhooksTests", ["Webhooks", "Transport", "Bedrock"]),
     tests("AccessTests", ["Access", "Transport", "Bedrock"]),
     tests(
       "GeodTests",
       [
-        "geod", "Engine", "Trips", "TripStore", "Access", "FleetClient", "Transport", "GeoIndex", "Bedrock",
+        "geod", "Engine", "Trips", "TripStore", "Access", "FleetClient", "Webhooks", "Transport", "GeoIndex",
+        "Bedrock", "TestDatabase",
       ]),
     tests("PagesTests", ["geod", "Browser", "FleetClient", "Access", "Transport", "Bedrock"]),
     tests("SimulationTests", ["geosim", "Engine", "Scene", "Bedrock"]),
