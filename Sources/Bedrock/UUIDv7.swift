@@ -15,6 +15,13 @@ public struct UUIDv7: Hashable, Comparable, Sendable, CustomStringConvertible {
     self.low = (0b10 << 62) | (random.1 & 0x3FFF_FFFF_FFFF_FFFF)
   }
 
+  /// Puts the two halves together; nil when they are of another version or variant.
+  public init?(high: UInt64, low: UInt64) {
+    guard (high >> 12) & 0xF == 7, low >> 62 == 0b10 else { return nil }
+    self.high = high
+    self.low = low
+  }
+
   /// Parses the 36-character form; nil for anything else, and for other versions or variants.
   public init?(_ text: some StringProtocol) {
     let bytes = Array(text.utf8)
@@ -34,9 +41,7 @@ public struct UUIDv7: Hashable, Comparable, Sendable, CustomStringConvertible {
       }
       digits += 1
     }
-    guard (words.0 >> 12) & 0xF == 7, words.1 >> 62 == 0b10 else { return nil }
-    self.high = words.0
-    self.low = words.1
+    self.init(high: words.0, low: words.1)
   }
 
   /// The time in the identifier.

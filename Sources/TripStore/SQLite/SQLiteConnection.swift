@@ -18,6 +18,7 @@ final class SQLiteConnection {
   private let handle: OpaquePointer
   private var statements: [SQLiteQuery: SQLiteStatement] = [:]
   private var dayStatements: [SQLiteDayQuery: SQLiteStatement] = [:]
+  private var keptStatements: [SQLiteStatement] = []
   /// How many transactions are open, one inside of the other.
   private var depth = 0
   /// Set when SQLite has rolled back the whole transaction by itself (disk full, input or output failed): nothing
@@ -42,6 +43,7 @@ final class SQLiteConnection {
   deinit {
     for statement in statements.values { statement.finalize() }
     for statement in dayStatements.values { statement.finalize() }
+    for statement in keptStatements { statement.finalize() }
     let code = unsafe sqlite3_close(handle)
     precondition(code == SQLITE_OK, "a statement was left open")
   }
@@ -105,6 +107,30 @@ final class SQLiteConnection {
       statement.finalize()
       dayStatements[query] = nil
     }
+  }
+
+  /// Prepares a statement for a caller who runs it often. It lives as long as the connection.
+  func keep(_ sql: String) throws(StoreError) -> SQLiteStatement {
+    let statement = try prepare(sql)
+    keptStatements.append(statement)
+    return statement
+  }
+
+  /// Runs a statement of `keep` that gives no rows.
+  /// - Returns: how many rows it changed.
+  @discardableResult
+  func execute(_ statement: SQLiteStatement, _ values: [SQLiteValue] = []) throws(StoreError) -> Int {
+    try forEach(statement, values) { (_) throws(StoreError) in }
+    return unsafe Int(sqlite3_changes64(handle))
+  }
+
+  /// Runs a statement of `keep` to its end and hands over each row. `body` must not run the same one.
+  func forEach(
+    _ statement: SQLiteStatement, _ values: [SQLiteValue], _ body: (SQLiteRow) throws(StoreError) -> Void
+  ) throws(StoreError) {
+    if let lostTo { throw lostTo }
+    precondition(!statement.isBusy, "a statement was started within itself")
+    try run(statement, values, body)
   }
 
   private func run(
