@@ -15,13 +15,6 @@ public struct UUIDv7: Hashable, Comparable, Sendable, CustomStringConvertible {
     self.low = (0b10 << 62) | (random.1 & 0x3FFF_FFFF_FFFF_FFFF)
   }
 
-  /// Puts the two halves together; nil when they are of another version or variant.
-  public init?(high: UInt64, low: UInt64) {
-    guard (high >> 12) & 0xF == 7, low >> 62 == 0b10 else { return nil }
-    self.high = high
-    self.low = low
-  }
-
   /// Parses the 36-character form; nil for anything else, and for other versions or variants.
   public init?(_ text: some StringProtocol) {
     let bytes = Array(text.utf8)
@@ -42,6 +35,13 @@ public struct UUIDv7: Hashable, Comparable, Sendable, CustomStringConvertible {
       digits += 1
     }
     self.init(high: words.0, low: words.1)
+  }
+
+  /// Takes 16 octets, big end first; nil for other versions or variants.
+  public init?(high: UInt64, low: UInt64) {
+    guard (high >> 12) & 0xF == 7, low >> 62 == 0b10 else { return nil }
+    self.high = high
+    self.low = low
   }
 
   /// The time in the identifier.
