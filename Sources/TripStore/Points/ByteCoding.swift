@@ -15,15 +15,6 @@ extension [UInt8] {
   mutating func append(difference: Int64) {
     append(varint: UInt64(bitPattern: difference << 1 ^ difference >> 63))
   }
-
-  /// Appends a word, the high byte first.
-  mutating func append(word: some FixedWidthInteger & UnsignedInteger) {
-    var shift = word.bitWidth
-    while shift > 0 {
-      shift -= 8
-      append(UInt8(truncatingIfNeeded: word >> shift))
-    }
-  }
 }
 
 /// Reads what was appended. Every read past the end throws.

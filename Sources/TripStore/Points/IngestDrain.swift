@@ -1,5 +1,6 @@
 // The thread that empties the spool into the database, the oldest first.
 
+internal import Bedrock
 internal import Dispatch
 
 /// Looks after the spool until the ingestion ends. Belongs to its thread.
@@ -10,8 +11,8 @@ struct IngestDrain {
   private let threads: IngestThreads
   private let sink: any PointSink
   private var reminders = Sparing()
-  /// The least fault since the database was last there.
-  private var awaySince: Int64 = 0
+  /// When something began to wait.
+  private var waitsSince = IngestThreads.milliseconds()
 
   init(_ threads: IngestThreads, _ sink: any PointSink) {
     self.threads = threads
@@ -23,7 +24,7 @@ struct IngestDrain {
       guard let pause = pauseMilliseconds() else {
         sink.rest()
         threads.drainWake.wait()
-        awaySince = IngestThreads.milliseconds()
+        waitsSince = IngestThreads.milliseconds()
         continue
       }
       if pause > 0 {
@@ -101,7 +102,7 @@ struct IngestDrain {
       return .success(waiting.drainedPoints)
     }
     if let drained = try outcome.get() {
-      let after = IngestThreads.milliseconds() - awaySince
+      let after = IngestThreads.milliseconds() - waitsSince
       threads.note(.back(drainedPoints: drained, afterMilliseconds: after))
     }
   }

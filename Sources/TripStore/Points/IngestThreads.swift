@@ -47,8 +47,14 @@ final class IngestThreads: Sendable {
     numbers = Guarded(report)
     waiting = Guarded(Waiting(spool: spool, state: state))
     waiting.withLock { publish(&$0) }
-    start("geod-points") { [self] in IngestWriter(self, sink(.writing)).run() }
-    start("geod-drain") { [self] in IngestDrain(self, sink(.draining)).run() }
+    start("geod-points") { [self] in
+      var writer = IngestWriter(self, sink(.writing))
+      writer.run()
+    }
+    start("geod-drain") { [self] in
+      var drain = IngestDrain(self, sink(.draining))
+      drain.run()
+    }
   }
 
   private func start(_ name: String, _ body: @escaping @Sendable () -> Void) {

@@ -55,8 +55,8 @@ struct PointBlock: Hashable {
         place = lasts.count
         places[who] = place
         lasts.append(Last())
-        series.append(word: who.trip.high)
-        series.append(word: who.trip.low)
+        series.append(bigEndian: who.trip.high)
+        series.append(bigEndian: who.trip.low)
         series.append(UInt8(who.device.text.utf8.count))
         series += who.device.text.utf8
       }
@@ -85,10 +85,10 @@ struct PointBlock: Hashable {
     guard let number else { return .absent }
     let single = Float(number)
     if Double(single).bitPattern == number.bitPattern {
-      content.append(word: single.bitPattern)
+      content.append(bigEndian: single.bitPattern)
       return .single
     }
-    content.append(word: number.bitPattern)
+    content.append(bigEndian: number.bitPattern)
     return .double
   }
 }

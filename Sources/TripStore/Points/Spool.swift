@@ -119,19 +119,17 @@ public final class Spool {
   public func oldest(pointsMax: Int) throws(StoreError) -> [Batch] {
     while let last = try lastOfNext(pointsMax) {
       var batches: [Batch] = []
-      var damaged: (number: Int64, points: Int, bytes: Int64)?
+      var damaged: [(number: Int64, points: Int, bytes: Int64)] = []
       try connection.forEach(statements.read, [.integer(last)]) { (row) throws(StoreError) in
-        guard damaged == nil else { return }
-        guard let batch = Self.batch(row) else {
-          damaged = (row.integer(0), Int(row.integer(2)), row.integer(3))
-          return
+        if let batch = Self.batch(row) {
+          batches.append(batch)
+        } else {
+          damaged.append((row.integer(0), Int(row.integer(2)), row.integer(3)))
         }
-        batches.append(batch)
       }
-      if let damaged {
-        try putAside(damaged.number, points: damaged.points, bytes: damaged.bytes, because: "damaged")
+      for (number, points, bytes) in damaged {
+        try putAside(number, points: points, bytes: bytes, because: "damaged")
       }
-      // The ones before it can go first; what follows comes with the next call.
       if !batches.isEmpty { return batches }
     }
     return []

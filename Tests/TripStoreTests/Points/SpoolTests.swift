@@ -82,7 +82,7 @@ struct SpoolTests {
       try damage("UPDATE batches SET tenant = 'blue' WHERE number = 3", directory)
       let reader = SpoolReader(directory: directory)
       #expect(try reader.points(of: [Sample.tripID(1)], tenant: Sample.red).map(\.sequence) == [1, 4])
-      #expect(try spool.oldest(pointsMax: 10).map(\.number) == [1])
+      #expect(try spool.oldest(pointsMax: 1).map(\.number) == [1])
       #expect(try spool.oldest(pointsMax: 10).map(\.number) == [1, 4])
       #expect(spool.content.points == 2 && spool.content.pointsAside == 2)
       // It stays so, and it stays there.
