@@ -11,7 +11,9 @@ internal import Bedrock
 /// The role bypasses row-level security (`PostgresSystemWork` names this as one of its purposes): a group has points of
 /// several tenants. Whether a tenant is there is not asked: its engine was made from it.
 final class PostgresPointSink: PointSink {
-  private let connection: PostgresConnection
+  private let url: PostgresURL
+  private var options = PostgresConnection.Options()
+  private var opened: PostgresConnection?
   /// Days that have a partition, as far as this session knows.
   private var days: Set<Int64> = []
   private var rows = PostgresCopy(reservingOctets: 1 << 20)
@@ -21,15 +23,22 @@ final class PostgresPointSink: PointSink {
   ///   - url: with the role for ingestion.
   ///   - purpose: what the operator sees in `pg_stat_activity`.
   ///   - silenceMilliseconds: after this long without an answer a call gives up.
-  init(_ url: PostgresURL, for purpose: IngestThreads.Purpose, silenceMilliseconds: Int32) throws(StoreError) {
-    var options = PostgresConnection.Options()
+  init(_ url: PostgresURL, for purpose: IngestThreads.Purpose, silenceMilliseconds: Int32) {
+    self.url = url
     options.connectMilliseconds = Int(silenceMilliseconds)
     options.silenceMilliseconds = silenceMilliseconds
     options.lockMilliseconds = Int(silenceMilliseconds) * 3 / 4
     options.applicationName = "geod-points-\(purpose.rawValue)"
-    connection = try PostgresConnection(url, options: options) { (connection) throws(StoreError) in
+  }
+
+  /// The connection; it connects by itself when it is used.
+  private func connection() throws(StoreError) -> PostgresConnection {
+    if let opened { return opened }
+    let fresh = try PostgresConnection(url, options: options) { (connection) throws(StoreError) in
       try connection.script(Self.arrivals)
     }
+    opened = fresh
+    return fresh
   }
 
   /// See `PointSink`. One transaction. Should a partition be missing that was there a while ago (retention has dropped
@@ -53,17 +62,18 @@ final class PostgresPointSink: PointSink {
   /// See `PointSink`.
   func makeDays(_ days: ClosedRange<Int64>) throws(StoreError) { try make(Set(days)) }
 
-  func rest() { connection.disconnect() }
+  func rest() { opened?.disconnect() }
 
   private func make(_ missing: Set<Int64>) throws(StoreError) {
     for day in missing.sorted() {
-      try connection.execute(.makePointDay, [.integer(day)])
+      try connection().execute(.makePointDay, [.integer(day)])
       days.insert(day)
     }
   }
 
   private func insert() throws(StoreError) -> Int {
-    try connection.transaction { () throws(StoreError) in
+    let connection = try connection()
+    return try connection.transaction { () throws(StoreError) in
       try connection.copy(rows, into: "points_arriving", columns: Self.columns)
       return try connection.execute(.insertArrivedPoints)
     }

@@ -83,14 +83,7 @@ final class SQLiteConnection {
     _ query: SQLiteDayQuery, _ values: [SQLiteValue], _ body: (SQLiteRow) throws(StoreError) -> Void
   ) throws(StoreError) {
     if let lostTo { throw lostTo }
-    let statement: SQLiteStatement
-    if let prepared = dayStatements[query] {
-      precondition(!prepared.isBusy, "a statement was started within itself")
-      statement = prepared
-    } else {
-      statement = try prepare(query.sql)
-      dayStatements[query] = statement
-    }
+    let statement = try statement(query)
     try run(statement, values, body)
   }
 
@@ -98,6 +91,27 @@ final class SQLiteConnection {
   @discardableResult
   func execute(_ query: SQLiteDayQuery, _ values: [SQLiteValue] = []) throws(StoreError) -> Int {
     try forEach(query, values) { (_) throws(StoreError) in }
+    return unsafe Int(sqlite3_changes64(handle))
+  }
+
+  /// The statement on the table of a day, for a caller who binds its values himself.
+  func statement(_ query: SQLiteDayQuery) throws(StoreError) -> SQLiteStatement {
+    if let statement = dayStatements[query] {
+      precondition(!statement.isBusy, "a statement was started within itself")
+      return statement
+    }
+    let statement = try prepare(query.sql)
+    dayStatements[query] = statement
+    return statement
+  }
+
+  /// Runs a statement that gives no rows with the values that are bound, and keeps them for the next time.
+  /// - Returns: how many rows it changed.
+  func executeBound(_ statement: SQLiteStatement) throws(StoreError) -> Int {
+    if let lostTo { throw lostTo }
+    let code = statement.step()
+    statement.rewind()
+    guard code == SQLITE_DONE else { throw fault(code) }
     return unsafe Int(sqlite3_changes64(handle))
   }
 
@@ -246,6 +260,29 @@ final class SQLiteConnection {
     try run(statement, []) { (row) throws(StoreError) in values.append(read(row)) }
     return values
   }
+
+  /// Lets somebody else checkpoint the file. Replaces SQLite's own checkpoints of this connection.
+  /// - Parameter checkpoints: lives longer than this connection.
+  func watchLog(for checkpoints: SQLiteCheckpoints) {
+    // SAFETY: the hook is called by commits of this connection only, so while its owner keeps `checkpoints` alive; the
+    // pointer is not owned.
+    let context = unsafe Unmanaged.passUnretained(checkpoints).toOpaque()
+    unsafe sqlite3_wal_hook(
+      handle,
+      { context, handle, _, pages in
+        guard let context = unsafe context else { return SQLITE_OK }
+        let checkpoints = unsafe Unmanaged<SQLiteCheckpoints>.fromOpaque(context).takeUnretainedValue()
+        if checkpoints.committed(pages: pages) {
+          unsafe sqlite3_wal_checkpoint_v2(handle, nil, SQLITE_CHECKPOINT_PASSIVE, nil, nil)
+        }
+        // The commit has happened; what becomes of the checkpoint is no fault of it.
+        return SQLITE_OK
+      }, context)
+  }
+
+  /// Moves what is in the log into the file, as far as nobody has to wait for that. What cannot be moved now is moved
+  /// by a later one.
+  func checkpoint() { unsafe sqlite3_wal_checkpoint_v2(handle, nil, SQLITE_CHECKPOINT_PASSIVE, nil, nil) }
 
   /// Switches the file to a write-ahead log. Two processes that open a new file at once may refuse each other
   /// without SQLite waiting, so the waiting is done here.
