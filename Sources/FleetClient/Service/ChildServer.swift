@@ -20,6 +20,8 @@ public final class ChildServer {
     public var timeZone = "Asia/Riyadh"
     /// What follows the options of this file: clock, loops, limits.
     public var arguments: [String] = []
+    /// What says where the truth is kept, for every command; empty for the child's own folder.
+    public var storeArguments: [String] = []
     /// The processor to bind the child to; nil for any.
     public var processor: Int?
     /// Whether the folder stays when the child ends.
@@ -58,7 +60,7 @@ public final class ChildServer {
       let tenant = try Self.spawn(
         configuration, in: folder,
         ["tenant", "add", configuration.tenant.text, "--data", Self.data(in: folder), "--name-en"]
-          + [configuration.tenantName, "--time-zone", configuration.timeZone])
+          + [configuration.tenantName, "--time-zone", configuration.timeZone] + configuration.storeArguments)
       tenant.waitUntilExit()
       guard tenant.terminationStatus == 0 else {
         throw .server("the tenant could not be made: \(Self.logTail(folder))")
@@ -134,7 +136,8 @@ public final class ChildServer {
     try spawn(
       configuration, in: folder,
       ["serve", "--listen", "127.0.0.1:\(port)", "--data", data(in: folder), "--keys", keysPath]
-        + ["--port-file", portFile(in: folder).path, "--end-with-input"] + configuration.arguments)
+        + ["--port-file", portFile(in: folder).path, "--end-with-input"] + configuration.storeArguments
+        + configuration.arguments)
   }
 
   private static func makeFolder() throws(FleetError) -> URL {
