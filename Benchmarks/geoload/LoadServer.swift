@@ -14,15 +14,19 @@ enum LoadServer {
       return try ServerTarget(
         url: url, rootsPath: options.roots, keysPath: keys, tenant: try ClientID(tenant, field: "--tenant"))
     }
-    let beside = URL(filePath: CommandLine.arguments[0]).deletingLastPathComponent().appending(path: "geod")
-    var child = ChildServer.Configuration(
-      executable: options.server.map { URL(filePath: $0) } ?? beside, tenant: ClientID(trusted: "load"))
+    var child = ChildServer.Configuration(executable: executable(options), tenant: ClientID(trusted: "load"))
     child.processor = options.isPinned ? ProcessInfo.processInfo.activeProcessorCount - 1 : nil
     child.arguments = [
       "--loops", "1", "--rate-fixes", "0", "--rate-per-token", "0", "--rate-per-address", "0",
       "--log-level", "warning",
     ]
     return try ServerTarget(child: child)
+  }
+
+  /// The geod to start: the one that was named, or the one beside this program.
+  static func executable(_ options: LoadOptions) -> URL {
+    options.server.map { URL(filePath: $0) }
+      ?? URL(filePath: CommandLine.arguments[0]).deletingLastPathComponent().appending(path: "geod")
   }
 
   /// Imports so many technicians of the scene; returns their identifiers.
