@@ -140,7 +140,7 @@ let package = Package(
       ]),
     tests("PagesTests", ["geod", "Browser", "FleetClient", "Access", "Transport", "Bedrock"]),
     tests("SimulationTests", ["geosim", "Engine", "Scene", "Bedrock"]),
-    tests("BenchmarkSmokeTests", ["geobench", "geoload", "geopages", "Browser", "geod"]),
+    tests("BenchmarkSmokeTests", ["geobench", "geoload", "geopages", "Browser", "geod", "TestDatabase"]),
     tests("TidyTests", []),
   ]
 )

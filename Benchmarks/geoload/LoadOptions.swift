@@ -24,7 +24,10 @@ struct LoadOptions {
   /// How many technicians are under way while things break.
   var crashTechnicians = 100
   var seed: UInt64 = 7
-  var url: String?
+  /// Servers that run already, of one database; empty to start some.
+  var urls: [String] = []
+  /// How many servers to start on one database.
+  var processes = 1
   var roots: String?
   var keys: String?
   var tenant: String?
@@ -125,10 +128,17 @@ struct LoadOptions {
     Option(
       name: "url", placeholder: "URL",
       help:
-        "Load a server that runs already, http://host:port or https://host:port; needs --keys and --tenant."
+        "Load a server that runs already, http://host:port or https://host:port; needs --keys and --tenant. With "
+        + "--contend several, separated by commas, that serve the tenant from one database."
     ) {
-      $0.url = $1; return !$1.isEmpty
+      $0.urls = $1.split(separator: ",").map(String.init); return !$0.urls.isEmpty
     },
+    Option(
+      name: "processes", placeholder: "N",
+      help:
+        "Servers that --contend starts on one private Postgres, which those who compete are spread over; 1 to 4; "
+        + "default 1, on the embedded store."
+    ) { set(&$0.processes, Int($1), in: 1...4) },
     Option(
       name: "ca", placeholder: "FILE",
       help: "Whom to trust at an https:// --url (PEM); default: what the system trusts."
@@ -183,7 +193,7 @@ struct LoadOptions {
   /// What only one of the kinds of load knows; the first kind has no flag of its own.
   private static let kinds: [(flag: String?, options: [String])] = [
     (nil, ["phones", "rate", "for", "ramp", "viewers", "trips"]),
-    ("contend", ["bookings", "at-once"]),
+    ("contend", ["bookings", "at-once", "processes"]),
     ("crash", ["faults", "technicians"]),
   ]
 
@@ -196,13 +206,15 @@ struct LoadOptions {
       throw Self.fault(
         flag.map { "--\($0) does not take --\(stray)" } ?? "--\(stray) needs --\(kind.flag ?? "")")
     }
-    if isCrashing, isPinned || url != nil {
+    if isCrashing, isPinned || !urls.isEmpty {
       throw Self.fault("--crash starts servers of its own; it takes neither --url nor --pin")
     }
-    if url != nil {
+    if urls.count > 1, !isContending { throw Self.fault("several --url are for --contend") }
+    if !urls.isEmpty {
       guard keys != nil, tenant != nil else { throw Self.fault("--url needs --keys and --tenant") }
-      guard server == nil, !isPinned else {
-        throw Self.fault("--server and --pin are for a server that geoload starts; there is --url")
+      guard server == nil, !isPinned, processes == 1 else {
+        throw Self.fault(
+          "--server, --pin and --processes are for servers that geoload starts; there is --url")
       }
     } else if keys != nil || tenant != nil || roots != nil {
       throw Self.fault("--keys, --tenant and --ca are for a server that runs already; give its --url too")

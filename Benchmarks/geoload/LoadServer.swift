@@ -10,17 +10,28 @@ import Scene
 enum LoadServer {
   /// The server that the options name, or a child with one loop and without rate limits.
   static func open(_ options: LoadOptions) throws -> ServerTarget {
-    if let url = options.url, let keys = options.keys, let tenant = options.tenant {
-      return try ServerTarget(
-        url: url, rootsPath: options.roots, keysPath: keys, tenant: try ClientID(tenant, field: "--tenant"))
+    if let url = options.urls.first { return try running(url, options) }
+    return try ServerTarget(child: child(options))
+  }
+
+  /// A server that runs already.
+  static func running(_ url: String, _ options: LoadOptions) throws -> ServerTarget {
+    guard let keys = options.keys, let tenant = options.tenant else {
+      throw LoadUsageError(description: "--url needs --keys and --tenant")
     }
+    return try ServerTarget(
+      url: url, rootsPath: options.roots, keysPath: keys, tenant: try ClientID(tenant, field: "--tenant"))
+  }
+
+  /// How a child is to be run.
+  static func child(_ options: LoadOptions) -> ChildServer.Configuration {
     var child = ChildServer.Configuration(executable: executable(options), tenant: ClientID(trusted: "load"))
     child.processor = options.isPinned ? ProcessInfo.processInfo.activeProcessorCount - 1 : nil
     child.arguments = [
       "--loops", "1", "--rate-fixes", "0", "--rate-per-token", "0", "--rate-per-address", "0",
       "--log-level", "warning",
     ]
-    return try ServerTarget(child: child)
+    return child
   }
 
   /// The geod to start: the one that was named, or the one beside this program.

@@ -3,6 +3,7 @@
 
 import Browser
 import Foundation
+import TestDatabase
 import TestSupport
 import Testing
 
@@ -94,6 +95,17 @@ struct BenchmarkSmokeTests {
     #expect(rows["accept_to_won_p99"]?.unit == "ms")
   }
 
+  @Test(.enabled(if: TestDatabase.isAvailable, "\(TestDatabase.missing)"))
+  func ofFiveWhoAcceptAtTwoProcessesOneWins() throws {
+    let rows = try rows(
+      "geoload", ["--contend", "--processes", "2", "--bookings", "300", "--at-once", "16"])
+    #expect(rows["won"]?.value == 300)
+    #expect(rows["taken"]?.value == 1_200)
+    for name in ["other_answers", "bookings_unfinished", "promises_broken", "documents_wrong", "errors"] {
+      #expect(rows[name]?.value == 0, "\(name)")
+    }
+  }
+
   @Test(.enabled(if: Browser.isInstalled, "\(Browser.missing)"))
   func thePagesToolRuns() throws {
     let rows = try rows("geopages", ["--technicians", "40", "--for", "2"])
@@ -105,7 +117,10 @@ struct BenchmarkSmokeTests {
     #expect((rows["first_view"]?.value ?? 0) > 10_000)
   }
 
-  @Test(arguments: [["--contend", "--rate", "1"], ["--bookings", "5"], ["--contend", "--trips"]])
+  @Test(arguments: [
+    ["--contend", "--rate", "1"], ["--bookings", "5"], ["--faults", "reset=1"],
+    ["--crash", "--faults", "flood=1"], ["--contend", "--trips"],
+  ])
   func whatDoesNotGoTogetherIsRefused(arguments: [String]) throws {
     #expect(try BuiltProduct.run("geoload", arguments).status == 2)
   }
