@@ -40,9 +40,9 @@ extension PostgresMigration {
       CREATE FUNCTION geod_make_point_day(day integer) RETURNS boolean
       LANGUAGE plpgsql SECURITY DEFINER SET search_path = pg_catalog, pg_temp AS $$
       DECLARE
-        part text := format('public.%I', 'track_points_' || day);
+        part text := 'public.track_points_' || day;
       BEGIN
-        IF day NOT BETWEEN 0 AND 1000000 THEN
+        IF day IS NULL OR day NOT BETWEEN 0 AND 1000000 THEN
           RAISE EXCEPTION USING ERRCODE = 'invalid_parameter_value', MESSAGE = 'not a day';
         END IF;
         IF to_regclass(part) IS NOT NULL THEN RETURN false; END IF;
@@ -62,9 +62,9 @@ extension PostgresMigration {
       CREATE FUNCTION geod_drop_point_day(day integer) RETURNS boolean
       LANGUAGE plpgsql SECURITY DEFINER SET search_path = pg_catalog, pg_temp SET lock_timeout = '500ms' AS $$
       DECLARE
-        part text := format('public.%I', 'track_points_' || day);
+        part text := 'public.track_points_' || day;
       BEGIN
-        IF day NOT BETWEEN 0 AND 1000000 THEN
+        IF day IS NULL OR day NOT BETWEEN 0 AND 1000000 THEN
           RAISE EXCEPTION USING ERRCODE = 'invalid_parameter_value', MESSAGE = 'not a day';
         END IF;
         IF to_regclass(part) IS NULL THEN RETURN false; END IF;
