@@ -36,10 +36,13 @@ struct PostgresDumpTests {
     }
   }
 
-  private func dump(_ database: String, _ arguments: [String] = []) throws -> Data {
+  private func dump(
+    _ database: String, _ arguments: [String] = [], as role: String = PostgresCluster.superuser
+  ) throws -> Data {
     let cluster = try TestDatabase.sharedCluster()
     return try Command.run(
-      [PostgresCluster.program("pg_dump")] + arguments, environment: cluster.environment(database: database))
+      [PostgresCluster.program("pg_dump")] + arguments,
+      environment: cluster.environment(database: database, role: role))
   }
 
   /// The schema as statements, without the lines that every dump has anew.
@@ -87,6 +90,19 @@ struct PostgresDumpTests {
       try restore(dump(old.database), to: new.database)
       #expect(try Contents(of: new.database) == Contents(of: old.database))
       #expect(try schema(new.database) == schema(old.database))
+    }
+  }
+
+  /// A dump as another role is whole or none: the wall never leaves rows out of it.
+  @Test func theOwnerDumpsEverythingAndTheAppNothing() throws {
+    try TestDatabase.withDatabase(.filled) { old in
+      let new = try TestDatabase.makeDatabase()
+      try restore(dump(old.database, ["--enable-row-security"], as: "geod_owner"), to: new.database)
+      #expect(try Contents(of: new.database) == Contents(of: old.database))
+      for arguments in [[], ["--enable-row-security"]] {
+        #expect(throws: Command.Fault.self) { try dump(old.database, arguments, as: "geod_app") }
+      }
+      #expect(throws: Command.Fault.self) { try dump(old.database, as: "geod_owner") }
     }
   }
 
