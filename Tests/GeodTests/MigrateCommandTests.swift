@@ -58,6 +58,7 @@ struct MigrateCommandTests {
 
   @Test func withoutADatabaseItSaysWhatIsMissing() throws {
     #expect(try geod("migrate", "up").status == 2)
-    #expect(try geod("migrate", "check", "--database-url", "postgres://geod_app@/x?host=/nowhere").status == 1)
+    let nowhere = "postgres://geod_app@/x?host=/nowhere"
+    #expect(try geod("migrate", "check", "--database-url", nowhere).status == 1)
   }
 }
