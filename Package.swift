@@ -106,7 +106,8 @@ let package = Package(
       name: "LoadSupport", dependencies: ["FleetClient", "Scene", "Bedrock"], path: "Benchmarks/LoadSupport",
       swiftSettings: settings),
     program(
-      "geoload", ["LoadSupport", "FleetClient", "Scene", "Access", "Transport", "GeoIndex", "Bedrock"],
+      "geoload",
+      ["LoadSupport", "TestDatabase", "FleetClient", "Scene", "Access", "Transport", "GeoIndex", "Bedrock"],
       path: "Benchmarks/geoload"),
     program(
       "geopages", ["LoadSupport", "Browser", "FleetClient", "Scene", "Access", "Transport", "Bedrock"],
@@ -137,9 +138,9 @@ let package = Package(
         "geod", "Engine", "Trips", "TripStore", "Access", "FleetClient", "Webhooks", "Transport", "GeoIndex",
         "Bedrock", "TestDatabase",
       ]),
-    tests("PagesTests", ["geod", "Browser", "FleetClient", "Access", "Transport", "Bedrock"]),
+    tests("PagesTests", ["geod", "geopages", "Browser", "FleetClient", "Access", "Transport", "Bedrock"]),
     tests("SimulationTests", ["geosim", "Engine", "Scene", "Bedrock"]),
-    tests("BenchmarkSmokeTests", ["geobench", "geoload", "geopages", "Browser", "geod"]),
+    tests("BenchmarkSmokeTests", ["geobench", "geoload", "geopages", "geod", "TestDatabase"]),
     tests("TidyTests", []),
   ]
 )

@@ -7,13 +7,14 @@ import TripStore
 
 /// Compares by reading the store.
 enum StoreCheck {
-  /// Compares everything of the record with a data directory that no server uses.
-  static func compare(_ record: FleetRecord, in directory: String) -> RecordCheck.Outcome {
+  /// Compares everything of the record with a store that no server uses.
+  static func compare(_ record: FleetRecord, in place: StorePlace) -> RecordCheck.Outcome {
     var outcome = RecordCheck.Outcome()
     do {
-      let store = try SQLiteStore(directory: directory)
+      let store = try place.openExisting()
       for (id, account) in record.bookings { try compare(account, id, store, &outcome) }
       for (id, account) in record.shares { try compare(account, id, store, &outcome) }
+      for id in record.trips.keys { try compare(record.fixes(of: id), of: id, store, &outcome) }
     } catch {
       outcome.faults.append("the store cannot be read: \(error)")
     }
@@ -24,7 +25,7 @@ enum StoreCheck {
 
   /// Every event that a viewer was told is in the log, at its place. Everybody who was told to have won had the booking.
   private static func compare(
-    _ account: BookingAccount, _ id: ClientID, _ store: SQLiteStore, _ outcome: inout RecordCheck.Outcome
+    _ account: BookingAccount, _ id: ClientID, _ store: any Store, _ outcome: inout RecordCheck.Outcome
   ) throws(StoreError) {
     var log: [Int64: String] = [:]
     var after: Int64 = 0
@@ -46,9 +47,32 @@ enum StoreCheck {
     }
   }
 
+  /// Every fix that was acknowledged is there once, as it was sent, and a device's fixes rise with time.
+  private static func compare(
+    _ fixes: [AcknowledgedFix], of trip: UUIDv7, _ store: any Store, _ outcome: inout RecordCheck.Outcome
+  ) throws(StoreError) {
+    guard !fixes.isEmpty else { return }
+    var times: [Int64: Instant] = [:]
+    var last: (sequence: Int64, at: Instant)?
+    var faults: [String] = []
+    try store.forEachPoint(of: trip, tenant: tenant) { (point) throws(StoreError) in
+      if times.updateValue(point.at, forKey: point.sequence) != nil {
+        faults.append("\(trip): the fix \(point.sequence) is there twice")
+      }
+      if let last, point.at > last.at, point.sequence < last.sequence {
+        faults.append("\(trip): the fix \(point.sequence) comes after \(last.sequence)")
+      }
+      last = (point.sequence, point.at)
+    }
+    for fix in fixes where times[Int64(bitPattern: fix.sequence)] != fix.fix.time {
+      faults.append("\(trip): the acknowledged fix \(fix.sequence) is missing or has another time")
+    }
+    outcome.faults += faults
+  }
+
   /// The share is there, and is ended where its end was answered.
   private static func compare(
-    _ account: ShareAccount, _ id: UUIDv7, _ store: SQLiteStore, _ outcome: inout RecordCheck.Outcome
+    _ account: ShareAccount, _ id: UUIDv7, _ store: any Store, _ outcome: inout RecordCheck.Outcome
   ) throws(StoreError) {
     outcome.shares += 1
     let shares = try store.shares(of: account.booking, tenant: tenant)
