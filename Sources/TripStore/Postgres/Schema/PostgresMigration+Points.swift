@@ -23,7 +23,7 @@ extension PostgresMigration {
         PRIMARY KEY (tenant, trip, device, sequence, day)
       ) PARTITION BY RANGE (day);
       SELECT geod_raise_wall('track_points');
-      GRANT SELECT ON track_points TO geod_app;
+      GRANT SELECT, INSERT ON track_points TO geod_app;
       GRANT SELECT, INSERT, DELETE ON track_points TO geod_system;
 
       -- The days that have a partition, the oldest first.
