@@ -76,7 +76,7 @@ struct PostgresGrantTests {
   }
 
   @Test func theRolesMayDoWhatIsListedAndNothingElse() throws {
-    try TestDatabase.withDatabase(.filled) { urls in
+    try TestDatabase.withDatabase(.filled) { (urls) throws in
       #expect(try rights(of: "'geod_app'::regrole", in: urls.database) == app)
       #expect(try rights(of: "'geod_system'::regrole", in: urls.database) == system)
       #expect(try rights(of: "0", in: urls.database) == "", "everybody")
@@ -91,7 +91,7 @@ struct PostgresGrantTests {
   }
 
   @Test func functionsAreOpenToThoseWhoNeedThem() throws {
-    try TestDatabase.withDatabase(.migrated) { urls in
+    try TestDatabase.withDatabase(.migrated) { (urls) throws in
       let found = try PostgresProbe.rows(
         """
         SELECT pg_proc.oid::regprocedure || ' ' || string_agg(grantee::regrole::text, ',' ORDER BY grantee::regrole::text) || ' '
@@ -113,7 +113,7 @@ struct PostgresGrantTests {
   }
 
   @Test func functionsTellWhatTheyAreNamedFor() throws {
-    try TestDatabase.withDatabase(.filled) { urls in
+    try TestDatabase.withDatabase(.filled) { (urls) throws in
       func app(_ sql: String) throws -> [String] {
         try PostgresProbe.rows(sql, in: urls.database, as: "geod_app")
       }
@@ -125,7 +125,7 @@ struct PostgresGrantTests {
   }
 
   @Test func theDatabaseAndItsSchemaAreClosedToOthers() throws {
-    try TestDatabase.withDatabase(.migrated) { urls in
+    try TestDatabase.withDatabase(.migrated) { (urls) throws in
       let rights = try PostgresProbe.rows(
         """
         SELECT r, has_database_privilege(r, current_database(), 'CONNECT'),

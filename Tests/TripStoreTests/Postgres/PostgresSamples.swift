@@ -7,12 +7,12 @@ import Testing
 
 extension DatabaseTemplate {
   /// Today's schema, nothing in it.
-  static let migrated = DatabaseTemplate("migrated") { urls in
+  static let migrated = DatabaseTemplate("migrated") { (urls) throws in
     _ = try PostgresMigrator(PostgresURL(urls.owner)).up()
   }
 
   /// Today's schema with the rows of `PostgresSamples`.
-  static let filled = DatabaseTemplate("filled") { urls in
+  static let filled = DatabaseTemplate("filled") { (urls) throws in
     _ = try PostgresMigrator(PostgresURL(urls.owner)).up()
     try PostgresSamples.fill(urls.database, upTo: PostgresMigration.all.count)
   }
