@@ -14,11 +14,12 @@ struct PostgresGrantTests {
     audit ar
     bookings arw
     decisions arw
+    endpoints darw
     events ar
     idempotency_keys ar
     leases dar
     offers arw
-    outbox arw
+    outbox darw
     position_snapshots arw
     schema_migrations r
     settings arw
@@ -33,17 +34,16 @@ struct PostgresGrantTests {
     zones darw
     """
 
-  /// Ingestion and drain (track_points), relay (outbox), retention (what has a term). What is not here, the role that
+  /// Ingestion and drain (track_points), retention (what has a term, and whether messages wait). What is not here, the role that
   /// sees all tenants cannot touch.
   private let system = """
-    audit dar
+    audit dr
     bookings dr
     decisions dr
     idempotency_keys dr
-    outbox drw
+    outbox r
     schema_migrations r
     tenants r
-    tenants.revision w
     track_points dar
     trip_summaries dr
     """
@@ -52,6 +52,7 @@ struct PostgresGrantTests {
     geod_drop_point_day(integer) geod_system definer
     geod_make_point_day(integer) geod_system definer
     geod_point_days() geod_app,geod_system invoker
+    geod_relay_tenants() geod_app definer
     geod_share_by_hash(bytea) geod_app definer
     geod_tenant_ids() geod_app,geod_system definer
     """
