@@ -19,7 +19,7 @@ public import Bedrock
 ///   a `StoreWorker`. Calls block; event loops never make them.
 /// * **Several processes**: another process may have the same data open; it sees whole transactions only.
 public protocol Store: TenantStore, SettingsStore, TechnicianStore, SnapshotStore, AuditStore, BookingStore,
-  OutboxStore, ShareStore, PointStore, RetentionStore, ZoneStore
+  OutboxStore, ShareStore, PointStore, RetentionStore, ZoneStore, AnalystStore
 {
   /// Runs `body` so that all its writes become durable together when it returns, or none when it throws.
   ///

@@ -17,6 +17,8 @@ extension StoreLimits {
   public static let bookingSharesMax = 256
   /// The largest page of bookings.
   public static let bookingPageMax = 1000
+  /// The largest page of trips.
+  public static let tripPageMax = 1000
   /// The largest page of events.
   public static let eventPageMax = 1000
   /// The largest page of decisions, which are large documents.

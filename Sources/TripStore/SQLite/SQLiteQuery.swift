@@ -160,6 +160,31 @@ enum SQLiteQuery: String, CaseIterable {
     SELECT booking, id, technician, state, started_ms, ended_ms, document
     FROM trips WHERE tenant = ?1 AND booking = ?2 ORDER BY id
     """
+  // Which of the pages is asked is decided in SQLiteStore+TripList.swift. What no index serves may be null for "any".
+  case tripsPage = """
+    SELECT booking, id, technician, state, started_ms, ended_ms, document
+    FROM trips WHERE tenant = ?1 AND started_ms >= ?2 AND (started_ms, id) < (?3, ?4)
+      AND (?6 IS NULL OR (ended_ms IS NULL) = ?6)
+    ORDER BY started_ms DESC, id DESC LIMIT ?5
+    """
+  case tripsPageOfState = """
+    SELECT booking, id, technician, state, started_ms, ended_ms, document
+    FROM trips WHERE tenant = ?1 AND state = ?7 AND started_ms >= ?2 AND (started_ms, id) < (?3, ?4)
+      AND (?6 IS NULL OR (ended_ms IS NULL) = ?6)
+    ORDER BY started_ms DESC, id DESC LIMIT ?5
+    """
+  case tripsPageOfTechnician = """
+    SELECT booking, id, technician, state, started_ms, ended_ms, document
+    FROM trips WHERE tenant = ?1 AND technician = ?8 AND started_ms >= ?2 AND (started_ms, id) < (?3, ?4)
+      AND (?6 IS NULL OR (ended_ms IS NULL) = ?6) AND (?7 IS NULL OR state = ?7)
+    ORDER BY started_ms DESC, id DESC LIMIT ?5
+    """
+  case liveTripsPage = """
+    SELECT booking, id, technician, state, started_ms, ended_ms, document
+    FROM trips INDEXED BY trips_under_way WHERE tenant = ?1 AND ended_ms IS NULL AND started_ms >= ?2
+      AND (started_ms, id) < (?3, ?4) AND (?7 IS NULL OR state = ?7) AND (?8 IS NULL OR technician = ?8)
+    ORDER BY started_ms DESC, id DESC LIMIT ?5
+    """
   case hasTrip = "SELECT 1 FROM trips WHERE tenant = ?1 AND id = ?2 AND booking = ?3"
   case putTrip = """
     INSERT INTO trips (tenant, id, booking, technician, state, started_ms, ended_ms, document)
@@ -328,6 +353,25 @@ enum SQLiteQuery: String, CaseIterable {
       SELECT id FROM bookings WHERE tenant = ?1 AND ended_ms < ?2 AND NOT EXISTS (
         SELECT 1 FROM outbox WHERE outbox.tenant = ?1 AND booking = bookings.id AND failed_ms IS NULL)
       ORDER BY ended_ms, id LIMIT ?3)
+    """
+
+  // Views for analysts
+  case analystFunnel = """
+    SELECT day, placed, offered, assigned, started, arrived, completed, cancelled, no_show, unfilled
+    FROM analyst_funnel WHERE tenant = ?1 AND day BETWEEN ?2 AND ?3 ORDER BY day
+    """
+  case analystResponse = """
+    SELECT day, measure, bookings, mean_seconds, p50_seconds, p90_seconds, max_seconds
+    FROM analyst_response_times WHERE tenant = ?1 AND day BETWEEN ?2 AND ?3 ORDER BY day, measure
+    """
+  case analystCompletion = """
+    SELECT day, trips, completed, cancelled, distance_meters, mean_en_route_seconds, mean_arrived_seconds,
+      mean_in_service_seconds, eta_trips, eta_inside, mean_eta_error_seconds
+    FROM analyst_completion WHERE tenant = ?1 AND day BETWEEN ?2 AND ?3 ORDER BY day
+    """
+  case analystSLA = """
+    SELECT day, hour, area, promised, kept, late, not_arrived, pending
+    FROM analyst_sla WHERE tenant = ?1 AND day BETWEEN ?2 AND ?3 ORDER BY day, hour, area
     """
 
   // Days of points, of all tenants; the statements on a day's own table are in SQLiteDayQuery.

@@ -104,7 +104,7 @@ extension SQLiteStore {
       since: row.time(2), endedAt: row.optionalTime(3))
   }
 
-  private static func trip(_ row: SQLiteRow) throws(StoreError) -> TripRecord {
+  static func trip(_ row: SQLiteRow) throws(StoreError) -> TripRecord {
     let trip = TripDraft(
       id: try row.serverID(1, "a trip's identifier"),
       technician: try row.clientID(2, "a technician's identifier"),

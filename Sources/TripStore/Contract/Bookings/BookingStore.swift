@@ -67,6 +67,9 @@ public protocol BookingStore: AnyObject {
   /// The trips of a booking in the order of their identifiers, which is that of time.
   func trips(of booking: ClientID, tenant: ClientID) throws(StoreError) -> [TripRecord]
 
+  /// A page of trips by the time of starting, the latest first; among equal ones the larger identifier first.
+  func trips(_ query: TripQuery, of tenant: ClientID) throws(StoreError) -> [TripRecord]
+
   /// The summary of a trip, or nil. It may outlive trip and booking.
   func summary(of trip: UUIDv7, tenant: ClientID) throws(StoreError) -> TripSummaryRecord?
 
