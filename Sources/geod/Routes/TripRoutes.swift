@@ -9,11 +9,26 @@ import TripStore
 
 /// The routes of trips.
 enum TripRoutes {
-  static let all = [get, track, start, arrive, begin, complete, cancel]
+  static let all = [list, get, track, start, arrive, begin, complete, cancel]
 
   private static let travellers: RoleSet = [.technician, .service, .dispatcher, .admin]
 
   private static let readers: RoleSet = [.technician, .service, .dispatcher, .admin, .analyst]
+
+  static let list = Route(
+    method: "GET", path: "/v1/trips", rule: .ownTrip(readers),
+    summary: "Trips as they were last changed, the latest started first, page by page",
+    documentation: Documentation.list
+  ) { call in
+    let requestID = call.requestID
+    let list: TripList
+    do throws(FieldErrors) {
+      list = try TripList(call)
+    } catch {
+      throw Problem(error)
+    }
+    return .onStore { store throws(StoreError) in .answer(try list.page(from: store, requestID: requestID)) }
+  }
 
   static let get = Route(
     method: "GET", path: "/v1/trips/{trip}", rule: .ownTrip(readers),

@@ -2,6 +2,7 @@
 
 import Bedrock
 import Trips
+import TripStore
 
 extension OfferRoutes {
   /// The documentation of the routes.
@@ -58,6 +59,33 @@ extension TripRoutes {
     private static let id = RouteDocumentation.Parameter(
       name: "trip", schema: .uuid, description: "The trip.", isRequired: true)
     private static let exampleID = "01a1fc0e-f133-7415-bfa9-f6c0120de49d"
+
+    static let list = RouteDocumentation(
+      group: .trips, name: "listTrips",
+      description: """
+        Trips that have begun, as they were last changed. A technician gets its own trips only, whatever it asks for. A \
+        trip that starts between two pages is on neither: it stands before the first. Trips go with their bookings \
+        (`retention.bookingsDays`); what is left then is the summary, under the trip's own address.
+        """, query: TripList.Items.all,
+      answers: [.data(200, .page(of: .trip, next: .text(pattern: PageCursor.pattern)), "A page.")],
+      examples: [
+        RouteDocumentation.Example(
+          title: "Trips of one technician that are over", query: "technician=tech-1&live=false&limit=1",
+          answer: """
+            {"items":[{"id":"01a1fc0e-f133-7415-bfa9-f6c0120de49d","booking":"b4","technician":"tech-1",\
+            "assignmentVersion":1,"state":"completed","startedAt":1795230210400,"arrivedAt":1795230600400,\
+            "arrivalSource":"said","beganAt":1795230660400,"endedAt":1795233600400}],"next":"\(exampleNext)"}
+            """),
+        RouteDocumentation.Example(
+          title: "The next page", query: "live=false&limit=1&after=\(exampleNext)", answer: #"{"items":[]}"#),
+      ])
+
+    /// The `next` of a page that ends with the trip of the examples, for the tenant of a development server.
+    private static let exampleNext = TripList.cursor(
+      TripQuery.Cursor(
+        startedAt: Instant(milliseconds: 1_795_230_210_400),
+        id: UUIDv7(at: Instant(milliseconds: 1_795_230_210_400), random: (0x415, 0x3FA9_F6C0_120D_E49D))),
+      of: ClientID(trusted: "dev"))
 
     static let get = RouteDocumentation(
       group: .trips, name: "getTrip",
