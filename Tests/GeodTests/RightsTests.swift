@@ -97,7 +97,8 @@ struct RightsTests {
           let other = try server.token("alpha", .technician, subject: "put")
           let answer = try client.ask(method, staged.path(entry.path), token: other, body: entry.body)
           #expect(answer.status == (isList ? 200 : 404), "\(name), another technician: \(answer.text)")
-          #expect(!isList || !answer.text.contains(staged.trip), "\(name), another technician: \(answer.text)")
+          #expect(
+            !isList || !answer.text.contains(staged.trip), "\(name), another technician: \(answer.text)")
           try server.cancel(staged)
         }
         if entry.scope == .namedTenant {

@@ -27,7 +27,9 @@ struct TripListContractTests {
     _ = try store.commit(transition, of: Sample.red)
   }
 
-  private func numbers(_ query: TripQuery, _ store: any Store, _ tenant: ClientID = Sample.red) throws -> [Int] {
+  private func numbers(_ query: TripQuery, _ store: any Store, _ tenant: ClientID = Sample.red) throws
+    -> [Int]
+  {
     try store.trips(query, of: tenant).map { Int($0.trip.id.time.milliseconds) }
   }
 
@@ -99,7 +101,8 @@ struct TripListContractTests {
           }
           let question = Self.question(&random, known: added)
           let answer = try store.trips(question, of: Sample.red)
-          try #require(answer == (try model.trips(question, of: Sample.red)), "GEOD_SEED=\(seed), step \(step)")
+          try #require(
+            answer == (try model.trips(question, of: Sample.red)), "GEOD_SEED=\(seed), step \(step)")
           found += answer.count
         }
         #expect(found > 400, "GEOD_SEED=\(seed): questions that find nothing prove nothing")

@@ -216,6 +216,18 @@ extension ModelStore {
     life(of: tenant).summaries[trip]
   }
 
+  func forEachSummaryWithoutBooking(
+    of tenant: ClientID, from: Instant, until: Instant, _ body: (TripSummaryRecord) throws(StoreError) -> Void
+  ) throws(StoreError) {
+    let life = life(of: tenant)
+    let found = life.summaries.values.filter { record in
+      life.bookings[record.booking] == nil && from <= record.summary.endedAt && record.summary.endedAt < until
+    }
+    for record in found.sorted(by: {
+      ($0.summary.endedAt, $0.summary.trip) < ($1.summary.endedAt, $1.summary.trip)
+    }) { try body(record) }
+  }
+
   func decisions(
     of booking: ClientID, after: Int64, limit: Int, tenant: ClientID
   ) throws(StoreError) -> [DecisionRecord] {

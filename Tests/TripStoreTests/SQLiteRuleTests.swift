@@ -32,7 +32,7 @@ struct SQLiteRuleTests {
     switch kind {
     case .create, .drop: return
     case .append: #expect(sql.contains("(tenant,") && sql.contains("VALUES (?1,"))
-    case .ofTrip, .count, .remove: #expect(sql.contains("WHERE tenant = ?1"))
+    case .ofTrip, .pageOfTrip, .count, .remove: #expect(sql.contains("WHERE tenant = ?1"))
     }
   }
 
@@ -44,8 +44,6 @@ struct SQLiteRuleTests {
     case .begin, .beginReading, .commit, .rollback, .beginPart, .commitPart, .rollbackPart, .tenants,
       .pointDays:
       return
-    // Reports are made anew with every reading; AnalystTests say what they may walk over.
-    case .analystFunnel, .analystResponse, .analystCompletion, .analystSLA: return
     default: break
     }
     try withTemporaryDirectory { directory in

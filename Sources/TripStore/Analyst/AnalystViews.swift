@@ -10,10 +10,17 @@ struct AnalystViews {
 
   /// All views, one statement each.
   var sql: String {
-    [
-      dialect.view(.funnel, funnel), dialect.view(.response, response),
-      dialect.view(.completion, completion), dialect.view(.sla, sla),
-    ].joined(separator: "\n")
+    AnalystView.allCases.map { dialect.view($0, select($0)) }.joined(separator: "\n")
+  }
+
+  /// What a view selects: the tenant, then its columns.
+  func select(_ view: AnalystView) -> String {
+    switch view {
+    case .funnel: funnel
+    case .response: response
+    case .completion: completion
+    case .sla: sla
+    }
   }
 
   /// How far bookings have come, by the day of placing.

@@ -25,6 +25,8 @@ extension StoreLimits {
   public static let decisionPageMax = 100
   /// The most messages that are taken or listed at once.
   public static let outboxPageMax = 1000
+  /// The largest page of points.
+  public static let pointPageMax = 1 << 16
   /// The most points in one batch.
   public static let pointBatchMax = 1 << 16
 

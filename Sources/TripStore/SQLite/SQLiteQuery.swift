@@ -197,6 +197,12 @@ enum SQLiteQuery: String, CaseIterable {
   case summary = """
     SELECT booking, ended_ms, document FROM trip_summaries WHERE tenant = ?1 AND trip = ?2
     """
+  case summariesWithoutBooking = """
+    SELECT booking, ended_ms, document, trip FROM trip_summaries
+    WHERE tenant = ?1 AND ended_ms >= ?2 AND ended_ms < ?3
+      AND NOT EXISTS (SELECT 1 FROM bookings WHERE tenant = ?1 AND id = trip_summaries.booking)
+    ORDER BY ended_ms, trip
+    """
   case addSummary = """
     INSERT INTO trip_summaries (tenant, trip, booking, ended_ms, document) VALUES (?1, ?2, ?3, ?4, ?5)
     """
@@ -353,25 +359,6 @@ enum SQLiteQuery: String, CaseIterable {
       SELECT id FROM bookings WHERE tenant = ?1 AND ended_ms < ?2 AND NOT EXISTS (
         SELECT 1 FROM outbox WHERE outbox.tenant = ?1 AND booking = bookings.id AND failed_ms IS NULL)
       ORDER BY ended_ms, id LIMIT ?3)
-    """
-
-  // Views for analysts
-  case analystFunnel = """
-    SELECT day, placed, offered, assigned, started, arrived, completed, cancelled, no_show, unfilled
-    FROM analyst_funnel WHERE tenant = ?1 AND day BETWEEN ?2 AND ?3 ORDER BY day
-    """
-  case analystResponse = """
-    SELECT day, measure, bookings, mean_seconds, p50_seconds, p90_seconds, max_seconds
-    FROM analyst_response_times WHERE tenant = ?1 AND day BETWEEN ?2 AND ?3 ORDER BY day, measure
-    """
-  case analystCompletion = """
-    SELECT day, trips, completed, cancelled, distance_meters, mean_en_route_seconds, mean_arrived_seconds,
-      mean_in_service_seconds, eta_trips, eta_inside, mean_eta_error_seconds
-    FROM analyst_completion WHERE tenant = ?1 AND day BETWEEN ?2 AND ?3 ORDER BY day
-    """
-  case analystSLA = """
-    SELECT day, hour, area, promised, kept, late, not_arrived, pending
-    FROM analyst_sla WHERE tenant = ?1 AND day BETWEEN ?2 AND ?3 ORDER BY day, hour, area
     """
 
   // Days of points, of all tenants; the statements on a day's own table are in SQLiteDayQuery.

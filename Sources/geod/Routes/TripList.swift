@@ -42,7 +42,8 @@ struct TripList: Sendable {
       json.endArray()
       if records.count == query.limit, let last = records.last {
         json.key("next")
-        json.string(Self.cursor(TripQuery.Cursor(startedAt: last.trip.startedAt, id: last.trip.id), of: tenant))
+        json.string(
+          Self.cursor(TripQuery.Cursor(startedAt: last.trip.startedAt, id: last.trip.id), of: tenant))
       }
       json.endObject()
     }
@@ -74,7 +75,8 @@ struct TripList: Sendable {
     static let from = QueryItem<Instant?>.moment("from", "Only trips that started at this time or later.")
     static let until = QueryItem<Instant?>.moment("until", "Only trips that started before this time.")
     static let after = QueryItem<String?>.cursor(
-      "after", "Where the page begins: the `next` of the page before. Not made up: of another tenant it is refused.")
+      "after",
+      "Where the page begins: the `next` of the page before. Not made up: of another tenant it is refused.")
     static let limit = QueryItem<Int>.whole(
       "limit", in: 1...StoreLimits.tripPageMax, else: 100, "Trips per page.")
 

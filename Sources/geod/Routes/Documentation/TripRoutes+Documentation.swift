@@ -120,20 +120,28 @@ extension TripRoutes {
     static let track = RouteDocumentation(
       group: .trips, name: "getTrack",
       description: """
-        Where the technician was. When the points are not kept any more (`retention.pointsDays` of the settings) it is \
-        the summary's line, which says so: `simplified`, `toleranceMeters`, no times.
-        """, path: [id], query: [format.parameter],
+        Where the technician was, in the order of time, in the form of `format`, or else the one that `Accept` names. \
+        A long track comes in pages: the header `Link` says where the next one is. When the points are not kept any \
+        more (`retention.pointsDays` of the settings) it is the summary's line, which says so: `simplified`, \
+        `toleranceMeters`, no times.
+        """, path: [id], query: TrackItems.all,
       answers: [
         RouteDocumentation.Answer(
           status: 200, description: "The track in the form that was asked for.",
           contents: [
             .document(mediaType: "application/geo+json", trackSchema),
-            .other(mediaType: "application/gpx+xml"),
+            .other(mediaType: "application/gpx+xml"), .other(mediaType: "text/csv"),
             .data(
               .object([
                 .always("polyline", .text(), "Encoded with five decimals."), .always("simplified", .boolean),
                 .maybe("toleranceMeters", .number()),
               ])),
+          ],
+          headers: [
+            RouteDocumentation.Parameter(
+              name: "Link", schema: .text(),
+              description: "There when more points may follow: the next page, with `rel=\"next\"` (RFC 8288)."
+            )
           ])
       ], problems: [.notFound],
       examples: [
@@ -147,7 +155,18 @@ extension TripRoutes {
             "coordinates":[[46.6751,24.7137],[46.6756,24.7134]]},\
             "properties":{"trip":"01a1fc0e-f133-7415-bfa9-f6c0120de49d","coordTimes":[1795230211400,1795230212400]}}
             """, mediaType: "application/geo+json"),
+        RouteDocumentation.Example(
+          title: "As a table, the page behind a point", path: ["trip": exampleID],
+          query: "format=csv&limit=1&after=\(exampleAfter)",
+          answer: TrackCSV.columns.joined(separator: ",") + "\r\n"
+            + "2026-11-21T03:03:32.400Z,24.7134,46.6756,4.8,8.5,112,phone-1,18\r\n", mediaType: "text/csv"),
       ])
+
+    /// The `after` of a page, for the tenant of a development server.
+    private static let exampleAfter = TrackReads.cursor(
+      PointPlace(
+        at: Instant(milliseconds: 1_795_230_211_400), device: ClientID(trusted: "phone-1"), sequence: 17),
+      of: ClientID(trusted: "dev"))
 
     static let start = step("startTrip", "The booking is `inTrip` from then on.", "enRoute", 4)
     static let arrive = step(
@@ -212,8 +231,17 @@ extension TripRoutes {
     ])
   }
 
-  /// The form of a track.
-  static let format = QueryItem<String?>.word(
-    "format", among: TripReads.TrackForm.allCases.map(\.rawValue), "The form of the track.",
-    else: TripReads.TrackForm.geojson.rawValue)
+  /// The items of the query of a track.
+  enum TrackItems {
+    static let format = QueryItem<String?>.word(
+      "format", among: TrackReads.Form.allCases.map(\.rawValue),
+      "The form of the track. Left out, it is the first one that `Accept` names, and `geojson` when it names none."
+    )
+    static let after = QueryItem<String?>.cursor(
+      "after", "Where the page begins: as the `Link` of the page before has it.")
+    static let limit = QueryItem<Int>.whole(
+      "limit", in: 1...TrackReads.pointsMax, else: TrackReads.pointsMax, "Points per page.")
+
+    static let all = [format.parameter, after.parameter, limit.parameter]
+  }
 }
