@@ -90,7 +90,7 @@ struct AnalystTests {
     return rows
   }
 
-  @Test(arguments: StoreUnderTest.allCases.filter { $0 != .model })
+  @Test(arguments: StoreUnderTest.real)
   func theDatabaseCountsLikeTheModel(_ kind: StoreUnderTest) throws {
     for seed in Seeds.all("analysts") + [1, 2, 3] {
       try kind.withStore { store throws in

@@ -86,10 +86,11 @@ struct TripListContractTests {
     }
   }
 
-  @Test func randomQuestionsAreAnsweredLikeTheModelDoes() throws {
+  @Test(arguments: StoreUnderTest.real)
+  func randomQuestionsAreAnsweredLikeTheModelDoes(_ kind: StoreUnderTest) throws {
     for seed in Seeds.all("trip-lists") + [1, 2] {
-      try withTemporaryDirectory { directory in
-        let (model, store) = (ModelStore(), try SQLiteStore(directory: directory))
+      try kind.withStore { store throws in
+        let model = ModelStore()
         for store in [model, store] as [any Store] { try fill(store, count: 0) }
         var random = SeededRandom(seed: seed)
         var added = 0

@@ -70,6 +70,28 @@ struct SQLiteBookingTests {
     }
   }
 
+  @Test func whatTheOutboxWithoutEndpointsHeldIsLetGo() throws {
+    try withTemporaryDirectory { directory in
+      do {
+        let steps = Array(SQLiteMigration.all.prefix(5))
+        let old = try SQLiteStore(directory: directory, options: .init(), migrations: steps)
+        try old.addTenant(Sample.tenant(Sample.red))
+        try old.connection.script(
+          """
+          INSERT INTO bookings VALUES ('red', 'b', 1, 0, 'cancelled', NULL, NULL, 0, 0, 0, x'');
+          INSERT INTO outbox (tenant, sequence, id, booking, kind, queued_ms, due_ms, document)
+            VALUES ('red', 1, '\(Sample.id(1))', 'b', 'booking.placed', 0, 0, x'');
+          """)
+      }
+      let store = try SQLiteStore(directory: directory)
+      try Sample.put(to: store)
+      #expect(try store.outboxBacklog(for: Sample.hook, of: Sample.red) == OutboxBacklog())
+      // The message holds its booking no longer.
+      let report = try store.retain(RetentionPolicy(), now: Sample.day(500), dryRun: false)
+      #expect(report.entries.contains(.init(tenant: Sample.red, kind: .bookings, rows: 1)))
+    }
+  }
+
   @Test(arguments: [
     "UPDATE events SET kind = 'other'", "DELETE FROM events",
     "INSERT INTO events SELECT tenant, booking, number + 2, kind, at_ms, document FROM events",
@@ -80,12 +102,18 @@ struct SQLiteBookingTests {
     "INSERT INTO leases VALUES ('red', 't1', 0, (SELECT id FROM offers))",
     "INSERT INTO leases VALUES ('red', 't2', 8, (SELECT id FROM offers))",
     "INSERT INTO leases VALUES ('red', 't2', 0, 'nobody')", "UPDATE outbox SET due_ms = 1",
+    "UPDATE outbox SET endpoint = 'nobody'", "UPDATE endpoints SET is_active = 0",
+    "UPDATE endpoints SET previous_secret = secret", "UPDATE endpoints SET secret = x'00'",
+    "INSERT INTO outbox SELECT tenant, 99, 'off', id, booking, kind, 0, 0, 0, 0, 0, NULL, NULL, document FROM outbox",
     "UPDATE offers SET booking = 'nowhere'",
   ])
   func theFileItselfRefusesWhatMustNotBe(_ statement: String) throws {
     try withTemporaryDirectory { directory in
       let store = try SQLiteStore(directory: directory)
       try store.addTenant(Sample.tenant(Sample.red))
+      for draft in [Sample.endpoint(), Sample.endpoint(ClientID(trusted: "off"), isActive: false)] {
+        try Sample.put(draft, to: store)
+      }
       var transition = Sample.transition("b")
       transition.events = [Sample.event("placed")]
       transition.offers = [Sample.offer(1, to: ["t1"])]

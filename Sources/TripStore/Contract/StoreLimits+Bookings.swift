@@ -27,6 +27,8 @@ extension StoreLimits {
   public static let outboxPageMax = 1000
   /// The largest page of points.
   public static let pointPageMax = 1 << 16
+  /// Messages beyond this many are not counted.
+  public static let outboxCountMax = 10_000
   /// The most points in one batch.
   public static let pointBatchMax = 1 << 16
 

@@ -1,11 +1,11 @@
 // A store with trips to read back, written as the server writes them.
 
 import Bedrock
-import Engine
 import Foundation
 import GeoIndex
 import TripStore
 
+@testable import Engine
 @testable import Trips
 @testable import geod
 
