@@ -264,11 +264,18 @@ final class SQLiteConnection {
 
   /// The rows of a statement that is not worth keeping.
   func all<Value>(_ sql: String, _ read: (SQLiteRow) -> Value) throws(StoreError) -> [Value] {
+    var values: [Value] = []
+    try forEach(once: sql, []) { (row) throws(StoreError) in values.append(read(row)) }
+    return values
+  }
+
+  /// Runs a statement that is not worth keeping and hands over each row.
+  func forEach(
+    once sql: String, _ values: [SQLiteValue], _ body: (SQLiteRow) throws(StoreError) -> Void
+  ) throws(StoreError) {
     let statement = try prepare(sql)
     defer { statement.finalize() }
-    var values: [Value] = []
-    try run(statement, []) { (row) throws(StoreError) in values.append(read(row)) }
-    return values
+    try run(statement, values, body)
   }
 
   /// Lets somebody else checkpoint the file. Replaces SQLite's own checkpoints of this connection.

@@ -38,6 +38,31 @@ extension SQLiteStore {
     }
   }
 
+  /// See `PointStore`. O(log n) per day that is kept, and O(m log limit) in the trip's points of the page's days, of which
+  /// no more than the page is held.
+  public func points(
+    of trip: UUIDv7, after: PointPlace?, limit: Int, tenant: ClientID
+  ) throws(StoreError) -> [TrackPoint] {
+    let limit = StoreLimits.page(limit, max: StoreLimits.pointPageMax)
+    // No device is named by the empty text, and no sequence is below 0.
+    let place: [SQLiteValue] =
+      after.map { [.time($0.at), .text($0.device.text), .integer($0.sequence)] }
+      ?? [.integer(.min), .text(""), .integer(.min)]
+    let firstDay = after.map { PointDay(of: $0.at).number } ?? .min
+    var found: [TrackPoint] = []
+    try connection.reading { () throws(StoreError) -> Void in
+      for day in try pointDays() where day >= firstDay && found.count < limit {
+        try connection.forEach(
+          SQLiteDayQuery(kind: .pageOfTrip, day: day),
+          [.text(tenant.text), .blob(trip.bytes)] + place + [.integer(Int64(limit - found.count))]
+        ) { (row) throws(StoreError) in
+          found.append(try Self.point(row, of: trip))
+        }
+      }
+    }
+    return found
+  }
+
   /// The days that have a table, the oldest first.
   func pointDays() throws(StoreError) -> [Int64] {
     var days: [Int64] = []

@@ -86,6 +86,11 @@ public final class SQLiteStore: Store {
     try connection.transaction(body)
   }
 
+  /// See `Store`. While it lasts, the write-ahead log grows with what others write.
+  public func reading<Value>(_ body: () throws(StoreError) -> Value) throws(StoreError) -> Value {
+    try connection.reading(body)
+  }
+
   /// Takes the next numbers of the tenant's revision, inside a transaction.
   ///
   /// One counter per tenant numbers everything that changes in it: versions of technicians and audit rows. It never
