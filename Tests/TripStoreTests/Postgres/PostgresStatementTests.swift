@@ -8,7 +8,8 @@ import Testing
 @Suite("Statements of the Postgres store")
 struct PostgresStatementTests {
   static let lists = [
-    "Accounts": PostgresQuery.onAccounts, "Bookings": PostgresQuery.onBookings, "Trips": PostgresQuery.onTrips,
+    "Accounts": PostgresQuery.onAccounts, "Bookings": PostgresQuery.onBookings,
+    "Trips": PostgresQuery.onTrips,
     "Outbox": PostgresQuery.onOutbox, "Retention": PostgresQuery.onRetention,
   ]
   static let all = lists.sorted { $0.key < $1.key }.flatMap(\.value)
@@ -19,7 +20,9 @@ struct PostgresStatementTests {
       .tenantIDs, .shareOfHash, .relayTenants, .pointDays, .makePointDay, .dropPointDay, .allTenants,
     ]
     for query in Self.all where !overAll.contains(query) {
-      let names = ["tenant = $1", "tenants WHERE id = $1", "WHERE id = $1 RETURNING", "(tenant,", "INTO tenants (id,"]
+      let names = [
+        "tenant = $1", "tenants WHERE id = $1", "WHERE id = $1 RETURNING", "(tenant,", "INTO tenants (id,",
+      ]
       #expect(names.contains { query.sql.contains($0) }, "\(query.name)")
       #expect(query.sql.contains("$1"), "\(query.name)")
     }
@@ -41,8 +44,12 @@ struct PostgresStatementTests {
   }
 
   @Test func codesAreSortedByWhatACallerCanDo() {
-    func sorted(_ code: String?) -> StoreError { StoreError(sqlState: code, message: "text", constraint: "c") }
-    for code in [nil, "08006", "40001", "40P01", "55P03", "57014", "57P01", "57P03", "53300", "53200", "58030", "25006"] {
+    func sorted(_ code: String?) -> StoreError {
+      StoreError(sqlState: code, message: "text", constraint: "c")
+    }
+    for code in [
+      nil, "08006", "40001", "40P01", "55P03", "57014", "57P01", "57P03", "53300", "53200", "58030", "25006",
+    ] {
       #expect(sorted(code).isRetryable, "\(code ?? "none")")
     }
     #expect(sorted("23505") == .exists)
