@@ -11,6 +11,7 @@ struct PostgresStatementTests {
     "Accounts": PostgresQuery.onAccounts, "Bookings": PostgresQuery.onBookings,
     "Trips": PostgresQuery.onTrips,
     "Outbox": PostgresQuery.onOutbox, "Retention": PostgresQuery.onRetention,
+    "Reading": PostgresQuery.onReading,
   ]
   static let all = lists.sorted { $0.key < $1.key }.flatMap(\.value)
 
@@ -34,7 +35,7 @@ struct PostgresStatementTests {
   }
 
   /// The lists are written by hand, so what is in the files is counted.
-  @Test(arguments: ["Accounts", "Bookings", "Trips", "Outbox", "Retention"])
+  @Test(arguments: ["Accounts", "Bookings", "Trips", "Outbox", "Retention", "Reading"])
   func noStatementIsMissingFromItsList(_ topic: String) throws {
     let root = URL(filePath: #filePath).deletingLastPathComponent().deletingLastPathComponent()
       .deletingLastPathComponent().deletingLastPathComponent()

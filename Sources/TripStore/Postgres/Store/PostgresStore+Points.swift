@@ -41,6 +41,22 @@ extension PostgresStore {
     }
   }
 
+  /// See `PointStore`. O(log n) per day from the page's first on, and O(m log limit) in the trip's points of these days.
+  public func points(
+    of trip: UUIDv7, after: PointPlace?, limit: Int, tenant: ClientID
+  ) throws(StoreError) -> [TrackPoint] {
+    let limit = StoreLimits.page(limit, max: StoreLimits.pointPageMax)
+    // No device is named by the empty text.
+    let values: [PostgresValue] = [
+      .uuid(trip), .integer(after.map { PointDay(of: $0.at).number } ?? 0),
+      .integer(after?.at.milliseconds ?? .min), .text(after?.device.text ?? ""),
+      .integer(after?.sequence ?? .min), .count(limit),
+    ]
+    return try list(.pointsPage, of: tenant, values) { (row) throws(StoreError) in
+      try Self.point(row, of: trip)
+    }
+  }
+
   /// Makes the days that are not known to be there. That is done at once, whatever becomes of the transaction: a day
   /// without points does no harm.
   private func makeDays(_ days: Set<Int64>) throws(StoreError) {

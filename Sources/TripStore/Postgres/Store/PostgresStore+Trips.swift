@@ -87,7 +87,7 @@ extension PostgresStore {
       since: row.time(2), endedAt: row.optionalTime(3))
   }
 
-  private static func trip(_ row: PostgresRow) throws(StoreError) -> TripRecord {
+  static func trip(_ row: PostgresRow) throws(StoreError) -> TripRecord {
     let trip = TripDraft(
       id: try row.serverID(1, "a trip's identifier"),
       technician: try row.clientID(2, "a technician's identifier"),
