@@ -46,16 +46,6 @@ struct StorePlaceUnderTest {
   let open: () throws -> any Store
 }
 
-extension DatabaseTemplate {
-  /// The schema of this program, without a row.
-  static let schema = DatabaseTemplate("schema") { urls in
-    let connection = try PostgresConnection(PostgresURL(urls.owner))
-    try connection.transaction { () throws(StoreError) -> Void in
-      for migration in PostgresMigration.all { try connection.script(migration.sql) }
-    }
-  }
-}
-
 extension PostgresStore {
   /// The store of a database of the tests.
   convenience init(_ urls: DatabaseURLs, options: Options = Options()) throws {
@@ -63,9 +53,9 @@ extension PostgresStore {
   }
 }
 
-/// Lends a fresh database with the schema, and removes it afterwards.
+/// Lends a fresh database with the schema.
 func withPostgres(_ body: (DatabaseURLs) throws -> Void) throws {
-  try TestDatabase.withDatabase(.schema, body)
+  try TestDatabase.withDatabase(.migrated, body)
 }
 
 /// Lends a fresh directory and removes it afterwards.

@@ -69,6 +69,24 @@ struct StoreWorkerTests {
     #expect(worker.pendingCount == 0)
   }
 
+  @Test func theEndIsNotWaitedForLongerThanAllowed() {
+    let worker = StoreWorker(ModelStore())
+    let started = DispatchSemaphore(value: 0)
+    let gate = DispatchSemaphore(value: 0)
+    _ = worker.post { _ in
+      started.signal()
+      gate.wait()
+    }
+    for _ in 0..<3 { _ = worker.post { _ in } }
+    started.wait()
+    #expect(worker.stop(by: .now() + .milliseconds(50)) == 3)
+    let isAccepted = worker.post { _ in Issue.record("ran after the end") }
+    #expect(!isAccepted)
+    gate.signal()
+    #expect(worker.stop(by: .now() + 10) == nil)
+    #expect(worker.stop(by: .now()) == nil)
+  }
+
   @Test func outcomesAreTold() {
     let worker = StoreWorker(ModelStore())
     let outcomes = Box<[Result<Int, StoreError>]>([])

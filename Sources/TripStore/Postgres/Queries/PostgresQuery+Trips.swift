@@ -4,7 +4,8 @@
 extension PostgresQuery {
   /// All statements of this file, for the test of the rule above.
   static let onTrips = [
-    offers, bookingOfOffer, leases, liveLeases, liveLeasesOfTechnician, assignments, liveAssignment, trip, tripsOfBooking,
+    offers, bookingOfOffer, leases, liveLeases, liveLeasesOfTechnician, assignments, liveAssignment, trip,
+    tripsOfBooking,
     summary, decisions, idempotency, sharedAssignment, countShares, addShare, endShare, share, liveShares,
     sharesOfBooking, shareOfHash, appendPoint, points,
   ]
