@@ -33,9 +33,10 @@ struct StoreWorkerTests {
     #expect(threads.value.count == 1 && !threads.value.contains(UInt(pthread_self())))
   }
 
-  @Test func stoppingDoesWhatIsQueuedAndRefusesTheRest() throws {
-    try withTemporaryDirectory { directory in
-      let worker = StoreWorker(try SQLiteStore(directory: directory))
+  @Test(arguments: StoreUnderTest.real)
+  func stoppingDoesWhatIsQueuedAndRefusesTheRest(_ kind: StoreUnderTest) throws {
+    try kind.withPlace { place in
+      let worker = StoreWorker(try place.open())
       for index in 0..<20 {
         let tenant = Sample.tenant(ClientID(trusted: "t\(index)"))
         let accepted = worker.post(
@@ -46,7 +47,7 @@ struct StoreWorkerTests {
       let accepted = worker.post { _ in Issue.record("ran after the end") }
       #expect(!accepted)
       worker.stop()
-      #expect(try SQLiteStore(directory: directory).tenants().count == 20)
+      #expect(try place.open().tenants().count == 20)
     }
   }
 

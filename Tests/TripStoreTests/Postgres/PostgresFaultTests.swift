@@ -21,7 +21,7 @@ struct PostgresFaultTests {
     defer { cluster.remove() }
     try cluster.makeRolesAndDatabase("trips")
     let urls = cluster.urls("trips")
-    try DatabaseTemplate.schema.fill(urls)
+    _ = try PostgresMigrator(PostgresURL(urls.owner)).up()
     var options = PostgresStore.Options()
     options.silenceMilliseconds = silenceMilliseconds
     let store = try PostgresStore(urls, options: options)
@@ -174,7 +174,7 @@ struct PostgresFaultTests {
   }
 
   @Test func aRoleThatLooksOverTheWallIsRefused() throws {
-    try TestDatabase.withDatabase(.schema) { urls in
+    try TestDatabase.withDatabase(.migrated) { urls in
       for url in [urls.system, urls.superuser] {
         let store = try PostgresStore(PostgresURL(url), systemURL: PostgresURL(urls.system))
         #expect(fault { try store.admit() }.map(isIncompatible) == true, "\(url)")

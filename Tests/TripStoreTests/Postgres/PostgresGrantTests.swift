@@ -9,6 +9,10 @@ import Testing
 struct PostgresGrantTests {
   /// On tables: (a)ppend, (r)ead, (w)rite over, (d)elete; with a column, on that column only.
   private let app = """
+    analyst_completion r
+    analyst_funnel r
+    analyst_response_times r
+    analyst_sla r
     assignments ar
     assignments.ended_ms w
     audit ar

@@ -7,21 +7,27 @@ extension PostgresStore {
   public func appendPoints(_ points: [TrackPoint], of tenant: ClientID) throws(StoreError) -> Int {
     try StoreLimits.check(points)
     let days = Set(points.map { PointDay(of: $0.at).number })
-    return try app.transaction { () throws(StoreError) in
-      try enqueue(.hasTenant, of: tenant, nothing: .unknownTenant)
-      try app.settle()
+    do throws(StoreError) {
+      return try append(points, on: days, of: tenant)
+    } catch {
+      // Another process may have dropped a day that is known here.
+      guard case .fatal = error, !knownDays.isDisjoint(with: days) else { throw error }
+      knownDays.subtract(days)
+      return try append(points, on: days, of: tenant)
+    }
+  }
+
+  private func append(
+    _ points: [TrackPoint], on days: Set<Int64>, of tenant: ClientID
+  ) throws(StoreError) -> Int {
+    try app.transaction { () throws(StoreError) in
+      _ = try first(.hasTenant, of: tenant, nothing: .unknownTenant) { $0.integer(0) }
       try makeDays(days)
       var added = 0
-      do throws(StoreError) {
-        for point in points {
-          try enqueue(.appendPoint, of: tenant, Self.values(point)) { (_) throws(StoreError) in added += 1 }
-        }
-        try app.settle()
-      } catch {
-        // Another process may have dropped a day meanwhile.
-        knownDays.subtract(days)
-        throw error
+      for point in points {
+        try enqueue(.appendPoint, of: tenant, Self.values(point)) { (_) throws(StoreError) in added += 1 }
       }
+      try app.settle()
       return added
     }
   }
