@@ -52,7 +52,7 @@ extension PostgresStore {
   }
 }
 
-/// Lends a fresh database with the schema.
+/// Lends a fresh database with the schema, and removes it afterwards.
 func withPostgres(_ body: (DatabaseURLs) throws -> Void) throws {
   try TestDatabase.withDatabase(.migrated, body)
 }

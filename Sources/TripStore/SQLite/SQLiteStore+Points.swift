@@ -3,27 +3,22 @@
 public import Bedrock
 
 extension SQLiteStore {
-  /// See `PointStore`. One flush; O(log n) in the day's points for each.
+  /// See `PointStore`. One flush; O(log n) in the day's points for each. They are written in the order of their keys,
+  /// so that each page of the day's table is touched once.
   public func appendPoints(_ points: [TrackPoint], of tenant: ClientID) throws(StoreError) -> Int {
     try StoreLimits.check(points)
     return try connection.transaction { () throws(StoreError) in
       try require(tenant)
       // The catalogue is asked once per call and day: another process may have dropped the table meanwhile.
-      var days: Set<Int64> = []
-      var added = 0
-      for point in points {
-        let day = PointDay(of: point.at).number
-        if days.insert(day).inserted { try makeDay(day) }
-        added += try connection.execute(
-          SQLiteDayQuery(kind: .append, day: day),
-          [
-            .text(tenant.text), .blob(point.trip.bytes), .text(point.device.text), .integer(point.sequence),
-            .time(point.at), .integer(Int64(point.latitudeAngle)), .integer(Int64(point.longitudeAngle)),
-            .optional(point.accuracyMeters), .optional(point.speedMetersPerSecond),
-            .optional(point.headingDegrees),
-          ])
+      var days: Set<PointDay> = []
+      var rows = SQLitePointRows(connection, tenant: tenant)
+      defer { rows.end() }
+      for series in PointSeries.sorted([PointBatch(tenant: tenant, points: points)]) {
+        try rows.append(series) { (day) throws(StoreError) in
+          if days.insert(day).inserted { try makeDay(day.number) }
+        }
       }
-      return added
+      return rows.addedCount
     }
   }
 
