@@ -113,7 +113,6 @@ extension PostgresCopy {
 }
 
 extension PostgresQuery {
-  static let makePointDay = PostgresQuery("make_point_day", "SELECT geod_make_point_day($1::bigint::integer)")
   static let insertArrivedPoints = PostgresQuery(
     "insert_arrived_points",
     """
