@@ -12,13 +12,15 @@ import Testing
 struct PostgresConnectionTests {
   private static let insert = PostgresQuery("insert", "INSERT INTO things (id, name) VALUES ($1, $2)")
   private static let ids = PostgresQuery("ids", "SELECT id FROM things ORDER BY id")
-  private static let streamed = PostgresQuery("streamed", "SELECT id FROM things ORDER BY id", isStreamed: true)
+  private static let streamed = PostgresQuery(
+    "streamed", "SELECT id FROM things ORDER BY id", isStreamed: true)
 
   /// Lends a connection to a database with a table of things.
   private func withConnection(_ body: (PostgresConnection) throws -> Void) throws {
     try TestDatabase.withDatabase { urls in
       let connection = try PostgresConnection(PostgresURL(urls.owner))
-      try connection.script("CREATE TABLE things (id bigint PRIMARY KEY, name text, data bytea, far double precision)")
+      try connection.script(
+        "CREATE TABLE things (id bigint PRIMARY KEY, name text, data bytea, far double precision)")
       try body(connection)
     }
   }
@@ -50,7 +52,8 @@ struct PostgresConnectionTests {
           #expect(row.integer(0) == number && row.text(1) == "سلام \(number)" && row.bytes(2) == [0, 255, 0])
           #expect(row.optionalReal(3) == -0.1)
           #expect(try row.serverID(4, "id") == id)
-          #expect(row.integer(5) == small && row.integer(6) == middle && row.integer(7) == (number > 0 ? 1 : 0))
+          #expect(
+            row.integer(5) == small && row.integer(6) == middle && row.integer(7) == (number > 0 ? 1 : 0))
         }
         #expect(read != nil)
       }
@@ -149,7 +152,8 @@ struct PostgresConnectionTests {
   @Test func aStatementThatMustFindARowSaysSo() throws {
     try withConnection { (connection) throws in
       let touch = PostgresQuery(
-        "touch", "WITH t AS (UPDATE things SET name = 'x' WHERE id = $1 RETURNING 1) SELECT 1 / count(*) FROM t")
+        "touch",
+        "WITH t AS (UPDATE things SET name = 'x' WHERE id = $1 RETURNING 1) SELECT 1 / count(*) FROM t")
       let fault = fault {
         try connection.transaction { () throws(StoreError) -> Void in
           try add(1, connection)
@@ -192,7 +196,8 @@ struct PostgresConnectionTests {
       }
       let columns = ["id", "name", "data", "far"]
       #expect(try connection.copy(rows, into: "things", columns: columns) == 20_000)
-      let sums = PostgresQuery("sums", "SELECT count(*), count(name), sum(length(data)), count(far) FROM things")
+      let sums = PostgresQuery(
+        "sums", "SELECT count(*), count(name), sum(length(data)), count(far) FROM things")
       let found = try connection.first(sums) { row in (0..<4).map { row.integer(Int32($0)) } }
       #expect(found == [20_000, 10_000, 490_000, 13_333])
       let faults = [
