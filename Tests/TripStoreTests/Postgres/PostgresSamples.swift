@@ -89,6 +89,7 @@ enum PostgresSamples {
     INSERT INTO outbox (tenant, sequence, endpoint, id, booking, kind, queued_ms, due_ms, document)
       VALUES ('$tenant', 2, 'e1', '\(message)', 'b1', 'booking.assigned', 1767225610000, 1767225610000, '{}');
     """,
+    "-- Views and indexes: what they show is there already.",
   ]
 }
 
