@@ -12,6 +12,8 @@ struct Suite: Sendable {
 struct BenchmarkOptions {
   /// How many technicians the generated city has.
   var technicians = 100_000
+  /// The same as the user said it; nil for a suite's own default.
+  var givenTechnicians: Int?
   /// For how long each row is measured, in seconds of wall time.
   var secondsPerRow = 2.0
   /// One JSON object per line instead of a table.
@@ -50,6 +52,7 @@ struct BenchmarkOptions {
       default: throw Fault(description: "unknown option '\(option)'; see geobench --help")
       }
     }
+    options.givenTechnicians = technicians
     options.technicians = technicians ?? (options.quick ? 2_000 : options.technicians)
     options.secondsPerRow = seconds ?? (options.quick ? 0.02 : options.secondsPerRow)
     return (suite, options)
@@ -76,7 +79,8 @@ struct BenchmarkOptions {
       \(list)
 
       options:
-        --technicians N   how many technicians the generated city has (default 100000)
+        --technicians N   how many technicians the generated city has (default 100000; of
+                          points: how many are on a trip, default 1000)
         --seconds S       how long each row is measured, in seconds (default 2)
         --only NAME       only the rows whose name begins like this
         --seed N          the seed of the generated data (default 42)

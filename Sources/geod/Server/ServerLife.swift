@@ -80,6 +80,7 @@ struct ServerLife: ~Copyable {
     server.loopsHaveEnded()
     retention.stop(by: deadline)
     server.signatures.stop()
+    server.points.stop()
     if let left = server.store.stop(by: deadline) { logLeft(left) }
     server.log.info("stopped", ["connectionsAborted": .whole(Int64(aborted))])
   }

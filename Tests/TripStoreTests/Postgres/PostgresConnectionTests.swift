@@ -238,6 +238,13 @@ struct PostgresConnectionTests {
         #expect(try current() == "blue")
       }
       #expect(try current() == "")
+      for _ in 0..<2 {
+        try connection.transaction { () throws(StoreError) -> Void in
+          #expect(try current() == "")
+          try connection.scope(to: "blue")
+          #expect(try current() == "blue")
+        }
+      }
     }
   }
 }
