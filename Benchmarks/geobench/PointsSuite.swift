@@ -74,7 +74,8 @@ private struct PointsBench {
     let result = load.run(ingest)
     worker.stop()
     rows("points_sqlite", result, &report)
-    return result.failures == 0 && load.isWhole(in: try SQLiteStore(directory: directory))
+    let whole = load.isWhole(in: try SQLiteStore(directory: directory))
+    return result.failures == 0 && whole
   }
 
   // MARK: Postgres
