@@ -15,6 +15,7 @@ final class ModelStore: Store {
     var zones: [ClientID: ZoneRecord] = [:]
     var life = ModelLife()
     var points: [ModelPointKey: TrackPoint] = [:]
+    var erasures: [ClientID: ErasureRecord] = [:]
   }
 
   /// The days that have points, of all tenants.

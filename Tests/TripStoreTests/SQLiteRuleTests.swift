@@ -11,13 +11,14 @@ struct SQLiteRuleTests {
     switch query {
     case .begin, .beginReading, .commit, .rollback, .beginPart, .commitPart, .rollbackPart, .tenants: return
     case .pointDays, .hasPointDay, .addPointDay, .removePointDay: return
+    case .unsealedTrips: #expect(query.rawValue.contains("WHERE sealed_ms IS NULL"))
     case .shareOfHash: #expect(query.rawValue.contains("WHERE hash = ?1"))
     case .addTenant, .tenant, .hasTenant, .nextRevision:
       #expect(query.rawValue.contains("tenants"))
       #expect(query.rawValue.contains("id = ?1") || query.rawValue.contains("VALUES (?1"))
     case .putSettings, .putTechnician, .savePositions, .appendAudit, .addBooking, .appendEvent, .putOffer,
       .addLease, .putAssignment, .putTrip, .addSummary, .putDecision, .addIdempotency, .queueMessage,
-      .addShare, .putZone:
+      .addShare, .addChain, .beginErasure, .putZone:
       let names = query.rawValue.drop { $0 != "(" }.dropFirst().drop { $0.isWhitespace }
       #expect(names.hasPrefix("tenant,") && query.rawValue.contains("VALUES (?1,"))
     case .liveLeases, .liveLeasesOfTechnician: #expect(query.rawValue.contains("WHERE leases.tenant = ?1"))
@@ -32,7 +33,7 @@ struct SQLiteRuleTests {
     switch kind {
     case .create, .drop: return
     case .append: #expect(sql.contains("(tenant,") && sql.contains("VALUES (?1,"))
-    case .ofTrip, .count, .remove: #expect(sql.contains("WHERE tenant = ?1"))
+    case .ofTrip, .count, .remove, .removeTrip: #expect(sql.contains("WHERE tenant = ?1"))
     }
   }
 

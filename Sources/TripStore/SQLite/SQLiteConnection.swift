@@ -221,6 +221,34 @@ final class SQLiteConnection {
     return values
   }
 
+  /// Runs a statement that is not worth keeping, with values, and hands over each row.
+  /// - Returns: how many rows it changed.
+  @discardableResult
+  func once(
+    _ sql: String, _ values: [SQLiteValue], _ body: (SQLiteRow) throws(StoreError) -> Void = { _ in }
+  ) throws(StoreError) -> Int {
+    if let lostTo { throw lostTo }
+    let statement = try prepare(sql)
+    defer { statement.finalize() }
+    try run(statement, values, body)
+    return unsafe Int(sqlite3_changes64(handle))
+  }
+
+  /// Copies the whole database into another one, as it is at one moment: that of the transaction which is open. Others
+  /// may write meanwhile. O(pages).
+  func copy(into other: SQLiteConnection) throws(StoreError) {
+    precondition(depth > 0, "a copy of no certain moment")
+    // SAFETY: the object that describes the copy is finished below, before either connection can go; no other statement
+    // of `other` runs meanwhile, because both are used by this thread alone.
+    guard let copy = unsafe sqlite3_backup_init(other.handle, "main", handle, "main") else {
+      throw unsafe StoreError(sqlite: sqlite3_errcode(other.handle), of: other.handle)
+    }
+    let everything: Int32 = -1
+    let code = unsafe sqlite3_backup_step(copy, everything)
+    _ = unsafe sqlite3_backup_finish(copy)
+    guard code == SQLITE_DONE else { throw unsafe StoreError(sqlite: code, of: other.handle) }
+  }
+
   /// Switches the file to a write-ahead log. Two processes that open a new file at once may refuse each other
   /// without SQLite waiting, so the waiting is done here.
   func enterWAL(withinMilliseconds timeout: Int32) throws(StoreError) {

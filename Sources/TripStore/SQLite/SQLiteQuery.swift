@@ -70,32 +70,32 @@ enum SQLiteQuery: String, CaseIterable {
 
   // Bookings
   case booking = """
-    SELECT id, version, event_count, placed_ms, changed_ms, state, technician, due_ms, ended_ms, document
+    SELECT id, version, event_count, placed_ms, changed_ms, state, technician, due_ms, ended_ms, document, customer
     FROM bookings WHERE tenant = ?1 AND id = ?2
     """
   case liveBookings = """
-    SELECT id, version, event_count, placed_ms, changed_ms, state, technician, due_ms, ended_ms, document
+    SELECT id, version, event_count, placed_ms, changed_ms, state, technician, due_ms, ended_ms, document, customer
     FROM bookings WHERE tenant = ?1 AND ended_ms IS NULL ORDER BY id
     """
   case bookingsPage = """
-    SELECT id, version, event_count, placed_ms, changed_ms, state, technician, due_ms, ended_ms, document
+    SELECT id, version, event_count, placed_ms, changed_ms, state, technician, due_ms, ended_ms, document, customer
     FROM bookings WHERE tenant = ?1 AND placed_ms >= ?2 AND (placed_ms, id) < (?3, ?4)
     ORDER BY placed_ms DESC, id DESC LIMIT ?5
     """
   case bookingsPageOfState = """
-    SELECT id, version, event_count, placed_ms, changed_ms, state, technician, due_ms, ended_ms, document
+    SELECT id, version, event_count, placed_ms, changed_ms, state, technician, due_ms, ended_ms, document, customer
     FROM bookings WHERE tenant = ?1 AND state = ?6 AND placed_ms >= ?2 AND (placed_ms, id) < (?3, ?4)
     ORDER BY placed_ms DESC, id DESC LIMIT ?5
     """
   case bookingVersion = "SELECT version, event_count FROM bookings WHERE tenant = ?1 AND id = ?2"
   case addBooking = """
     INSERT INTO bookings (tenant, id, version, event_count, placed_ms, changed_ms, state, technician,
-      due_ms, ended_ms, document)
-    VALUES (?1, ?2, ?3, ?4, ?5, ?5, ?6, ?7, ?8, ?9, ?10)
+      due_ms, ended_ms, document, customer)
+    VALUES (?1, ?2, ?3, ?4, ?5, ?5, ?6, ?7, ?8, ?9, ?10, ?11)
     """
   case changeBooking = """
     UPDATE bookings SET version = ?3, event_count = ?4, changed_ms = ?5, state = ?6, technician = ?7,
-      due_ms = ?8, ended_ms = ?9, document = ?10
+      due_ms = ?8, ended_ms = ?9, document = ?10, customer = ?11
     WHERE tenant = ?1 AND id = ?2
     """
 
@@ -174,6 +174,21 @@ enum SQLiteQuery: String, CaseIterable {
     """
   case addSummary = """
     INSERT INTO trip_summaries (tenant, trip, booking, ended_ms, document) VALUES (?1, ?2, ?3, ?4, ?5)
+    """
+
+  // Seals of trips
+  /// Of all tenants: whoever seals looks after everybody's trips.
+  case unsealedTrips = """
+    SELECT tenant, trip, ended_ms, document FROM trip_summaries
+    WHERE sealed_ms IS NULL AND (ended_ms, tenant, trip) > (?1, ?2, ?3) ORDER BY ended_ms, tenant, trip LIMIT ?4
+    """
+  case sealTrip = """
+    UPDATE trip_summaries SET sealed_ms = ?3 WHERE tenant = ?1 AND trip = ?2 AND sealed_ms IS NULL
+    """
+  case sealedAt = "SELECT sealed_ms FROM trip_summaries WHERE tenant = ?1 AND trip = ?2"
+  case addChain = "INSERT INTO trip_chains (tenant, trip, device, fix_count, head) VALUES (?1, ?2, ?3, ?4, ?5)"
+  case chains = """
+    SELECT device, fix_count, head FROM trip_chains WHERE tenant = ?1 AND trip = ?2 ORDER BY device
     """
 
   // Decisions and answers
@@ -328,6 +343,24 @@ enum SQLiteQuery: String, CaseIterable {
       SELECT id FROM bookings WHERE tenant = ?1 AND ended_ms < ?2 AND NOT EXISTS (
         SELECT 1 FROM outbox WHERE outbox.tenant = ?1 AND booking = bookings.id AND failed_ms IS NULL)
       ORDER BY ended_ms, id LIMIT ?3)
+    """
+
+  case oldestSummary = "SELECT min(ended_ms) FROM trip_summaries WHERE tenant = ?1"
+  case oldestDecision = "SELECT min(at_ms) FROM decisions WHERE tenant = ?1"
+  case oldestAudit = "SELECT min(at_ms) FROM audit WHERE tenant = ?1"
+  case oldestIdempotency = "SELECT min(created_ms) FROM idempotency_keys WHERE tenant = ?1"
+  case oldestBooking = "SELECT min(ended_ms) FROM bookings WHERE tenant = ?1 AND ended_ms IS NOT NULL"
+
+  // Erasures under way; the statements on what names a person are in SQLiteErasureTable.
+  case erasures = "SELECT pseudonym, kind, salt, proof, begun_ms FROM erasures WHERE tenant = ?1 ORDER BY pseudonym"
+  case beginErasure = """
+    INSERT INTO erasures (tenant, pseudonym, kind, salt, proof, begun_ms) VALUES (?1, ?2, ?3, ?4, ?5, ?6)
+    """
+  case endErasure = "DELETE FROM erasures WHERE tenant = ?1 AND pseudonym = ?2"
+  case writeErasure = "UPDATE erasures SET is_writing = ?3 WHERE tenant = ?1 AND pseudonym = ?2"
+  case bookingsOfCustomer = "SELECT id FROM bookings WHERE tenant = ?1 AND customer = ?2 ORDER BY id"
+  case summariesOfBooking = """
+    SELECT trip, ended_ms, document FROM trip_summaries WHERE tenant = ?1 AND booking = ?2 ORDER BY trip
     """
 
   // Days of points, of all tenants; the statements on a day's own table are in SQLiteDayQuery.

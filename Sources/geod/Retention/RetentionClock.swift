@@ -2,9 +2,7 @@
 // that others hardly wait.
 
 import Bedrock
-import Dispatch
 import Foundation
-import Transport
 import TripStore
 
 /// Runs a round of retention at the start and then every hour.
@@ -16,48 +14,33 @@ final class RetentionClock: Sendable {
   static let interval: TimeInterval = 3600
   /// The rows of a piece. A booking counts as one and has some twenty rows of its own.
   static let rowsPerPiece = 250
+  /// The days of points that are made ahead, today among them.
+  static let daysAhead = 3
   /// The pause after a piece, in which the store does what others have asked for.
   static let pause: TimeInterval = 0.02
 
   private let server: ServerContext
-  private let isOver = Lock(false)
-  private let wake = DispatchSemaphore(value: 0)
-  private let ended = DispatchSemaphore(value: 0)
+  private let thread = ErrandThread()
 
   /// Starts the thread, which lives until `stop()`.
   init(_ server: ServerContext) {
     self.server = server
-    let thread = Thread { self.run() }
-    thread.name = "geod-retention"
-    thread.start()
+    thread.start(name: "geod-retention", every: Self.interval) { self.round() }
   }
 
   /// Ends the round after its present piece, and waits for that. Call it once, before the store is stopped.
-  func stop() {
-    isOver.withLock { $0 = true }
-    wake.signal()
-    ended.wait()
-  }
-
-  private var hasTime: Bool { isOver.withLock { !$0 } }
-
-  private func run() {
-    while hasTime {
-      round()
-      _ = wake.wait(timeout: .now() + Self.interval)
-    }
-    ended.signal()
-  }
+  func stop() { thread.stop() }
 
   private func round() {
     let clock = ContinuousClock()
     let start = clock.now
     let now = server.clock.now()
+    makeDays(now)
     var tally = RetentionTally()
     let isComplete = remove(now, &tally)
     if !tally.isEmpty {
       let removed = tally
-      _ = ask { store throws(StoreError) in
+      _ = server.ask(doing: "retention") { store throws(StoreError) in
         try removed.audit(actor: StoreOrders.ownName, at: now, in: store)
       }
     }
@@ -72,45 +55,44 @@ final class RetentionClock: Sendable {
       ])
   }
 
+  /// Makes the places for the points of the next days. When it fails, they are made with the first points.
+  private func makeDays(_ now: Instant) {
+    _ = server.ask(doing: "retention") { store throws(StoreError) in
+      try store.makePointDays(from: max(now, .epoch), count: Self.daysAhead)
+    }
+  }
+
+  /// Reads through the days that will be dropped, on this thread, so that the store's thread drops them in no time.
+  private func readAhead(_ policy: RetentionPolicy, _ now: Instant) {
+    let plan = server.ask(doing: "retention") { store throws(StoreError) in
+      try store.retain(policy.daysAlone, now: now, dryRun: true)
+    }
+    for day in plan?.droppedDays ?? [] where thread.hasTime {
+      SQLiteStore.readAhead(day: day, directory: server.configuration.dataDirectory)
+    }
+  }
+
   /// Removes what is due, piece by piece.
   /// - Returns: whether all of it was removed.
   private func remove(_ now: Instant, _ tally: inout RetentionTally) -> Bool {
-    let loaded = ask { store throws(StoreError) in try RetentionPolicy.load(from: store) }
+    let loaded = server.ask(doing: "retention") { store throws(StoreError) in
+      try RetentionPolicy.load(from: store)
+    }
     guard let loaded else { return false }
     for fault in loaded.faults { server.log.error("retention is held back", ["fault": .text(fault)]) }
     var policy = loaded.policy
     policy.rowsMax = Self.rowsPerPiece
     let piece = policy
-    while hasTime {
-      let report = ask { store throws(StoreError) in try store.retain(piece, now: now, dryRun: false) }
+    readAhead(piece, now)
+    while thread.hasTime {
+      let report = server.ask(doing: "retention") { store throws(StoreError) in
+        try store.retain(piece, now: now, dryRun: false)
+      }
       guard let report else { return false }
       tally.add(report)
       if !report.isBounded { return true }
       Thread.sleep(forTimeInterval: Self.pause)
     }
     return false
-  }
-
-  /// Has work done by the store's thread, outside of groups, and waits for it; nil when it came to nothing.
-  private func ask<Value: Sendable>(
-    _ work: @escaping @Sendable (any Store) throws(StoreError) -> Value
-  ) -> Value? {
-    let answer = Lock<Result<Value, StoreError>?>(nil)
-    let done = DispatchSemaphore(value: 0)
-    let isPosted = server.store.post { store in
-      let result: Result<Value, StoreError>
-      do throws(StoreError) {
-        result = .success(try work(store))
-      } catch {
-        result = .failure(error)
-      }
-      answer.withLock { $0 = result }
-      done.signal()
-    }
-    guard isPosted else { return nil }
-    done.wait()
-    guard let result = answer.withLock({ $0 }) else { return nil }
-    server.noteStore(result, doing: "retention")
-    return try? result.get()
   }
 }

@@ -17,6 +17,8 @@ enum Server {
     log.info("starting", ["descriptorsMax": .whole(Int64(DescriptorLimit.raise()))])
 
     let store = try SQLiteStore(directory: configuration.dataDirectory)
+    let mark = try ServedFolder(configuration.dataDirectory)
+    defer { withExtendedLifetime(mark) {} }
     let ring = try keys(configuration)
     let tls = try configuration.tls?.load()
     if let tls { warn(of: tls, log) }
@@ -43,6 +45,7 @@ enum Server {
     }
     server.loaded()
     let retention = RetentionClock(server)
+    let seals = SealClock(server, isQuiet: { true })
     if configuration.endsWithInput { InputWatch.start() }
     try announce(configuration, group.addresses, ring: ring, log: log)
 
@@ -52,6 +55,7 @@ enum Server {
     let aborted = group.drain(withinMilliseconds: Int64(configuration.drainSeconds) * 1000)
     server.loopsHaveEnded()
     retention.stop()
+    seals.stop()
     server.signatures.stop()
     server.store.stop()
     log.info("stopped", ["connectionsAborted": .whole(Int64(aborted))])
