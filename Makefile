@@ -22,7 +22,7 @@ standalone := --static-swift-stdlib --scratch-path .build/install
 descriptors := ulimit -n "$$(ulimit -Hn)" 2>/dev/null || true
 # Every test is written with swift-testing, which runs them in parallel inside of one process. Those that look at the
 # pages in a browser come by themselves: beside all others the browser has no time to draw.
-swift_test = swift test $(SWIFTFLAGS) --disable-xctest $(if $(FILTER),--filter '$(FILTER)')
+swift_test = scripts/failures-last swift test $(SWIFTFLAGS) --disable-xctest $(if $(FILTER),--filter '$(FILTER)')
 swift_sources := Sources Tests Benchmarks Package.swift
 scripts := $(wildcard scripts/*) .ci/run
 

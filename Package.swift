@@ -100,7 +100,7 @@ let package = Package(
       ]),
     program("geosim", ["Engine", "TrackHub", "Matcher", "Trips", "Scene", "GeoIndex", "Bedrock"]),
     program(
-      "geobench", ["Engine", "TrackHub", "Matcher", "GeoIndex", "Scene", "Transport", "Bedrock"],
+      "geobench", ["Engine", "TrackHub", "Matcher", "GeoIndex", "Scene", "Transport", "TripStore", "Bedrock"],
       path: "Benchmarks/geobench"),
     .target(
       name: "LoadSupport", dependencies: ["FleetClient", "Scene", "Bedrock"], path: "Benchmarks/LoadSupport",
@@ -137,9 +137,9 @@ let package = Package(
         "geod", "Engine", "Trips", "TripStore", "Access", "FleetClient", "Webhooks", "Transport", "GeoIndex",
         "Bedrock", "TestDatabase",
       ]),
-    tests("PagesTests", ["geod", "Browser", "FleetClient", "Access", "Transport", "Bedrock"]),
+    tests("PagesTests", ["geod", "geopages", "Browser", "FleetClient", "Access", "Transport", "Bedrock"]),
     tests("SimulationTests", ["geosim", "Engine", "Scene", "Bedrock"]),
-    tests("BenchmarkSmokeTests", ["geobench", "geoload", "geopages", "Browser", "geod"]),
+    tests("BenchmarkSmokeTests", ["geobench", "geoload", "geopages", "geod"]),
     tests("TidyTests", []),
   ]
 )

@@ -47,7 +47,8 @@ private struct RetentionBench {
   func run(_ report: inout BenchmarkReport) throws -> Bool {
     report.note(
       "retention in SQLite, \(options.days) days of \(options.pointsPerDay) points, \(options.termDays) are kept; "
-        + "\(Int(Self.writesPerSecond)) writes per second of others, \(window) s with a day dropped and as long without")
+        + "\(Int(Self.writesPerSecond)) writes per second of others, \(window) s with a day dropped and as long without"
+    )
     let filler = try SQLiteStore(directory: folder)
     try filler.addTenant(
       TenantRecord(
@@ -57,7 +58,7 @@ private struct RetentionBench {
     var numbers = RetentionNumbers()
     for day in 0..<options.days {
       numbers.fillSeconds += try fill(day, filler)
-      numbers.note(size: try size(), isSteady: day >= options.termDays + 1)
+      numbers.note(size: size(), isSteady: day >= options.termDays + 1)
       guard day > options.termDays else { continue }
       numbers.quiet.merge(write(for: window, to: worker, day: day) {})
       var drops: [Double] = []
@@ -70,7 +71,9 @@ private struct RetentionBench {
 
   private var window: Double { options.secondsPerRow * 10 }
 
-  private static func at(_ day: Int) -> Instant { start.advanced(byMilliseconds: Int64(day) * dayMilliseconds) }
+  private static func at(_ day: Int) -> Instant {
+    start.advanced(byMilliseconds: Int64(day) * dayMilliseconds)
+  }
 
   /// Writes a day of points; the seconds that it took.
   private func fill(_ day: Int, _ store: SQLiteStore) throws -> Double {
@@ -111,7 +114,9 @@ private struct RetentionBench {
         latencies.begin()
         let isPosted = worker.post { store throws(StoreError) in
           try store.appendPoints(points, of: tenant)
-        } then: { _ in latencies.end(nanoseconds: Int64((clock.now - due) / .nanoseconds(1))) }
+        } then: { _ in
+          latencies.end(nanoseconds: Int64((clock.now - due) / .nanoseconds(1)))
+        }
         if !isPosted { latencies.end(nanoseconds: .max) }
       }
       latencies.finish()
@@ -140,20 +145,26 @@ private struct RetentionBench {
       var days = policy
       days.daysMax = 64
       let all = days
-      guard let plan = found.ask(worker, { try $0.retain(all, now: now, dryRun: true) }), !plan.droppedDays.isEmpty
+      guard
+        let plan = found.ask(
+          worker, { store throws(StoreError) in try store.retain(all, now: now, dryRun: true) }),
+        !plan.droppedDays.isEmpty
       else { return drops }
       for day in plan.droppedDays {
         SQLiteStore.readAhead(day: day, directory: folder)
         let one = policy
         let begin = ContinuousClock.now
-        guard found.ask(worker, { try $0.retain(one, now: now, dryRun: false) }) != nil else { return drops }
+        guard
+          found.ask(worker, { store throws(StoreError) in try store.retain(one, now: now, dryRun: false) })
+            != nil
+        else { return drops }
         drops.append((ContinuousClock.now - begin) / .seconds(1))
       }
     }
   }
 
-  private func size() throws -> Int64 {
-    try ["", "-wal"].reduce(0) { sum, suffix in
+  private func size() -> Int64 {
+    ["", "-wal"].reduce(0) { sum, suffix in
       let path = folder + "/" + SQLiteStore.fileName + suffix
       let attributes = try? FileManager.default.attributesOfItem(atPath: path)
       return sum + ((attributes?[.size] as? NSNumber)?.int64Value ?? 0)
@@ -166,7 +177,9 @@ private struct RetentionBench {
     report.row("days_dropped", Double(numbers.drops.count), "days")
     let slowest = numbers.drops.max() ?? 0
     report.row("drop_day_slowest", slowest * 1000, "ms")
-    report.row("drop_day_median", numbers.drops.sorted().dropFirst(numbers.drops.count / 2).first.map { $0 * 1000 } ?? 0, "ms")
+    report.row(
+      "drop_day_median",
+      numbers.drops.sorted().dropFirst(numbers.drops.count / 2).first.map { $0 * 1000 } ?? 0, "ms")
     let quiet = Double(numbers.quiet.value(atQuantile: 0.99)) / 1e6
     let dropping = Double(numbers.dropping.value(atQuantile: 0.99)) / 1e6
     report.row("write_p99_quiet", quiet, "ms")

@@ -145,7 +145,7 @@ extension TenantEngine {
         key: key.text, requestHash: key.requestHash, answer: document)
     }
     if let waiting { order.audit = auditNote(waiting) }
-    if settings.outbox.isKept { order.messages = step.events.map { _ in desk.newID(at: now) } }
+    order.messages = step.events.map { _ in desk.newID(at: now) }
     desk.table[slot].flight = BookingFile.Flight(
       number: number, step: step, waiting: waiting, context: context, document: document, leases: leases)
     desk.flights[number] = slot

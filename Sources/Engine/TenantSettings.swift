@@ -30,8 +30,6 @@ public struct TenantSettings: Sendable, Hashable {
   public var customer = CustomerSettings()
   /// For how long records are kept.
   public var retention = RetentionSettings()
-  /// Whether events wait for other programs.
-  public var outbox = OutboxSettings()
 
   /// The defaults.
   public init() {}
@@ -94,13 +92,4 @@ public struct RetentionSettings: Sendable, Hashable {
     limits.check("idempotencyKeysDays", Double(idempotencyKeysDays), in: 1...3_650)
     return limits.faults
   }
-}
-
-/// Whether events wait for other programs.
-public struct OutboxSettings: Sendable, Hashable {
-  /// Whether events are queued for a relay. Without a relay that takes them the queue only grows.
-  public var isKept = false
-
-  /// The defaults.
-  public init() {}
 }

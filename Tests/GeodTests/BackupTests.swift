@@ -60,7 +60,9 @@ struct BackupTests {
       // The trip goes on where the backup ends.
       let next = try Phone(server, "alpha", "t1")
       try next.report(FixLifeTests.fix(100_000, second: 50_000))
-      #expect(try server.data("GET", "/v1/trips/\(staged.trip)", token: service)["trip"]["state"].string == "enRoute")
+      #expect(
+        try server.data("GET", "/v1/trips/\(staged.trip)", token: service)["trip"]["state"].string
+          == "enRoute")
     }
   }
 

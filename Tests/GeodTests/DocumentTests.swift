@@ -36,7 +36,7 @@ struct DocumentTests {
     ("retention.bookingsDays", 200, 0, 3_651), ("retention.idempotencyKeysDays", 1, 0, 3_651),
   ]
   static let flags: [(path: String, value: JSONValue)] = [
-    ("fix.refusesMock", .bool(false)), ("offers.isAutomatic", .bool(false)), ("outbox.isKept", .bool(true)),
+    ("fix.refusesMock", .bool(false)), ("offers.isAutomatic", .bool(false)),
     ("customer.showsName", .bool(false)), ("customer.showsRating", .bool(false)),
     ("customer.showsCredentials", .bool(false)),
   ]
@@ -78,6 +78,20 @@ struct DocumentTests {
     expected.nearby.count = 3
     expected.nearby.maxAgeSeconds = 120
     #expect(settings == expected)
+  }
+
+  @Test("what was retired since is passed over in stored documents and refused in new ones")
+  func retired() throws {
+    let document = #"{"fix":{"speedMaxMetersPerSecond":20},"outbox":{"isKept":true}}"#
+    #expect(try SettingsDocument.readStored(Array(document.utf8)).fix.speedMaxMetersPerSecond == 20)
+    let value = try InputTests.parse(document)
+    let faults = InputTests.faults { () throws(FieldErrors) in
+      _ = try SettingsDocument.read(value, path: "settings.")
+    }
+    #expect(faults == ["settings.outbox unknownField"])
+    #expect(throws: FieldErrors.self) {
+      try SettingsDocument.readStored(Array(#"{"outbox":{},"inbox":{}}"#.utf8))
+    }
   }
 
   @Test("a stay cannot be broken nearer than it begins")

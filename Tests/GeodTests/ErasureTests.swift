@@ -24,7 +24,8 @@ struct ErasureTests {
   }
 
   private func erase(_ arguments: String..., in folder: TemporaryFolder) throws -> ProgramResult {
-    try Program.run(["erase"] + arguments + ["--tenant", "alpha", "--data", folder.path("data")], in: folder.url)
+    try Program.run(
+      ["erase"] + arguments + ["--tenant", "alpha", "--data", folder.path("data")], in: folder.url)
   }
 
   @Test("a technician is gone from the whole file, in one consistent pseudonym; live work stands in the way")
@@ -35,7 +36,9 @@ struct ErasureTests {
       let done = try server.stage(.enRoute, technician: person)
       let phone = try Phone(server, "alpha", person)
       try phone.report((1...30).map { FixLifeTests.fix($0) })
-      let (service, dispatcher) = (try server.token("alpha", .service), try server.token("alpha", .dispatcher))
+      let (service, dispatcher) = (
+        try server.token("alpha", .service), try server.token("alpha", .dispatcher)
+      )
       for command in ["arrive", "begin", "complete"] {
         _ = try server.data(
           "POST", "/v1/trips/\(done.trip):\(command)",
@@ -49,9 +52,12 @@ struct ErasureTests {
       let offered = try server.stage(.offered, technician: person)
 
       let live = try erase("technician", person, "--stopped", in: server.folder)
-      #expect(live.status == 1 && live.errors.contains("have not ended") && live.errors.contains("other"), "\(live)")
+      #expect(
+        live.status == 1 && live.errors.contains("have not ended") && live.errors.contains("other"), "\(live)"
+      )
       _ = try server.data(
-        "POST", "/v1/bookings/other:cancel", token: dispatcher, body: #"{"reason":"nobody but \#(person) was free"}"#)
+        "POST", "/v1/bookings/other:cancel", token: dispatcher,
+        body: #"{"reason":"nobody but \#(person) was free"}"#)
       try server.cancel(offered)
       let served = try erase("technician", person, in: server.folder)
       #expect(served.status == 1 && served.errors.contains("DELETE /v1/technicians"), "\(served)")
@@ -87,21 +93,25 @@ struct ErasureTests {
       // The same booking still tells what happened, of nobody.
       let booking = try #require(try store.booking(ClientID(trusted: done.booking), of: alpha))
       #expect(booking.booking.technician?.text == pseudonym && booking.booking.state == "completed")
-      let reading = try #require(try StoreOrders.read(ClientID(trusted: done.booking), of: alpha, from: store))
+      let reading = try #require(
+        try StoreOrders.read(ClientID(trusted: done.booking), of: alpha, from: store))
       #expect(try BookingLife(folding: reading.events).booking.assignment?.technician.text == pseudonym)
       let trip = try #require(UUIDv7(done.trip))
       let summary = try #require(try store.summary(of: trip, tenant: alpha))
       let document = try JSON(summary.summary.document)
       #expect(document["polyline"].string == "" && document["technician"].string == pseudonym)
       #expect(document["fixCount"].int == 30)
-      let row = try #require(try store.audit(of: alpha, before: nil, limit: 9).first { $0.entry.action == "technician.erase" })
+      let row = try #require(
+        try store.audit(of: alpha, before: nil, limit: 9).first { $0.entry.action == "technician.erase" })
       #expect(row.entry.target == pseudonym && row.entry.note.reason == "letter of \(pseudonym)")
-      #expect(try store.erasures(of: alpha) == [], "what connects the pseudonym with the person is still there")
+      #expect(
+        try store.erasures(of: alpha) == [], "what connects the pseudonym with the person is still there")
 
       let again = try erase("technician", person, in: server.folder)
       #expect(again.status == 0 && again.output == "nothing to erase\n", "\(again)")
       #expect(
-        try store.audit(of: alpha, before: nil, limit: 99).count { $0.entry.action == "technician.erase" } == 1)
+        try store.audit(of: alpha, before: nil, limit: 99).count { $0.entry.action == "technician.erase" }
+          == 1)
     }
   }
 
@@ -113,7 +123,9 @@ struct ErasureTests {
       let late = FixLifeTests.start + 30 * 86_400_000
       let placed = try server.data(
         "POST", "/v1/bookings", token: service,
-        body: #"{"id":"b1","lat":24.7213579,"lon":46.7213579,"customer":"\#(person)","window":{"start":\#(late),"end":\#(late + 1000)}}"#)
+        body:
+          #"{"id":"b1","lat":24.7213579,"lon":46.7213579,"customer":"\#(person)","window":{"start":\#(late),"end":\#(late + 1000)}}"#
+      )
       #expect(placed["customer"] == .null, "answers that technicians get, too, name no customer")
       for role in [Role.service, .dispatcher, .admin] {
         let seen = try server.data("GET", "/v1/bookings/b1", token: server.token("alpha", role))
@@ -146,7 +158,8 @@ struct ErasureTests {
       let reading = try #require(try StoreOrders.read(ClientID(trusted: "b1"), of: alpha, from: store))
       let life = try BookingLife(folding: reading.events)
       #expect(life.booking.terms.customer?.text == pseudonym && life.booking.state == .completed)
-      let document = try JSON(try #require(try store.booking(ClientID(trusted: "b1"), of: alpha)).booking.document)
+      let document = try JSON(
+        try #require(try store.booking(ClientID(trusted: "b1"), of: alpha)).booking.document)
       #expect(
         document["lat"].double.map { abs($0 - life.booking.terms.place.latitudeDegrees) < 1e-6 } == true,
         "document and log have the same coarse place")
@@ -203,8 +216,10 @@ struct ErasureTests {
   @Test("the same word is erased where it is the person, and stays where it is something else")
   func otherMeanings() throws {
     let seven = PersonErasure(.technician, ClientID(trusted: "7"), pseudonym: ClientID(trusted: "erased-x"))
-    let document = #"{"id":"7","booking":"7","technician":"7","asked":["7","8"],"skillsRequired":["7"],"actor":{"kind":"technician","id":"7"},"reason":"7 is ill, not 17","n":7,"list":[],"o":{},"x":null}"#
-    let expected = #"{"id":"7","booking":"7","technician":"erased-x","asked":["erased-x","8"],"skillsRequired":["7"],"actor":{"kind":"technician","id":"erased-x"},"reason":"erased-x is ill, not 17","n":7,"list":[],"o":{},"x":null}"#
+    let document =
+      #"{"id":"7","booking":"7","technician":"7","asked":["7","8"],"skillsRequired":["7"],"actor":{"kind":"technician","id":"7"},"reason":"7 is ill, not 17","n":7,"list":[],"o":{},"x":null}"#
+    let expected =
+      #"{"id":"7","booking":"7","technician":"erased-x","asked":["erased-x","8"],"skillsRequired":["7"],"actor":{"kind":"technician","id":"erased-x"},"reason":"erased-x is ill, not 17","n":7,"list":[],"o":{},"x":null}"#
     #expect(try JSONErasure.rewrite(Array(document.utf8), seven) == Array(expected.utf8))
     let quoted = Array(#"{"reason":"said:\n7\t\"ok\"","a":[{"technician":"7"}]}"#.utf8)
     #expect(

@@ -88,9 +88,14 @@ struct SealTests {
     func verdict(_ fixes: [ChainedFix], _ points: [ChainedFix]?) throws -> ChainVerdict {
       var text = ""
       for fix in fixes {
-        let (latitude, longitude) = (Double(fix.latitudeAngle) * 45 * 0x1p-29, Double(fix.longitudeAngle) * 45 * 0x1p-29)
-        text += #"{"seq":\#(fix.sequence),"t":\#(fix.time.milliseconds),"lat":\#(latitude),"lon":\#(longitude)"#
-        for (name, value) in [("acc", fix.accuracyMeters), ("spd", fix.speedMetersPerSecond), ("hdg", fix.headingDegrees)] {
+        let (latitude, longitude) = (
+          Double(fix.latitudeAngle) * 45 * 0x1p-29, Double(fix.longitudeAngle) * 45 * 0x1p-29
+        )
+        text +=
+          #"{"seq":\#(fix.sequence),"t":\#(fix.time.milliseconds),"lat":\#(latitude),"lon":\#(longitude)"#
+        for (name, value) in [
+          ("acc", fix.accuracyMeters), ("spd", fix.speedMetersPerSecond), ("hdg", fix.headingDegrees),
+        ] {
           if let value { text += ",\"\(name)\":\(value)" }
         }
         text += "}\n"
@@ -168,10 +173,14 @@ struct SealTests {
       let folder = server.folder
       let lines = fixes.map { "{\($0.members)}" }
       try Data(lines.joined(separator: "\n").utf8).write(to: URL(filePath: folder.path("phone.ndjson")))
-      try Data(lines.dropLast(7).joined(separator: "\n").utf8).write(to: URL(filePath: folder.path("short.ndjson")))
+      try Data(lines.dropLast(7).joined(separator: "\n").utf8).write(
+        to: URL(filePath: folder.path("short.ndjson")))
       func verify(_ log: String, _ options: String...) throws -> ProgramResult {
         try Program.run(
-          ["trip", "verify", "--tenant", "alpha", "--trip", staged.trip, "--device", "phone", "--log", folder.path(log)]
+          [
+            "trip", "verify", "--tenant", "alpha", "--trip", staged.trip, "--device", "phone", "--log",
+            folder.path(log),
+          ]
             + options, in: folder.url)
       }
       let data = ["--data", folder.path("data")]

@@ -16,6 +16,10 @@ struct StoreOrderTests {
   @Test("a commit arrives in the store in all its parts")
   func allParts() throws {
     let bench = try StoreBench()
+    let hook = EndpointDraft(id: Sample.id("hook"), url: "https://example.com/")
+    _ = try bench.store.putEndpoint(
+      hook, secret: [UInt8](repeating: 1, count: 32), of: tenant, expectedVersion: 0,
+      note: ChangeNote(actor: "noura", at: Sample.at(0), reason: ""))
     var booking = try Sample("b")
     var placing = booking.place()
     placing.repetition = .init(key: "k1", requestHash: [1, 2], answer: [3])
@@ -65,8 +69,9 @@ struct StoreOrderTests {
     let audit = try #require(try bench.store.audit(of: tenant, before: nil, limit: 5).first).entry
     #expect(audit.action == "trip.complete" && audit.target == "b" && audit.note.reason == "called")
     #expect(audit.note.actor == "noura" && audit.oldVersion == 6 && audit.newVersion == 7)
-    let messages = try bench.store.takeOutbox(of: tenant, limit: 9, now: Sample.at(1), until: Sample.at(2))
-    #expect(messages.map(\.message.id) == [Sample.uuid(900)], "only the first order kept messages")
+    let messages = try bench.store.takeOutbox(
+      for: hook.id, of: tenant, limit: 9, now: Sample.at(1), until: Sample.at(2))
+    #expect(messages.map(\.message.id) == [Sample.uuid(900)], "only the first order has messages")
     let message = try JSON(try #require(messages.first).message.document)
     #expect(message["kind"].string == "booking.placed" && message["booking"].string == "b")
   }

@@ -130,7 +130,9 @@ struct StoreReadTests {
         #expect(bench.verdict(.commit(other.place())) == .durable)
       }
       func booking(_ id: String) throws -> HTTPResponse {
-        try response(to: BookingReads.booking(Sample.id(id), of: tenant, showsCustomer: true, from: bench.store, requestID: "r"))
+        try response(
+          to: BookingReads.booking(
+            Sample.id(id), of: tenant, showsCustomer: true, from: bench.store, requestID: "r"))
       }
       #expect(try data(try booking("b"))["id"].string == "b")
       #expect(try booking("z").status == 404)
@@ -200,7 +202,6 @@ struct StoreReadTests {
       // The points go first, the booking and with it the trip later; the summary stays.
       var policy = RetentionPolicy()
       policy.standard[.bookings] = 8
-      _ = try bench.store.takeOutbox(of: tenant, limit: 9, now: Sample.at(1), until: Sample.at(2))
       let later = Sample.at(20 * 86_400)
       while try bench.store.retain(policy, now: later, dryRun: false).isBounded {}
       #expect(try data(try trip("t1"))["trip"] == .null)

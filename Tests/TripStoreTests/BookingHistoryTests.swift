@@ -21,7 +21,7 @@ struct BookingHistoryTests {
         // A history in which everything is refused would prove nothing.
         for needed in [
           "TransitionReceipt", "threw changed meanwhile", "threw exists already", "taken", "true", "shared",
-          "ended true",
+          "ended true", "endpoint",
         ] {
           #expect(answers.contains(needed), "GEOD_SEED=\(seed): never \(needed)")
         }
@@ -58,6 +58,9 @@ private struct BookingHistory {
       for tenant in tenants {
         try model.addTenant(Sample.tenant(tenant))
         try store.addTenant(Sample.tenant(tenant))
+        for store in [model, store] as [any Store] {
+          try Sample.put(Sample.endpoint(ClientID(trusted: "h0")), of: tenant, to: store)
+        }
       }
     }
     let calls = try (0..<(random.chance(0.2) ? 3 : 1)).map { _ in try call() }
@@ -84,12 +87,14 @@ private struct BookingHistory {
   private mutating func call() throws -> Call {
     let tenant = tenants[random.below(tenants.count)]
     let now = Instant(milliseconds: time)
-    switch random.below(11) {
+    switch random.below(13) {
     case 0..<5: return try commit(tenant, now)
     case 5: return outbox(tenant, now)
     case 6: return points(tenant, now)
     case 7: return retention(now)
     case 8: return try shares(tenant, now)
+    case 9: return endpoints(tenant, now)
+    case 10: return outbox(tenant, now)
     default: return reading(tenant)
     }
   }
@@ -148,30 +153,65 @@ private struct BookingHistory {
     (random.chance(0.05) ? random.below(8) : booking) * 3 + random.below(3)
   }
 
+  private mutating func endpoints(_ tenant: ClientID, _ now: Instant) -> Call {
+    let id = anyEndpoint()
+    let draft = EndpointDraft(
+      id: id, url: "https://example.com", kinds: random.chance(0.2) ? ["other"] : nil,
+      isActive: random.chance(0.8))
+    let secret = [UInt8](repeating: UInt8(random.below(256)), count: 16)
+    let note = Sample.note(now.milliseconds)
+    let changing = random.below(10)
+    return { store throws(StoreError) in
+      var answer = "endpoint:"
+      switch changing {
+      case 0: answer += "\(try store.deleteEndpoint(id, of: tenant, note: note))"
+      case 1, 2:
+        answer += String(
+          describing: try store.rotateSecret(
+            of: id, to: secret, previousUntil: now.advanced(byMilliseconds: 1000), tenant: tenant, note: note)
+        )
+      default:
+        answer +=
+          "\(try store.putEndpoint(draft, secret: secret, of: tenant, expectedVersion: nil, note: note))"
+      }
+      return answer + "\(try store.endpoints(of: tenant)) \(try store.relayTenants())"
+    }
+  }
+
+  private mutating func anyEndpoint() -> ClientID { ClientID(trusted: "h\(random.below(3))") }
+
   private mutating func outbox(_ tenant: ClientID, _ now: Instant) -> Call {
     let queued = model.content[tenant]?.life.outbox ?? []
     // Usually a message that was taken or given up, with the attempt that it has.
     let settled = queued.filter { $0.record.attempt > 0 }
-    let record = settled.isEmpty ? nil : settled[random.below(settled.count)].record
-    let id = record?.message.id ?? Sample.id(1)
-    let attempt = (record?.attempt ?? 1) + (random.chance(0.2) ? 1 : 0)
+    let message = settled.isEmpty ? nil : settled[random.below(settled.count)]
+    let id = message?.record.message.id ?? Sample.id(1)
+    let endpoint = random.chance(0.1) ? anyEndpoint() : message?.endpoint ?? anyEndpoint()
+    let attempt = (message?.record.attempt ?? 1) + (random.chance(0.2) ? 1 : 0)
     let next = random.chance(0.5) ? now.advanced(byMilliseconds: 1000) : nil
     let limit = 1 + random.below(5)
-    let settling = random.below(3)
+    let settling = random.below(4)
     return { store throws(StoreError) in
       switch settling {
-      case 0: return "\(try store.resend(id, of: tenant, at: now))"
+      case 0:
+        guard limit > 1 else {
+          return "all:\(try store.resendAll(to: endpoint, of: tenant, limit: 2, at: now))"
+        }
+        return "\(try store.resend(id, to: endpoint, of: tenant, at: now))"
       case 1:
-        return
-          "\(try store.markFailed(id, attempt: attempt, of: tenant, at: now, nextAttemptAt: next, reason: "r"))"
+        return String(
+          describing: try store.markFailed(
+            id, to: endpoint, attempt: attempt, of: tenant, at: now, nextAttemptAt: next, reason: "r"))
       default:
         // What is taken is settled in the same breath, or left for later.
         let until = now.advanced(byMilliseconds: 3_600_000)
-        let taken = try store.takeOutbox(of: tenant, limit: limit, now: now, until: until)
+        let taken = try store.takeOutbox(for: endpoint, of: tenant, limit: limit, now: now, until: until)
         for record in taken where record.sequence % 3 == 0 {
-          _ = try store.markDelivered(record.message.id, attempt: record.attempt, of: tenant, at: now)
+          _ = try store.markDelivered(
+            record.message.id, to: endpoint, attempt: record.attempt, of: tenant, at: now)
         }
-        return "taken:\(taken)"
+        let dueAt = String(describing: try store.outboxDueAt(for: endpoint, of: tenant))
+        return "taken:\(taken) \(dueAt) \(try store.outboxBacklog(for: endpoint, of: tenant))"
       }
     }
   }
@@ -239,6 +279,7 @@ private struct BookingHistory {
   private mutating func reading(_ tenant: ClientID) -> Call {
     let booking = ClientID(trusted: "b\(random.below(8))")
     let number = 200 + random.below(24)
+    let endpoint = anyEndpoint()
     let key = "k\(random.below(20))"
     let query = BookingQuery(
       state: random.chance(0.5) ? "open" : nil,
@@ -257,7 +298,7 @@ private struct BookingHistory {
       all += "\(try store.shares(of: booking, tenant: tenant))"
       all += "\(try store.decisions(of: booking, after: 0, limit: 9, tenant: tenant))"
       all += "\(String(describing: try store.idempotency(key, of: tenant)))"
-      all += "\(try store.deadLetters(of: tenant, after: 0, limit: 9))"
+      all += "\(try store.deadLetters(of: endpoint, tenant: tenant, after: 0, limit: 9))"
       all += "\(try store.audit(of: tenant, before: nil, limit: 9))"
       try store.forEachLiveBooking(of: tenant) { (record) throws(StoreError) in all += "\(record)" }
       return all

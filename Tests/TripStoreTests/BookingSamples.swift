@@ -33,6 +33,20 @@ extension Sample {
     OutboxDraft(id: id(number), kind: "booking.changed", document: [UInt8(truncatingIfNeeded: number)])
   }
 
+  static let hook = ClientID(trusted: "hook")
+  static let secret = [UInt8](repeating: 7, count: 32)
+
+  static func endpoint(_ id: ClientID = hook, kinds: [String]? = nil, isActive: Bool = true) -> EndpointDraft
+  {
+    EndpointDraft(id: id, url: "https://example.com/\(id)", kinds: kinds, isActive: isActive)
+  }
+
+  /// Puts an endpoint, whatever is there.
+  static func put(_ draft: EndpointDraft = endpoint(), of tenant: ClientID = red, to store: any Store) throws
+  {
+    _ = try store.putEndpoint(draft, secret: secret, of: tenant, expectedVersion: nil, note: note)
+  }
+
   static func offer(_ number: Int, to technicians: [String], place: Int = 0) -> OfferDraft {
     OfferDraft(
       id: id(number), state: technicians.isEmpty ? "withdrawn" : "pending",

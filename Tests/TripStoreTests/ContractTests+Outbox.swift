@@ -1,4 +1,4 @@
-// The store contract: messages to the outside, track points and retention.
+// The store contract: messages to the outside.
 
 import Bedrock
 import Testing
@@ -6,183 +6,163 @@ import Testing
 @testable import TripStore
 
 extension ContractTests {
+  /// A store with the tenant red and the endpoint `Sample.hook`.
+  private func withEndpoint(_ kind: StoreUnderTest, _ body: (any Store) throws -> Void) throws {
+    try kind.withStore { store throws in
+      try store.addTenant(Sample.tenant(Sample.red))
+      try Sample.put(to: store)
+      try body(store)
+    }
+  }
+
   /// Commits the next transition of a booking with messages of those numbers.
-  private func queue(_ messages: [Int], _ booking: String, after version: Int64, _ store: any Store) throws {
+  /// - Returns: how many were queued.
+  @discardableResult
+  private func queue(
+    _ messages: [Int], _ booking: String, after version: Int64, _ store: any Store
+  ) throws -> Int {
     var transition = Sample.transition(booking, after: version)
     transition.outbox = messages.map(Sample.message)
-    _ = try store.commit(transition, of: Sample.red)
+    return try store.commit(transition, of: Sample.red).queuedCount
   }
 
   /// The numbers of the messages that are taken at a time, in hundreds of seconds, for a hundred seconds.
-  private func take(_ time: Int64, _ store: any Store, limit: Int = 10) throws -> [Int] {
+  private func take(
+    _ time: Int64, _ store: any Store, for endpoint: ClientID = Sample.hook, limit: Int = 10
+  ) throws -> [Int] {
     let now = Instant(seconds: time * 100)
     let records = try store.takeOutbox(
-      of: Sample.red, limit: limit, now: now, until: now.advanced(byMilliseconds: 100_000))
+      for: endpoint, of: Sample.red, limit: limit, now: now, until: now.advanced(byMilliseconds: 100_000))
     return records.map { Int($0.message.document[0]) }
+  }
+
+  private func deliver(
+    _ number: Int, _ attempt: Int, _ store: any Store, to endpoint: ClientID = Sample.hook
+  ) throws -> Bool {
+    try store.markDelivered(
+      Sample.id(number), to: endpoint, attempt: attempt, of: Sample.red, at: Instant(seconds: 100))
+  }
+
+  private func fail(
+    _ number: Int, _ attempt: Int, again: Instant?, _ store: any Store, to endpoint: ClientID = Sample.hook
+  ) throws -> Bool {
+    try store.markFailed(
+      Sample.id(number), to: endpoint, attempt: attempt, of: Sample.red, at: Instant(seconds: 100),
+      nextAttemptAt: again, reason: "gone")
+  }
+
+  private func dead(_ store: any Store, after: Int64 = 0) throws -> [DeadLetterRecord] {
+    try store.deadLetters(of: Sample.hook, tenant: Sample.red, after: after, limit: 10)
   }
 
   @Test(arguments: kinds)
   func messagesOfABookingAreTakenOneAfterTheOther(_ kind: StoreUnderTest) throws {
-    try kind.withStore { store throws in
-      try store.addTenant(Sample.tenant(Sample.red))
+    try withEndpoint(kind) { store throws in
       try queue([3, 1], "a", after: 0, store)
       try queue([2], "b", after: 0, store)
       try queue([4], "a", after: 1, store)
       #expect(try take(1, store) == [3, 2])
+      #expect(try store.outboxDueAt(for: Sample.hook, of: Sample.red) == Instant(seconds: 200))
       #expect(try take(1, store) == [])
-      let now = Instant(seconds: 150)
-      #expect(try store.markDelivered(Sample.id(3), attempt: 1, of: Sample.red, at: now))
-      #expect(try !store.markDelivered(Sample.id(3), attempt: 1, of: Sample.red, at: now))
-      #expect(try !store.markDelivered(Sample.id(4), attempt: 1, of: Sample.red, at: now))
+      #expect(try deliver(3, 1, store))
+      #expect(try !deliver(3, 1, store))
+      #expect(try !deliver(4, 1, store))
       // Message 2 was not settled, so it comes again; 1 has followed 3; 4 waits for 1.
       #expect(try take(2, store) == [1, 2])
-      #expect(try !store.markDelivered(Sample.id(2), attempt: 1, of: Sample.red, at: now))
-      #expect(try store.markDelivered(Sample.id(2), attempt: 2, of: Sample.red, at: now))
-      #expect(
-        try store.markFailed(
-          Sample.id(1), attempt: 1, of: Sample.red, at: now, nextAttemptAt: Instant(seconds: 450),
-          reason: "503"))
+      #expect(try !deliver(2, 1, store))
+      #expect(try deliver(2, 2, store))
+      #expect(try fail(1, 1, again: Instant(seconds: 450), store))
+      #expect(try store.outboxDueAt(for: Sample.hook, of: Sample.red) == Instant(seconds: 450))
       #expect(try take(4, store) == [])
       #expect(try take(5, store) == [1])
     }
   }
 
   @Test(arguments: kinds)
-  func deadLettersLetOthersPassAndMayBeSentAgain(_ kind: StoreUnderTest) throws {
+  func everyEndpointHasAQueueOfItsOwn(_ kind: StoreUnderTest) throws {
+    try withEndpoint(kind) { store throws in
+      let (other, off) = (ClientID(trusted: "other"), ClientID(trusted: "off"))
+      try Sample.put(Sample.endpoint(other, kinds: ["booking.placed", "booking.changed"]), to: store)
+      try Sample.put(Sample.endpoint(ClientID(trusted: "picky"), kinds: ["booking.placed"]), to: store)
+      try Sample.put(Sample.endpoint(off, isActive: false), to: store)
+      #expect(try queue([1, 2], "a", after: 0, store) == 4)
+      #expect(try take(1, store) == [1])
+      #expect(try take(1, store, for: other) == [1])
+      #expect(try take(1, store, for: off) == [] && take(1, store, for: ClientID(trusted: "no")) == [])
+      // What one endpoint has got, the other one has not.
+      #expect(try deliver(1, 1, store, to: other))
+      #expect(try !deliver(1, 1, store, to: off))
+      #expect(try take(1, store, for: other) == [2])
+      #expect(try take(1, store) == [])
+      #expect(try fail(1, 1, again: nil, store))
+      #expect(try take(1, store) == [2])
+      #expect(try store.deadLetters(of: other, tenant: Sample.red, after: 0, limit: 10) == [])
+      #expect(fault { try queue([2], "b", after: 0, store) } == .exists)
+      #expect(try store.outboxDueAt(for: off, of: Sample.red) == nil)
+    }
+  }
+
+  @Test(arguments: kinds)
+  func withoutAnEndpointNothingIsQueued(_ kind: StoreUnderTest) throws {
     try kind.withStore { store throws in
       try store.addTenant(Sample.tenant(Sample.red))
-      try queue([1, 2, 3], "a", after: 0, store)
-      let now = Instant(seconds: 150)
+      #expect(try queue([1], "a", after: 0, store) == 0)
+      try Sample.put(to: store)
+      #expect(try take(1, store) == [])
+      #expect(try queue([1], "a", after: 1, store) == 1)
       #expect(try take(1, store) == [1])
+    }
+  }
+
+  @Test(arguments: kinds)
+  func deadLettersLetOthersPassAndMayBeSentAgain(_ kind: StoreUnderTest) throws {
+    try withEndpoint(kind) { store throws in
+      try queue([1, 2, 3], "a", after: 0, store)
+      let now = Instant(seconds: 100)
+      #expect(try take(1, store) == [1])
+      #expect(try fail(1, 1, again: nil, store))
+      let letters = try dead(store)
+      #expect(letters.map(\.record.message) == [Sample.message(1)])
+      #expect(letters.map(\.reason) == ["gone"] && letters.map(\.failedAt) == [now])
+      #expect(try dead(store, after: letters[0].record.sequence) == [])
       #expect(
-        try store.markFailed(
-          Sample.id(1), attempt: 1, of: Sample.red, at: now, nextAttemptAt: nil, reason: "gone"))
-      let dead = try store.deadLetters(of: Sample.red, after: 0, limit: 10)
-      #expect(dead.map(\.record.message) == [Sample.message(1)])
-      #expect(dead.map(\.reason) == ["gone"] && dead.map(\.failedAt) == [now])
-      #expect(try store.deadLetters(of: Sample.red, after: dead[0].record.sequence, limit: 10) == [])
+        try store.outboxBacklog(for: Sample.hook, of: Sample.red)
+          == OutboxBacklog(waiting: 2, dead: 1, oldestQueuedAt: Instant(milliseconds: 1000)))
       #expect(try take(2, store) == [2])
-      #expect(try store.resend(Sample.id(1), of: Sample.red, at: now))
-      #expect(try !store.resend(Sample.id(1), of: Sample.red, at: now))
-      #expect(try store.deadLetters(of: Sample.red, after: 0, limit: 10) == [])
+      #expect(try store.resend(Sample.id(1), to: Sample.hook, of: Sample.red, at: now))
+      #expect(try !store.resend(Sample.id(1), to: Sample.hook, of: Sample.red, at: now))
+      #expect(try dead(store) == [])
       // It waits behind 2 and 3 now.
       for number in [2, 3, 1] {
         let records = try store.takeOutbox(
-          of: Sample.red, limit: 10, now: Instant(seconds: 1000), until: Instant(seconds: 1001))
+          for: Sample.hook, of: Sample.red, limit: 10, now: Instant(seconds: 1000),
+          until: Instant(seconds: 1001))
         #expect(records.map(\.message) == [Sample.message(number)])
-        for record in records {
-          #expect(
-            try store.markDelivered(record.message.id, attempt: record.attempt, of: Sample.red, at: now))
-        }
+        #expect(records.map(\.resent) == [number == 1 ? .init(at: now, attempts: 1) : nil])
+        for record in records { #expect(try deliver(number, record.attempt, store)) }
       }
+      #expect(try store.outboxBacklog(for: Sample.hook, of: Sample.red) == OutboxBacklog())
     }
   }
 
   @Test(arguments: kinds)
-  func repeatedPointsAreIgnored(_ kind: StoreUnderTest) throws {
-    try kind.withStore { store throws in
-      try store.addTenant(Sample.tenant(Sample.red))
-      let batch = (0..<40).map { Sample.point(1, $0, at: Sample.day(10 + $0 / 16, 40 - $0)) }
-      #expect(try store.appendPoints(Array(batch[0..<25]), of: Sample.red) == 25)
-      var changed = batch[3]
-      changed.latitudeAngle = 0
-      #expect(try store.appendPoints([changed] + batch[20...], of: Sample.red) == 15)
-      let other = [
-        Sample.point(2, 0, at: Sample.day(10)), Sample.point(1, 0, at: Sample.day(12, 5), device: "tablet"),
-      ]
-      #expect(try store.appendPoints(other, of: Sample.red) == 2)
-      let expected = (batch + [other[1]]).sorted { $0.at < $1.at }
-      #expect(try points(of: 1, Sample.red, in: store) == expected)
-      #expect(try points(of: 2, Sample.red, in: store) == [other[0]])
-      #expect(try points(of: 1, Sample.blue, in: store) == [])
-    }
-  }
-
-  @Test(arguments: kinds)
-  func pointsOfAFailedTransactionAreNotThere(_ kind: StoreUnderTest) throws {
-    try kind.withStore { store throws in
-      try store.addTenant(Sample.tenant(Sample.red))
-      for round in 0..<2 {
-        let outcome = fault {
-          try store.transaction { () throws(StoreError) in
-            _ = try store.appendPoints([Sample.point(1, 0, at: Sample.day(3))], of: Sample.red)
-            if round == 0 { throw .fatal(reason: "ours") }
-          }
-        }
-        #expect(outcome == (round == 0 ? .fatal(reason: "ours") : nil))
-        #expect(try points(of: 1, Sample.red, in: store).count == round)
-      }
-    }
-  }
-
-  @Test(arguments: kinds)
-  func retentionDropsDaysAndTrimsShorterTerms(_ kind: StoreUnderTest) throws {
-    try kind.withStore { store throws in
-      for tenant in [Sample.red, Sample.blue] {
-        try store.addTenant(Sample.tenant(tenant))
-        let batch = (0..<12).map { Sample.point(1, $0, at: Sample.day(100 + $0, 999)) }
-        #expect(try store.appendPoints(batch, of: tenant) == 12)
-      }
-      var policy = RetentionPolicy()
-      policy.terms[Sample.blue] = RetentionTerms()
-      policy.terms[Sample.blue]?[.points] = 4
-      policy.rowsMax = 2
-      let now = Sample.day(110, 12 * 3_600_000)
-      // Days 100, 101 and 102 are older than 7 days; of 103, 104 and 105 only those of blue are due.
-      for (days, rows, isBounded) in [([100], 2, true), ([101], 1, true), ([102], 0, false), ([], 0, false)] {
-        let planned = try store.retain(policy, now: now, dryRun: true)
-        #expect(planned.droppedDays == days.map { Sample.day(Int64($0)) })
-        #expect(planned.rows == rows && planned.isBounded == isBounded)
-        #expect(planned.entries.allSatisfy { $0.tenant == Sample.blue && $0.kind == .points })
-        #expect(try store.retain(policy, now: now, dryRun: false) == planned)
-      }
-      #expect(try points(of: 1, Sample.red, in: store).map(\.sequence) == Array(3..<12))
-      #expect(try points(of: 1, Sample.blue, in: store).map(\.sequence) == Array(6..<12))
-      // A day that was dropped can come back with late points.
-      #expect(try store.appendPoints([Sample.point(1, 0, at: Sample.day(100))], of: Sample.red) == 1)
-    }
-  }
-
-  @Test(arguments: kinds)
-  func everyKindGoesAtItsOwnTerm(_ kind: StoreUnderTest) throws {
-    try kind.withStore { store throws in
-      try store.addTenant(Sample.tenant(Sample.red))
-      for index in 0..<4 {
-        let at = Sample.day(Int64(index))
-        var transition = Sample.transition("b\(index)", at: at, endedAt: index == 3 ? nil : at)
-        transition.events = [Sample.event("x")]
-        transition.offers = [Sample.offer(10 + index, to: ["t\(index)"])]
-        transition.assignments = [Sample.assignment(1, "t1", endedAt: at)]
-        transition.trips = [Sample.trip(20 + index, "t1", endedAt: at)]
-        transition.summary = TripSummaryDraft(trip: Sample.id(20 + index), endedAt: at, document: [])
-        transition.decision = Sample.decision(10 + index, [])
-        transition.idempotency = IdempotencyDraft(key: "k\(index)", requestHash: [], response: [])
-        transition.audit = AuditDraft(note: ChangeNote(actor: "a", at: at, reason: ""), action: "x.y")
-        transition.outbox = index == 1 ? [Sample.message(1)] : []
-        _ = try store.commit(transition, of: Sample.red)
-      }
-      func removed(_ days: Int64) throws -> [RetentionKind: Int] {
-        let now = Sample.day(days, 1)
-        let planned = try store.retain(RetentionPolicy(), now: now, dryRun: true)
-        let report = try store.retain(RetentionPolicy(), now: now, dryRun: false)
-        #expect(planned == report && !report.isBounded && report.droppedDays == [])
-        return Dictionary(uniqueKeysWithValues: report.entries.map { ($0.kind, $0.rows) })
-      }
-      #expect(try removed(3) == [.idempotencyKeys: 2])
-      #expect(try removed(90) == [.idempotencyKeys: 2, .decisions: 1])
-      // Booking 1 stays because of its message, booking 3 because it is live.
-      #expect(
-        try removed(500) == [.summaries: 4, .decisions: 3, .audit: 4, .bookings: 2])
-      let left = try store.bookings(BookingQuery(limit: 10), of: Sample.red)
-      #expect(left.map(\.booking.id.text) == ["b3", "b1"])
-      let gone = ClientID(trusted: "b0")
-      #expect(try store.events(of: gone, after: 0, limit: 5, tenant: Sample.red) == [])
-      #expect(try store.offers(of: gone, tenant: Sample.red) == [])
-      #expect(try store.assignments(of: gone, tenant: Sample.red) == [])
-      #expect(try store.trips(of: gone, tenant: Sample.red) == [])
-      #expect(try store.liveLeases(of: Sample.red).map(\.booking.text) == ["b1", "b3"])
-      #expect(
-        try store.events(of: ClientID(trusted: "b3"), after: 0, limit: 5, tenant: Sample.red).count == 1)
+  func allDeadLettersAreSentAgainInTheirOrder(_ kind: StoreUnderTest) throws {
+    try withEndpoint(kind) { store throws in
+      let (red, hook) = (Sample.red, Sample.hook)
+      try queue([1, 2, 3], "a", after: 0, store)
+      try queue([4], "b", after: 0, store)
+      try Sample.put(Sample.endpoint(isActive: false), to: store)
+      #expect(try dead(store).map { $0.record.message.document[0] } == [1, 2, 3, 4])
+      #expect(try dead(store).allSatisfy { $0.reason == EndpointRecord.deactivated })
+      #expect(try store.resendAll(to: hook, of: red, limit: 9, at: Instant(seconds: 10)) == 0)
+      #expect(try !store.resend(Sample.id(1), to: hook, of: red, at: Instant(seconds: 10)))
+      try Sample.put(to: store)
+      #expect(try store.resendAll(to: hook, of: red, limit: 3, at: Instant(seconds: 10)) == 3)
+      #expect(try store.resendAll(to: hook, of: red, limit: 3, at: Instant(seconds: 10)) == 1)
+      #expect(try store.resendAll(to: hook, of: red, limit: 3, at: Instant(seconds: 10)) == 0)
+      #expect(try take(1, store) == [1, 4])
+      #expect(try deliver(1, 1, store))
+      #expect(try take(2, store) == [2, 4])
     }
   }
 }

@@ -36,7 +36,8 @@ extension ContractTests {
       #expect(try store.seal(of: Sample.id(1), tenant: Sample.red) == seal)
       #expect(try store.seal(of: Sample.id(1), tenant: Sample.blue) == nil)
       #expect(try !store.seal(Sample.id(1), of: Sample.red, chains: [], at: Sample.day(5)))
-      #expect(try store.seal(of: Sample.id(1), tenant: Sample.red) == seal, "the second seal changed the first")
+      #expect(
+        try store.seal(of: Sample.id(1), tenant: Sample.red) == seal, "the second seal changed the first")
       let nobody = ClientID(trusted: "nobody")
       #expect(
         fault { try store.seal(Sample.id(1), of: nobody, chains: [], at: Sample.day(5)) } == .unknownTenant)

@@ -6,8 +6,9 @@ import Bedrock
 /// The life of a tenant's bookings.
 struct ModelLife {
   struct Message {
+    var endpoint: ClientID
     var record: OutboxRecord
-    /// Only the first of a booking has one.
+    /// Only the first of a booking and an endpoint has one.
     var dueAt: Instant?
     var failed: (at: Instant, reason: String)?
   }
@@ -90,9 +91,11 @@ struct ModelLife {
     }
   }
 
-  /// Gives the first message of a booking its due time.
-  mutating func promote(_ booking: ClientID, at: Instant) {
-    let first = outbox.firstIndex { $0.record.booking == booking && $0.failed == nil }
+  /// Gives an endpoint's first message about a booking its due time.
+  mutating func promote(_ booking: ClientID, to endpoint: ClientID, at: Instant) {
+    let first = outbox.firstIndex {
+      $0.endpoint == endpoint && $0.record.booking == booking && $0.failed == nil
+    }
     if let first, outbox[first].dueAt == nil { outbox[first].dueAt = at }
   }
 }
@@ -116,16 +119,9 @@ extension ModelStore {
       if let old, old.booking.endedAt == nil, let endedAt = booking.endedAt {
         tenant.life.endSharesToCome(of: booking.id, at: endedAt)
       }
+      var queuedCount = 0
       for message in transition.outbox {
-        guard !tenant.life.outbox.contains(where: { $0.record.message.id == message.id }) else {
-          throw .exists
-        }
-        tenant.revision += 1
-        let record = OutboxRecord(
-          sequence: tenant.revision, booking: booking.id, attempt: 0, queuedAt: transition.at,
-          message: message)
-        tenant.life.outbox.append(ModelLife.Message(record: record))
-        tenant.life.promote(booking.id, at: transition.at)
+        queuedCount += try tenant.queue(message, of: booking.id, at: transition.at)
       }
       try tenant.life.write(offers: transition.offers, booking.id)
       try tenant.life.write(assignments: transition.assignments, booking.id)
@@ -135,7 +131,7 @@ extension ModelStore {
         tenant.revision += 1
         tenant.audit.append(AuditRecord(sequence: tenant.revision, entry: entry))
       }
-      return TransitionReceipt(version: version, eventCount: number)
+      return TransitionReceipt(version: version, eventCount: number, queuedCount: queuedCount)
     }
   }
 

@@ -38,7 +38,9 @@ extension ModelStore {
     var found: Set<ClientID> = []
     for (id, record) in life.bookings
     where record.booking.technician == person || names(record.booking.document) { found.insert(id) }
-    for (id, records) in life.events where records.contains(where: { names($0.event.document) }) { found.insert(id) }
+    for (id, records) in life.events where records.contains(where: { names($0.event.document) }) {
+      found.insert(id)
+    }
     for record in life.offers.values where names(record.offer.document) { found.insert(record.booking) }
     for (id, drafts) in life.assignments where drafts.values.contains(where: { $0.technician == person }) {
       found.insert(id)
@@ -56,7 +58,9 @@ extension ModelStore {
     for message in life.outbox where names(message.record.message.document) || names(message.failed?.reason) {
       found.insert(message.record.booking)
     }
-    for record in life.shares.values where names(record.share.createdBy?.text) { found.insert(record.share.booking) }
+    for record in life.shares.values where names(record.share.createdBy?.text) {
+      found.insert(record.share.booking)
+    }
     return found.sorted()
   }
 
@@ -92,7 +96,9 @@ extension ModelStore {
     var (last, seen, changed) = (Int64?.none, 0, 0)
     for index in rows.indices where rows[index].sequence > after && seen < limit {
       let entry = rows[index].entry
-      let texts = [entry.note.actor, entry.note.reason, entry.target, String(decoding: entry.detail, as: UTF8.self)]
+      let texts = [
+        entry.note.actor, entry.note.reason, entry.target, String(decoding: entry.detail, as: UTF8.self),
+      ]
       guard texts.contains(where: { $0.contains(person.text) }) else { continue }
       seen += 1
       last = rows[index].sequence
@@ -123,7 +129,8 @@ extension ModelLife {
       if new != old { changed += 1 }
       return new
     }
-    for record in trips.values where record.booking == booking && rewriting.removesChains(record.trip.technician) {
+    for record in trips.values
+    where record.booking == booking && rewriting.removesChains(record.trip.technician) {
       changed += seals[record.trip.id]?.chains.count ?? 0
       seals[record.trip.id]?.chains = []
     }
@@ -153,7 +160,8 @@ extension ModelLife {
       trips[id] = count(new, old)
     }
     for (id, old) in summaries where old.booking == booking {
-      summaries[id]?.summary.document = count(try rewriting.summary(old.summary.document), old.summary.document)
+      summaries[id]?.summary.document = count(
+        try rewriting.summary(old.summary.document), old.summary.document)
     }
     for (version, old) in decisions[booking] ?? [:] {
       decisions[booking]?[version]?.document = count(try rewriting.document(old.document), old.document)

@@ -20,11 +20,13 @@ struct ModelPointKey: Hashable {
 
 extension ModelStore {
   func takeOutbox(
-    of tenant: ClientID, limit: Int, now: Instant, until: Instant
+    for endpoint: ClientID, of tenant: ClientID, limit: Int, now: Instant, until: Instant
   ) throws(StoreError) -> [OutboxRecord] {
     let limit = StoreLimits.page(limit, max: StoreLimits.outboxPageMax)
     return try change(tenant) { (tenant) throws(StoreError) in
-      let due = tenant.life.outbox.indices.filter { (tenant.life.outbox[$0].dueAt ?? .latest) <= now }
+      let due = tenant.life.outbox.indices.filter {
+        tenant.life.outbox[$0].endpoint == endpoint && (tenant.life.outbox[$0].dueAt ?? .latest) <= now
+      }
       let first = due.sorted {
         let (a, b) = (tenant.life.outbox[$0], tenant.life.outbox[$1])
         return (a.dueAt ?? .latest, a.record.sequence) < (b.dueAt ?? .latest, b.record.sequence)
@@ -37,43 +39,61 @@ extension ModelStore {
     }
   }
 
+  func outboxDueAt(for endpoint: ClientID, of tenant: ClientID) throws(StoreError) -> Instant? {
+    content[tenant]?.life.outbox.filter { $0.endpoint == endpoint }.compactMap(\.dueAt).min()
+  }
+
   /// The place of a message that was taken with that attempt.
-  private func taken(_ id: UUIDv7, _ attempt: Int, _ life: ModelLife) -> Int? {
+  private func taken(_ id: UUIDv7, _ endpoint: ClientID, _ attempt: Int, _ life: ModelLife) -> Int? {
     life.outbox.firstIndex {
-      $0.record.message.id == id && $0.record.attempt == attempt && $0.dueAt != nil
+      $0.endpoint == endpoint && $0.record.message.id == id && $0.record.attempt == attempt
+        && $0.dueAt != nil
     }
   }
 
   func markDelivered(
-    _ id: UUIDv7, attempt: Int, of tenant: ClientID, at: Instant
+    _ id: UUIDv7, to endpoint: ClientID, attempt: Int, of tenant: ClientID, at: Instant
   ) throws(StoreError) -> Bool {
     try change(tenant) { (tenant) throws(StoreError) in
-      guard let index = taken(id, attempt, tenant.life) else { return false }
+      guard let index = taken(id, endpoint, attempt, tenant.life) else { return false }
       let message = tenant.life.outbox.remove(at: index)
-      tenant.life.promote(message.record.booking, at: at)
+      tenant.life.promote(message.record.booking, to: endpoint, at: at)
       return true
     }
   }
 
   func markFailed(
-    _ id: UUIDv7, attempt: Int, of tenant: ClientID, at: Instant, nextAttemptAt: Instant?, reason: String
+    _ id: UUIDv7, to endpoint: ClientID, attempt: Int, of tenant: ClientID, at: Instant,
+    nextAttemptAt: Instant?, reason: String
   ) throws(StoreError) -> Bool {
     try StoreLimits.check(reason, "the reason")
     return try change(tenant) { (tenant) throws(StoreError) in
-      guard let index = taken(id, attempt, tenant.life) else { return false }
+      guard let index = taken(id, endpoint, attempt, tenant.life) else { return false }
       tenant.life.outbox[index].dueAt = nextAttemptAt
       if nextAttemptAt == nil {
         tenant.life.outbox[index].failed = (at, reason)
-        tenant.life.promote(tenant.life.outbox[index].record.booking, at: at)
+        tenant.life.promote(tenant.life.outbox[index].record.booking, to: endpoint, at: at)
       }
       return true
     }
   }
 
+  func outboxBacklog(
+    for endpoint: ClientID, of tenant: ClientID
+  ) throws(StoreError) -> OutboxBacklog {
+    let all = content[tenant]?.life.outbox.filter { $0.endpoint == endpoint } ?? []
+    let waiting = all.filter { $0.failed == nil }
+    return OutboxBacklog(
+      waiting: min(waiting.count, StoreLimits.outboxCountMax),
+      dead: min(all.count - waiting.count, StoreLimits.outboxCountMax),
+      oldestQueuedAt: waiting.first?.record.queuedAt)
+  }
+
   func deadLetters(
-    of tenant: ClientID, after: Int64, limit: Int
+    of endpoint: ClientID, tenant: ClientID, after: Int64, limit: Int
   ) throws(StoreError) -> [DeadLetterRecord] {
-    let dead: [DeadLetterRecord] = (content[tenant]?.life.outbox ?? []).compactMap { message in
+    let all = content[tenant]?.life.outbox.filter { $0.endpoint == endpoint } ?? []
+    let dead: [DeadLetterRecord] = all.compactMap { message in
       message.failed.map {
         DeadLetterRecord(record: message.record, failedAt: $0.at, reason: $0.reason)
       }
@@ -82,18 +102,38 @@ extension ModelStore {
     return Array(page.prefix(StoreLimits.page(limit, max: StoreLimits.outboxPageMax)))
   }
 
-  func resend(_ id: UUIDv7, of tenant: ClientID, at: Instant) throws(StoreError) -> Bool {
+  func resend(
+    _ id: UUIDv7, to endpoint: ClientID, of tenant: ClientID, at: Instant
+  ) throws(StoreError) -> Bool {
     try change(tenant) { (tenant) throws(StoreError) in
-      let index = tenant.life.outbox.firstIndex { $0.record.message.id == id && $0.failed != nil }
+      guard tenant.endpoints[endpoint]?.endpoint.isActive == true else { return false }
+      let index = tenant.life.outbox.firstIndex {
+        $0.endpoint == endpoint && $0.record.message.id == id && $0.failed != nil
+      }
       guard let index else { return false }
       var message = tenant.life.outbox.remove(at: index)
       tenant.revision += 1
       message.failed = nil
       message.record.sequence = tenant.revision
+      message.record.resent = .init(at: at, attempts: message.record.attempt)
       tenant.life.outbox.append(message)
-      tenant.life.promote(message.record.booking, at: at)
+      tenant.life.promote(message.record.booking, to: endpoint, at: at)
       return true
     }
+  }
+
+  func resendAll(
+    to endpoint: ClientID, of tenant: ClientID, limit: Int, at: Instant
+  ) throws(StoreError) -> Int {
+    let limit = StoreLimits.page(limit, max: StoreLimits.outboxPageMax)
+    _ = try change(tenant) { (_) throws(StoreError) in }
+    let letters = try deadLetters(of: endpoint, tenant: tenant, after: 0, limit: limit)
+    var count = 0
+    for letter in letters
+    where try resend(letter.record.message.id, to: endpoint, of: tenant, at: at) {
+      count += 1
+    }
+    return count
   }
 
   func appendPoints(_ points: [TrackPoint], of tenant: ClientID) throws(StoreError) -> Int {

@@ -9,7 +9,9 @@ extension ModelStore {
       content.life.summaries.values.filter { content.life.seals[$0.summary.trip] == nil }
         .map { UnsealedTrip(tenant: tenant, summary: $0.summary) }
     }
-    let page = waiting.sorted { $0.place < $1.place }.filter { after.map(\.place) ?? (.min, "", "") < $0.place }
+    let page = waiting.sorted { $0.place < $1.place }.filter {
+      after.map(\.place) ?? (.min, "", "") < $0.place
+    }
     return Array(page.prefix(StoreLimits.page(limit, max: StoreLimits.sealPageMax)))
   }
 

@@ -13,6 +13,7 @@ final class ModelStore: Store {
     var positions: PositionSnapshot?
     var audit: [AuditRecord] = []
     var zones: [ClientID: ZoneRecord] = [:]
+    var endpoints: [ClientID: EndpointRecord] = [:]
     var life = ModelLife()
     var points: [ModelPointKey: TrackPoint] = [:]
     var erasures: [ClientID: ErasureRecord] = [:]

@@ -10,7 +10,7 @@ struct SQLiteRuleTests {
   func everyStatementNamesTheTenant(_ query: SQLiteQuery) {
     switch query {
     case .begin, .beginReading, .commit, .rollback, .beginPart, .commitPart, .rollbackPart, .tenants: return
-    case .pointDays, .hasPointDay, .addPointDay, .removePointDay: return
+    case .pointDays, .hasPointDay, .addPointDay, .removePointDay, .relayTenants: return
     case .unsealedTrips: #expect(query.rawValue.contains("WHERE sealed_ms IS NULL"))
     case .shareOfHash: #expect(query.rawValue.contains("WHERE hash = ?1"))
     case .addTenant, .tenant, .hasTenant, .nextRevision:
@@ -18,7 +18,7 @@ struct SQLiteRuleTests {
       #expect(query.rawValue.contains("id = ?1") || query.rawValue.contains("VALUES (?1"))
     case .putSettings, .putTechnician, .savePositions, .appendAudit, .addBooking, .appendEvent, .putOffer,
       .addLease, .putAssignment, .putTrip, .addSummary, .putDecision, .addIdempotency, .queueMessage,
-      .addShare, .addChain, .beginErasure, .putZone:
+      .addShare, .addChain, .beginErasure, .putZone, .putEndpoint:
       let names = query.rawValue.drop { $0 != "(" }.dropFirst().drop { $0.isWhitespace }
       #expect(names.hasPrefix("tenant,") && query.rawValue.contains("VALUES (?1,"))
     case .liveLeases, .liveLeasesOfTechnician: #expect(query.rawValue.contains("WHERE leases.tenant = ?1"))
@@ -43,7 +43,7 @@ struct SQLiteRuleTests {
   func everyStatementFindsItsRowsByAnIndex(_ query: SQLiteQuery) throws {
     switch query {
     case .begin, .beginReading, .commit, .rollback, .beginPart, .commitPart, .rollbackPart, .tenants,
-      .pointDays:
+      .pointDays, .relayTenants:
       return
     default: break
     }

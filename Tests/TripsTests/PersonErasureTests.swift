@@ -14,9 +14,11 @@ import Testing
     .customer, ClientID(trusted: "c-1"), pseudonym: ClientID(trusted: "erased-00aa"))
 
   @Test(arguments: [
-    ("tech-1", "erased-00ff"), ("tech-1 was late", "erased-00ff was late"), ("ask tech-1.", "ask erased-00ff."),
+    ("tech-1", "erased-00ff"), ("tech-1 was late", "erased-00ff was late"),
+    ("ask tech-1.", "ask erased-00ff."),
     ("tech-10", "tech-10"), ("x-tech-1", "x-tech-1"), ("tech-1.a", "tech-1.a"), ("(tech-1)", "(erased-00ff)"),
-    ("tech-1tech-1", "tech-1tech-1"), ("tech-1, tech-1", "erased-00ff, erased-00ff"), ("", ""), ("فني tech-1", "فني erased-00ff"),
+    ("tech-1tech-1", "tech-1tech-1"), ("tech-1, tech-1", "erased-00ff, erased-00ff"), ("", ""),
+    ("فني tech-1", "فني erased-00ff"),
   ])
   func textsLoseTheIdentifierWhereItStandsByItself(_ before: String, _ after: String) {
     #expect(person.text(before) == after)
@@ -43,7 +45,8 @@ import Testing
     for seed in Seeds.current..<(Seeds.current + 20) {
       var world = try RandomWorld(seed: seed, bookings: 4)
       for _ in 0..<200 { try world.act() }
-      #expect(world.logs.joined().contains { $0.bytes.names(person.id) }, "GEOD_SEED=\(seed): nobody to erase")
+      #expect(
+        world.logs.joined().contains { $0.bytes.names(person.id) }, "GEOD_SEED=\(seed): nobody to erase")
       for events in world.logs {
         let erased = events.map { $0.erasing(person) }
         for event in erased {
@@ -62,17 +65,21 @@ import Testing
     let terms = try BookingTerms(
       place: Sample.place, window: Sample.window(), customer: ClientID(trusted: "c-1"))
     let event = TripEvent(
-      booking: Sample.bookingID, number: 1, time: Sample.time(0), actor: Party(.customer, ClientID(trusted: "c-1")),
+      booking: Sample.bookingID, number: 1, time: Sample.time(0),
+      actor: Party(.customer, ClientID(trusted: "c-1")),
       change: .booking(.placed(terms)))
     #expect(try TripEvent(bytes: event.bytes) == event && event.bytes.names(customer.id))
     let other = TripEvent(
-      booking: Sample.bookingID, number: 1, time: Sample.time(0), actor: .system, change: .booking(.placed(terms)))
+      booking: Sample.bookingID, number: 1, time: Sample.time(0), actor: .system,
+      change: .booking(.placed(terms)))
     var json = JSONWriter()
     other.write(to: &json)
     #expect(!json.finish().names(customer.id))
     let erased = event.erasing(customer)
     #expect(!erased.bytes.names(customer.id) && erased.actor.id == customer.pseudonym)
-    guard case .booking(.placed(let kept)) = erased.change else { throw FieldError(field: "change", code: .malformed, message: "") }
+    guard case .booking(.placed(let kept)) = erased.change else {
+      throw FieldError(field: "change", code: .malformed, message: "")
+    }
     #expect(kept.customer == customer.pseudonym && kept.place != terms.place && kept.window == terms.window)
     // The form of before is still written where there is no customer.
     let plain = TripEvent(
@@ -86,6 +93,7 @@ extension [UInt8] {
   /// Whether the text of an identifier occurs.
   fileprivate func names(_ id: ClientID) -> Bool {
     let text = Array(id.text.utf8)
-    return count >= text.count && (0...(count - text.count)).contains { self[$0..<($0 + text.count)].elementsEqual(text) }
+    return count >= text.count
+      && (0...(count - text.count)).contains { self[$0..<($0 + text.count)].elementsEqual(text) }
   }
 }

@@ -60,7 +60,7 @@ public struct CommitOrder: Sendable {
   public var repetition: Repetition?
   /// Who did it by hand, and why.
   public var audit: AuditNote?
-  /// One identifier per event for the outbox; empty when the tenant keeps none.
+  /// One identifier per event, under which webhooks are told of it.
   public var messages: [UUIDv7] = []
 
   /// A key, what was asked under it, and what was answered.

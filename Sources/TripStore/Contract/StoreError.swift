@@ -40,6 +40,8 @@ extension StoreError {
   static let tooManyShares = StoreError.tooLarge(what: "the list of the booking's shares")
   /// What every store answers to one zone too many.
   static let tooManyZones = StoreError.tooLarge(what: "the list of the tenant's zones")
+  /// What every store answers to one endpoint too many.
+  static let tooManyEndpoints = StoreError.tooLarge(what: "the list of the tenant's webhooks")
   /// What every store answers to zones that are too detailed, all together.
   static let tooManyZonePoints = StoreError.tooLarge(what: "the number of points of the tenant's zones")
 }

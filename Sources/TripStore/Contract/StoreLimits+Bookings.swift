@@ -23,6 +23,8 @@ extension StoreLimits {
   public static let decisionPageMax = 100
   /// The most messages that are taken or listed at once.
   public static let outboxPageMax = 1000
+  /// Messages beyond this many are not counted.
+  public static let outboxCountMax = 10_000
   /// The most days of points that are made at once.
   public static let pointDaysMax = 32
   /// The most points in one batch.

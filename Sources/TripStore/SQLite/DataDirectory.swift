@@ -53,7 +53,9 @@ enum DataDirectory {
     let descriptor = unsafe open(path, O_RDWR | O_CLOEXEC)
     guard descriptor >= 0 else { throw .fatal(reason: "cannot open \(path): \(text(of: errno))") }
     defer { close(descriptor) }
-    guard fsync(descriptor) == 0 else { throw .unavailable(reason: "cannot flush \(path): \(text(of: errno))") }
+    guard fsync(descriptor) == 0 else {
+      throw .unavailable(reason: "cannot flush \(path): \(text(of: errno))")
+    }
     flush(directory: URL(fileURLWithPath: path).deletingLastPathComponent().path)
   }
 

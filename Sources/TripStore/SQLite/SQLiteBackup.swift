@@ -56,7 +56,8 @@ extension SQLiteStore {
     // One file that needs nothing beside it; a store that opens it goes back to a write-ahead log.
     let mode = try backup.single("PRAGMA journal_mode = DELETE") { $0.text(0) }
     guard mode == "delete" else { throw .fatal(reason: "the copy keeps a write-ahead log") }
-    guard try backup.all("PRAGMA integrity_check", { $0.text(0) }) == ["ok"], try counts(backup) == tables else {
+    guard try backup.all("PRAGMA integrity_check", { $0.text(0) }) == ["ok"], try counts(backup) == tables
+    else {
       throw .corrupt(what: "the copy")
     }
     return tables

@@ -44,7 +44,8 @@ struct SQLiteErasureTable {
       technician.map { "\($0) = ?2" }, text.map { "instr(\($0), ?2) > 0" },
       document.map { "instr(\($0), ?3) > 0" },
     ].compactMap { $0 }
-    return "SELECT \(booking) FROM \(name) WHERE tenant = ?1 AND ?3 IS NOT NULL AND (\(signs.joined(separator: " OR ")))"
+    return
+      "SELECT \(booking) FROM \(name) WHERE tenant = ?1 AND ?3 IS NOT NULL AND (\(signs.joined(separator: " OR ")))"
   }
 
   /// The rows of a booking, ?2: key, technician, document, text; null for what the table does not have.

@@ -1,5 +1,5 @@
-// All statements of the embedded store. Except for those of the operator (listing tenants), of transactions and the
-// one that finds a share by its secret, each names the tenant as its first value; a test holds that.
+// All statements of the embedded store. Except for those of the operator (listing tenants, and those that have webhooks),
+// of transactions and the one that finds a share by its secret, each names the tenant as its first value; a test holds that.
 
 /// A statement that is prepared once per connection. The raw value is its SQL.
 enum SQLiteQuery: String, CaseIterable {
@@ -186,7 +186,8 @@ enum SQLiteQuery: String, CaseIterable {
     UPDATE trip_summaries SET sealed_ms = ?3 WHERE tenant = ?1 AND trip = ?2 AND sealed_ms IS NULL
     """
   case sealedAt = "SELECT sealed_ms FROM trip_summaries WHERE tenant = ?1 AND trip = ?2"
-  case addChain = "INSERT INTO trip_chains (tenant, trip, device, fix_count, head) VALUES (?1, ?2, ?3, ?4, ?5)"
+  case addChain =
+    "INSERT INTO trip_chains (tenant, trip, device, fix_count, head) VALUES (?1, ?2, ?3, ?4, ?5)"
   case chains = """
     SELECT device, fix_count, head FROM trip_chains WHERE tenant = ?1 AND trip = ?2 ORDER BY device
     """
@@ -258,46 +259,97 @@ enum SQLiteQuery: String, CaseIterable {
     FROM shares WHERE hash = ?1
     """
 
+  // Webhook endpoints
+  case endpoint = """
+    SELECT id, version, url, kinds, is_active, secret, previous_secret, previous_until_ms, created_ms, updated_ms
+    FROM endpoints WHERE tenant = ?1 AND id = ?2
+    """
+  case endpoints = """
+    SELECT id, version, url, kinds, is_active, secret, previous_secret, previous_until_ms, created_ms, updated_ms
+    FROM endpoints WHERE tenant = ?1 ORDER BY id
+    """
+  case countEndpoints = "SELECT count(*) FROM endpoints WHERE tenant = ?1"
+  case relayTenants = "SELECT DISTINCT tenant FROM endpoints WHERE is_active = 1 ORDER BY tenant"
+  case putEndpoint = """
+    INSERT INTO endpoints (tenant, id, version, url, kinds, is_active, secret, previous_secret,
+      previous_until_ms, created_ms, updated_ms)
+    VALUES (?1, ?2, ?3, ?4, ?5, ?6, ?7, ?8, ?9, ?10, ?11)
+    ON CONFLICT (tenant, id) DO UPDATE SET
+      version = excluded.version, url = excluded.url, kinds = excluded.kinds, is_active = excluded.is_active,
+      secret = excluded.secret, previous_secret = excluded.previous_secret,
+      previous_until_ms = excluded.previous_until_ms, updated_ms = excluded.updated_ms
+    """
+  case deleteEndpoint = "DELETE FROM endpoints WHERE tenant = ?1 AND id = ?2"
+
   // Outbox
+  case messageTakers = "SELECT id, kinds FROM endpoints WHERE tenant = ?1 AND is_active = 1 ORDER BY id"
   case queueMessage = """
-    INSERT INTO outbox (tenant, sequence, id, booking, kind, queued_ms, document, due_ms)
-    VALUES (?1, ?2, ?3, ?4, ?5, ?6, ?7, CASE WHEN EXISTS (
-      SELECT 1 FROM outbox WHERE tenant = ?1 AND booking = ?4 AND failed_ms IS NULL) THEN NULL ELSE ?6 END)
+    INSERT INTO outbox (tenant, sequence, id, booking, kind, queued_ms, document, endpoint, due_ms)
+    VALUES (?1, ?2, ?3, ?4, ?5, ?6, ?7, ?8, CASE WHEN EXISTS (
+      SELECT 1 FROM outbox WHERE tenant = ?1 AND booking = ?4 AND endpoint = ?8 AND failed_ms IS NULL)
+      THEN NULL ELSE ?6 END)
     """
   case dueMessages = """
-    SELECT sequence, id, booking, kind, queued_ms, attempt, document FROM outbox
-    WHERE tenant = ?1 AND due_ms <= ?2 ORDER BY due_ms, sequence LIMIT ?3
+    SELECT sequence, id, booking, kind, queued_ms, attempt, resent_ms, resent_attempt, document FROM outbox
+    WHERE tenant = ?1 AND endpoint = ?2 AND due_ms <= ?3 ORDER BY due_ms, sequence LIMIT ?4
     """
   case takeMessage = """
     UPDATE outbox SET attempt = attempt + 1, due_ms = ?3 WHERE tenant = ?1 AND sequence = ?2
     """
+  case nextDueMessage = """
+    SELECT due_ms FROM outbox WHERE tenant = ?1 AND endpoint = ?2 AND due_ms IS NOT NULL ORDER BY due_ms LIMIT 1
+    """
   case removeMessage = """
-    DELETE FROM outbox WHERE tenant = ?1 AND id = ?2 AND attempt = ?3 AND due_ms IS NOT NULL
+    DELETE FROM outbox WHERE tenant = ?1 AND endpoint = ?2 AND id = ?3 AND attempt = ?4 AND due_ms IS NOT NULL
     RETURNING booking
     """
   case postponeMessage = """
-    UPDATE outbox SET due_ms = ?4
-    WHERE tenant = ?1 AND id = ?2 AND attempt = ?3 AND due_ms IS NOT NULL
+    UPDATE outbox SET due_ms = ?5
+    WHERE tenant = ?1 AND endpoint = ?2 AND id = ?3 AND attempt = ?4 AND due_ms IS NOT NULL
     """
   case giveUpMessage = """
-    UPDATE outbox SET due_ms = NULL, failed_ms = ?4, reason = ?5
-    WHERE tenant = ?1 AND id = ?2 AND attempt = ?3 AND due_ms IS NOT NULL RETURNING booking
+    UPDATE outbox SET due_ms = NULL, failed_ms = ?5, reason = ?6
+    WHERE tenant = ?1 AND endpoint = ?2 AND id = ?3 AND attempt = ?4 AND due_ms IS NOT NULL RETURNING booking
+    """
+  case giveUpMessages = """
+    UPDATE outbox SET due_ms = NULL, failed_ms = ?3, reason = ?4
+    WHERE tenant = ?1 AND endpoint = ?2 AND failed_ms IS NULL
     """
   case promoteMessage = """
-    UPDATE outbox SET due_ms = ?3 WHERE tenant = ?1 AND sequence = (
-      SELECT min(sequence) FROM outbox WHERE tenant = ?1 AND booking = ?2 AND failed_ms IS NULL)
+    UPDATE outbox SET due_ms = ?4 WHERE tenant = ?1 AND sequence = (
+      SELECT min(sequence) FROM outbox
+      WHERE tenant = ?1 AND booking = ?3 AND endpoint = ?2 AND failed_ms IS NULL)
+    """
+  case countWaiting = """
+    SELECT count(*) FROM (
+      SELECT 1 FROM outbox WHERE tenant = ?1 AND endpoint = ?2 AND failed_ms IS NULL LIMIT ?3)
+    """
+  case countDead = """
+    SELECT count(*) FROM (
+      SELECT 1 FROM outbox WHERE tenant = ?1 AND endpoint = ?2 AND failed_ms IS NOT NULL LIMIT ?3)
+    """
+  case oldestWaiting = """
+    SELECT queued_ms FROM outbox WHERE tenant = ?1 AND endpoint = ?2 AND failed_ms IS NULL
+    ORDER BY sequence LIMIT 1
     """
   case deadLetters = """
-    SELECT sequence, id, booking, kind, queued_ms, attempt, document, failed_ms, reason FROM outbox
-    WHERE tenant = ?1 AND failed_ms IS NOT NULL AND sequence > ?2 ORDER BY sequence LIMIT ?3
+    SELECT sequence, id, booking, kind, queued_ms, attempt, resent_ms, resent_attempt, document, failed_ms, reason
+    FROM outbox WHERE tenant = ?1 AND endpoint = ?2 AND failed_ms IS NOT NULL AND sequence > ?3
+    ORDER BY sequence LIMIT ?4
     """
-  case deadLetterBooking = """
-    SELECT booking FROM outbox WHERE tenant = ?1 AND id = ?2 AND failed_ms IS NOT NULL
+  case deadLetter = """
+    SELECT id, booking FROM outbox WHERE tenant = ?1 AND endpoint = ?2 AND id = ?3 AND failed_ms IS NOT NULL
+    """
+  case oldestDeadLetters = """
+    SELECT id, booking FROM outbox WHERE tenant = ?1 AND endpoint = ?2 AND failed_ms IS NOT NULL
+    ORDER BY sequence LIMIT ?3
     """
   case reviveMessage = """
-    UPDATE outbox SET sequence = ?3, failed_ms = NULL, reason = NULL, due_ms = CASE WHEN EXISTS (
-      SELECT 1 FROM outbox WHERE tenant = ?1 AND booking = ?4 AND failed_ms IS NULL) THEN NULL ELSE ?5 END
-    WHERE tenant = ?1 AND id = ?2
+    UPDATE outbox SET sequence = ?4, failed_ms = NULL, reason = NULL, resent_ms = ?6, resent_attempt = attempt,
+      due_ms = CASE WHEN EXISTS (
+        SELECT 1 FROM outbox WHERE tenant = ?1 AND booking = ?5 AND endpoint = ?2 AND failed_ms IS NULL)
+        THEN NULL ELSE ?6 END
+    WHERE tenant = ?1 AND endpoint = ?2 AND id = ?3
     """
 
   // Retention: each kind is counted and removed with the same bounds.
@@ -352,7 +404,8 @@ enum SQLiteQuery: String, CaseIterable {
   case oldestBooking = "SELECT min(ended_ms) FROM bookings WHERE tenant = ?1 AND ended_ms IS NOT NULL"
 
   // Erasures under way; the statements on what names a person are in SQLiteErasureTable.
-  case erasures = "SELECT pseudonym, kind, salt, proof, begun_ms FROM erasures WHERE tenant = ?1 ORDER BY pseudonym"
+  case erasures =
+    "SELECT pseudonym, kind, salt, proof, begun_ms FROM erasures WHERE tenant = ?1 ORDER BY pseudonym"
   case beginErasure = """
     INSERT INTO erasures (tenant, pseudonym, kind, salt, proof, begun_ms) VALUES (?1, ?2, ?3, ?4, ?5, ?6)
     """

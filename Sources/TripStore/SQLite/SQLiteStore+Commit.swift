@@ -9,9 +9,9 @@ extension SQLiteStore {
   ) throws(StoreError) -> TransitionReceipt {
     try StoreLimits.check(transition)
     return try connection.transaction { () throws(StoreError) in
-      let receipt = try writeBooking(transition, of: tenant)
+      var receipt = try writeBooking(transition, of: tenant)
       try append(transition.events, to: transition.booking.id, of: tenant, last: receipt.eventCount)
-      try queue(transition, of: tenant)
+      receipt.queuedCount = try queue(transition, of: tenant)
       try write(transition.offers, for: transition.booking.id, of: tenant)
       try write(transition.assignments, for: transition.booking.id, of: tenant)
       try write(transition.trips, for: transition.booking.id, of: tenant)
@@ -55,22 +55,6 @@ extension SQLiteStore {
         [
           .text(tenant.text), .text(booking.text), .integer(number), .text(event.kind), .time(event.at),
           .blob(event.document),
-        ])
-    }
-  }
-
-  /// The messages, behind those that the booking has already.
-  private func queue(_ transition: TransitionRecord, of tenant: ClientID) throws(StoreError) {
-    guard !transition.outbox.isEmpty else { return }
-    let count = transition.outbox.count
-    var sequence = try nextRevision(of: tenant, count: count) - Int64(count)
-    for message in transition.outbox {
-      sequence += 1
-      try connection.execute(
-        .queueMessage,
-        [
-          .text(tenant.text), .integer(sequence), .id(message.id), .text(transition.booking.id.text),
-          .text(message.kind), .time(transition.at), .blob(message.document),
         ])
     }
   }

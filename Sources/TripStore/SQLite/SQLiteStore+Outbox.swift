@@ -1,20 +1,56 @@
-// The outbox in SQLite. Only the first message of a booking has a due time; see the table in the second step of the
-// schema.
+// The outbox in SQLite: taking and settling. Of an endpoint's messages about a booking only the first has a due time;
+// see the table in the sixth step of the schema. Dead letters are in SQLiteStore+DeadLetters.swift.
 
 public import Bedrock
 
 extension SQLiteStore {
-  /// See `OutboxStore`. One flush; O(log n + limit), however long the queue of any booking is.
+  /// Queues the messages of a transition for everybody who wants them, behind those that the booking has already.
+  /// O(messages * endpoints).
+  /// - Returns: how many rows that are.
+  func queue(_ transition: TransitionRecord, of tenant: ClientID) throws(StoreError) -> Int {
+    guard !transition.outbox.isEmpty else { return 0 }
+    let takers = try messageTakers(of: tenant)
+    guard !takers.isEmpty else { return 0 }
+    let rows = transition.outbox.flatMap { message in
+      takers.filter { $0.wants(message.kind) }.map { (message, $0.id) }
+    }
+    guard !rows.isEmpty else { return 0 }
+    var sequence = try nextRevision(of: tenant, count: rows.count) - Int64(rows.count)
+    for (message, endpoint) in rows {
+      sequence += 1
+      try connection.execute(
+        .queueMessage,
+        [
+          .text(tenant.text), .integer(sequence), .id(message.id), .text(transition.booking.id.text),
+          .text(message.kind), .time(transition.at), .blob(message.document), .text(endpoint.text),
+        ])
+    }
+    return rows.count
+  }
+
+  /// The active endpoints, without their addresses.
+  private func messageTakers(of tenant: ClientID) throws(StoreError) -> [EndpointDraft] {
+    var takers: [EndpointDraft] = []
+    try connection.forEach(.messageTakers, [.text(tenant.text)]) { (row) throws(StoreError) in
+      let kinds = row.isNull(1) ? nil : row.text(1).split(separator: ",").map(String.init)
+      takers.append(
+        EndpointDraft(id: try row.clientID(0, "an endpoint's identifier"), url: "", kinds: kinds))
+    }
+    return takers
+  }
+
+  /// See `OutboxStore`. One flush when something is due; O(log n + limit), however long the queue of any booking is.
   public func takeOutbox(
-    of tenant: ClientID, limit: Int, now: Instant, until: Instant
+    for endpoint: ClientID, of tenant: ClientID, limit: Int, now: Instant, until: Instant
   ) throws(StoreError) -> [OutboxRecord] {
     let limit = StoreLimits.page(limit, max: StoreLimits.outboxPageMax)
     precondition(now < until, "taken for no time")
     return try connection.transaction { () throws(StoreError) in
       try require(tenant)
       var records: [OutboxRecord] = []
-      try connection.forEach(.dueMessages, [.text(tenant.text), .time(now), .integer(Int64(limit))]) {
-        (row) throws(StoreError) in
+      try connection.forEach(
+        .dueMessages, [.text(tenant.text), .text(endpoint.text), .time(now), .integer(Int64(limit))]
+      ) { (row) throws(StoreError) in
         records.append(try Self.message(row))
       }
       for index in records.indices {
@@ -26,76 +62,73 @@ extension SQLiteStore {
     }
   }
 
+  /// See `OutboxStore`. O(log n).
+  public func outboxDueAt(for endpoint: ClientID, of tenant: ClientID) throws(StoreError) -> Instant? {
+    try connection.first(.nextDueMessage, [.text(tenant.text), .text(endpoint.text)]) { $0.time(0) }
+  }
+
   /// See `OutboxStore`. One flush.
   public func markDelivered(
-    _ id: UUIDv7, attempt: Int, of tenant: ClientID, at: Instant
+    _ id: UUIDv7, to endpoint: ClientID, attempt: Int, of tenant: ClientID, at: Instant
   ) throws(StoreError) -> Bool {
     try connection.transaction { () throws(StoreError) in
       try require(tenant)
-      let values: [SQLiteValue] = [.text(tenant.text), .id(id), .integer(Int64(attempt))]
-      return try settle(.removeMessage, values, of: tenant, at: at)
+      return try settle(.removeMessage, id, endpoint, attempt, of: tenant, at: at)
     }
   }
 
   /// See `OutboxStore`. One flush.
   public func markFailed(
-    _ id: UUIDv7, attempt: Int, of tenant: ClientID, at: Instant, nextAttemptAt: Instant?, reason: String
+    _ id: UUIDv7, to endpoint: ClientID, attempt: Int, of tenant: ClientID, at: Instant,
+    nextAttemptAt: Instant?, reason: String
   ) throws(StoreError) -> Bool {
     try StoreLimits.check(reason, "the reason")
     return try connection.transaction { () throws(StoreError) in
       try require(tenant)
-      var values: [SQLiteValue] = [.text(tenant.text), .id(id), .integer(Int64(attempt))]
-      if let nextAttemptAt {
-        values.append(.time(nextAttemptAt))
-        return try connection.execute(.postponeMessage, values) > 0
+      guard let nextAttemptAt else {
+        return try settle(
+          .giveUpMessage, id, endpoint, attempt, of: tenant, at: at, [.time(at), .text(reason)])
       }
-      values += [.time(at), .text(reason)]
-      return try settle(.giveUpMessage, values, of: tenant, at: at)
-    }
-  }
-
-  /// See `OutboxStore`. O(log n + limit).
-  public func deadLetters(
-    of tenant: ClientID, after: Int64, limit: Int
-  ) throws(StoreError) -> [DeadLetterRecord] {
-    let limit = StoreLimits.page(limit, max: StoreLimits.outboxPageMax)
-    var records: [DeadLetterRecord] = []
-    try connection.forEach(
-      .deadLetters, [.text(tenant.text), .integer(after), .integer(Int64(limit))]
-    ) { (row) throws(StoreError) in
-      records.append(
-        DeadLetterRecord(record: try Self.message(row), failedAt: row.time(7), reason: row.text(8)))
-    }
-    return records
-  }
-
-  /// See `OutboxStore`. One flush.
-  public func resend(_ id: UUIDv7, of tenant: ClientID, at: Instant) throws(StoreError) -> Bool {
-    try connection.transaction { () throws(StoreError) in
-      try require(tenant)
-      let booking = try connection.first(.deadLetterBooking, [.text(tenant.text), .id(id)]) { $0.text(0) }
-      guard let booking else { return false }
-      let sequence = try nextRevision(of: tenant)
-      try connection.execute(
-        .reviveMessage, [.text(tenant.text), .id(id), .integer(sequence), .text(booking), .time(at)])
-      return true
+      let values: [SQLiteValue] = [
+        .text(tenant.text), .text(endpoint.text), .id(id), .integer(Int64(attempt)), .time(nextAttemptAt),
+      ]
+      return try connection.execute(.postponeMessage, values) > 0
     }
   }
 
   /// Takes the first message of a booking out of the queue, and lets the next one follow.
   private func settle(
-    _ query: SQLiteQuery, _ values: [SQLiteValue], of tenant: ClientID, at: Instant
+    _ query: SQLiteQuery, _ id: UUIDv7, _ endpoint: ClientID, _ attempt: Int, of tenant: ClientID,
+    at: Instant, _ more: [SQLiteValue] = []
   ) throws(StoreError) -> Bool {
-    guard let booking = try connection.first(query, values, { $0.text(0) }) else { return false }
-    try connection.execute(.promoteMessage, [.text(tenant.text), .text(booking), .time(at)])
+    let values: [SQLiteValue] = [
+      .text(tenant.text), .text(endpoint.text), .id(id), .integer(Int64(attempt)),
+    ]
+    guard let booking = try connection.first(query, values + more, { $0.text(0) }) else { return false }
+    try connection.execute(
+      .promoteMessage, [.text(tenant.text), .text(endpoint.text), .text(booking), .time(at)])
     return true
   }
 
-  private static func message(_ row: SQLiteRow) throws(StoreError) -> OutboxRecord {
+  /// See `OutboxStore`. O(log n), and O(`StoreLimits.outboxCountMax`) of a long queue.
+  public func outboxBacklog(
+    for endpoint: ClientID, of tenant: ClientID
+  ) throws(StoreError) -> OutboxBacklog {
+    let key: [SQLiteValue] = [.text(tenant.text), .text(endpoint.text)]
+    let bounded = key + [.integer(Int64(StoreLimits.outboxCountMax))]
+    return OutboxBacklog(
+      waiting: try connection.first(.countWaiting, bounded) { Int($0.integer(0)) } ?? 0,
+      dead: try connection.first(.countDead, bounded) { Int($0.integer(0)) } ?? 0,
+      oldestQueuedAt: try connection.first(.oldestWaiting, key) { $0.time(0) })
+  }
+
+  /// A message, from the columns that all its statements begin with.
+  static func message(_ row: SQLiteRow) throws(StoreError) -> OutboxRecord {
     OutboxRecord(
       sequence: row.integer(0), booking: try row.clientID(2, "a booking's identifier"),
       attempt: Int(row.integer(5)), queuedAt: row.time(4),
+      resent: row.optionalTime(6).map { OutboxRecord.Resent(at: $0, attempts: Int(row.integer(7))) },
       message: OutboxDraft(
-        id: try row.serverID(1, "a message's identifier"), kind: row.text(3), document: row.blob(6)))
+        id: try row.serverID(1, "a message's identifier"), kind: row.text(3), document: row.blob(8)))
   }
 }

@@ -56,7 +56,8 @@ public struct PersonErasure: Hashable, Sendable {
     var index = 0
     while index < bytes.count {
       let end = index + name.count
-      if end <= bytes.count, bytes[index..<end].elementsEqual(name), index == 0 || !Self.isPart(bytes[index - 1]),
+      if end <= bytes.count, bytes[index..<end].elementsEqual(name),
+        index == 0 || !Self.isPart(bytes[index - 1]),
         end == bytes.count || !Self.isPart(bytes[end]) || Self.endsSentence(bytes, end)
       {
         result += pseudonym.text.utf8

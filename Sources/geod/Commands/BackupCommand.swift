@@ -8,13 +8,14 @@ enum BackupCommand {
   static let command = GeodCommand(
     specification: CommandSpecification(
       name: "backup", summary: "Copy the data into a new file, while geod runs",
-      discussion: "Copies the SQLite store as it is at one moment; everything that was answered before is in it. "
+      discussion:
+        "Copies the SQLite store as it is at one moment; everything that was answered before is in it. "
         + "A running server goes on meanwhile. The copy is checked page by page and counted before the command ends "
         + "with 0; when something is wrong, no file is left. It holds positions and profiles: protect it like the "
         + "original. To restore, stop geod and put the file in place of geod.sqlite; docs/OPERATING.md has the "
         + "commands. A Postgres database is backed up by pg_dump.",
       options: [
-        TenantCommand.dataOption,
+        StoreOptions.data,
         CommandOption(
           "to", .text(placeholder: "FILE"), "Where to write it; nothing may be there.", isConfigurable: false),
         CommandOption("json", .flag, "Print one JSON object.", isConfigurable: false),
@@ -22,7 +23,10 @@ enum BackupCommand {
       examples: ["geod backup --data /var/lib/geod --to /var/backups/geod-2026-11-21.sqlite"])
   ) { arguments in
     guard let path = arguments.text("to") else { throw UsageError("--to FILE is required") }
-    let directory = try CommandStore.directory(arguments)
+    guard case .folder(let directory) = try StorePlace(arguments) else {
+      throw CommandFailure("the data is not in SQLite: use pg_dump")
+    }
+    _ = try StorePlace(arguments).openExisting()
     let report: BackupReport
     do throws(StoreError) {
       report = try SQLiteStore.backup(directory: directory, to: path)

@@ -8,7 +8,8 @@ import TripStore
 enum EraseCommand {
   static let technician = command(
     .technician, summary: "Erase a technician from everything that is kept",
-    discussion: "Removes the profile, the live position and the points of the technician's trips, and puts a pseudonym "
+    discussion:
+      "Removes the profile, the live position and the points of the technician's trips, and puts a pseudonym "
       + "in place of the identifier in bookings, events, offers, assignments, trips, decisions, messages, answers and "
       + "audit; the lines of their trips and the heads of the chains go. Bookings that have not ended stand in the way: "
       + "complete or cancel them first. So does a running server that still has the profile: DELETE "
@@ -21,7 +22,8 @@ enum EraseCommand {
 
   static let customer = command(
     .customer, summary: "Erase a customer from everything that is kept",
-    discussion: "Finds the bookings that were placed with this customer. Puts a pseudonym in place of the identifier, "
+    discussion:
+      "Finds the bookings that were placed with this customer. Puts a pseudonym in place of the identifier, "
       + "moves the place to the middle of a square of some kilometres, and removes the points, the lines of the trips "
       + "and the shares. Bookings that have not ended stand in the way: complete or cancel them first.",
     options: [])
@@ -32,12 +34,12 @@ enum EraseCommand {
     GeodCommand(
       specification: CommandSpecification(
         name: "erase \(kind.rawValue)", summary: summary,
-        discussion: discussion + " It goes in pieces beside a running server, may be run again when it was cut short, and "
+        discussion: discussion
+          + " It goes in pieces beside a running server, may be run again when it was cut short, and "
           + "says nothing to do when nothing is there. What was done is in the audit, under the pseudonym. Backups "
           + "are not touched. Exits with 1 when something stands in the way.",
         operands: .init(placeholder: "ID", count: 1...1, help: "The \(kind.rawValue)'s identifier."),
-        options: [
-          TenantCommand.dataOption,
+        options: StoreOptions.all + [
           CommandOption("tenant", .text(placeholder: "ID"), "Whose data.", isConfigurable: false),
           CommandOption(
             "reason", .text(placeholder: "TEXT"), "Why, for the audit.", isConfigurable: false),
@@ -52,7 +54,7 @@ enum EraseCommand {
     ) { arguments in
       guard let tenant = try arguments.id("tenant") else { throw UsageError("--tenant is required") }
       let id = try arguments.operandID(0)
-      let store = try CommandStore.open(arguments)
+      let store = try StorePlace(arguments).openExisting()
       guard try store.tenant(tenant) != nil else { throw CommandFailure("there is no tenant \(tenant)") }
       let isDryRun = arguments.isSet("dry-run")
       if kind == .technician, !isDryRun {

@@ -24,8 +24,7 @@ enum RetentionCommand {
           + "itself every hour; the command may run beside it. What was removed is in the audit of each "
           + "tenant. Exits with 1 when the folder has no data, when the store failed, or when a tenant was "
           + "left out because its settings cannot be read.",
-        options: [
-          TenantCommand.dataOption,
+        options: StoreOptions.all + [
           CommandOption(
             "dry-run", .flag, "Remove nothing; say what would be removed, up to a million rows.",
             isConfigurable: false),
@@ -33,9 +32,9 @@ enum RetentionCommand {
         ],
         examples: ["geod \(name) --data /var/lib/geod --dry-run"])
     ) { arguments in
-      let store = try CommandStore.open(arguments)
+      let store = try StorePlace(arguments).openExisting()
       let isDryRun = arguments.isSet("dry-run")
-      let directory = try CommandStore.directory(arguments)
+      let directory = try arguments.requiredText("data")
       let outcome = try run(store, isDryRun: isDryRun, now: EngineClock.wallClock()) { day in
         SQLiteStore.readAhead(day: day, directory: directory)
       }

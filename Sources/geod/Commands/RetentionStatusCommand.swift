@@ -12,14 +12,15 @@ enum RetentionStatusCommand {
         + "days have any), the oldest, the term in days, and how many are older than that. Counts up to a "
         + "million rows of a kind. Bookings that have not ended have no term and are not counted. Exits with 1 "
         + "when a tenant's settings cannot be read: nothing of it is due then.",
-      options: [
-        TenantCommand.dataOption,
+      options: StoreOptions.all + [
         CommandOption("tenant", .text(placeholder: "ID"), "Only this one.", isConfigurable: false),
         CommandOption("json", .flag, "Print one JSON object.", isConfigurable: false),
       ],
-      examples: ["geod retention status --data /var/lib/geod", "geod retention status --tenant riyadh --json"])
+      examples: [
+        "geod retention status --data /var/lib/geod", "geod retention status --tenant riyadh --json",
+      ])
   ) { arguments in
-    let store = try CommandStore.open(arguments)
+    let store = try StorePlace(arguments).openExisting()
     let only = try arguments.id("tenant")
     if let only, try store.tenant(only) == nil { throw CommandFailure("there is no tenant \(only)") }
     let status = try status(of: store, only: only, now: EngineClock.wallClock())

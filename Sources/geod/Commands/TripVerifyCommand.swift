@@ -8,13 +8,13 @@ enum TripVerifyCommand {
   static let command = GeodCommand(
     specification: CommandSpecification(
       name: "trip verify", summary: "Check a phone's log of a trip against the heads of its chains",
-      discussion: "Computes the hash chains over the fixes in the log and compares their heads with those that were "
+      discussion:
+        "Computes the hash chains over the fixes in the log and compares their heads with those that were "
         + "written down when the trip had ended. Where they differ and the points are still kept, it says at which fix. "
         + "With --summary it needs no store: a file with the trip's summary, or the whole answer of GET "
         + "/v1/trips/ID, is enough. What is in a chain, and how a log is written, is in docs/WIRE.md. Exits with 0 when "
         + "every device matches, otherwise with 1.",
-      options: [
-        TenantCommand.dataOption,
+      options: StoreOptions.all + [
         CommandOption("tenant", .text(placeholder: "ID"), "Whose trip it is.", isConfigurable: false),
         CommandOption("trip", .text(placeholder: "UUID"), "The trip.", isConfigurable: false),
         CommandOption(
@@ -44,7 +44,7 @@ enum TripVerifyCommand {
       check = ChainCheck(
         tenant: tenant, trip: trip, chains: try ExportedChain.read(path, trip: trip), points: nil)
     } else {
-      check = try stored(trip, of: tenant, in: try CommandStore.open(arguments))
+      check = try stored(trip, of: tenant, in: try StorePlace(arguments).openExisting())
     }
     let verdicts = check.verdicts(log)
     if arguments.isSet("json") {
@@ -52,7 +52,9 @@ enum TripVerifyCommand {
     } else {
       for (device, verdict) in verdicts { Terminal.print("\(device)\t\(verdict)") }
       if verdicts.isEmpty { Terminal.print("nothing was sealed, and nothing is in the log") }
-      if log.refusedCount > 0 { Terminal.print("left out: \(log.refusedCount) fixes that the server refused") }
+      if log.refusedCount > 0 {
+        Terminal.print("left out: \(log.refusedCount) fixes that the server refused")
+      }
     }
     return verdicts.allSatisfy(\.verdict.isMatch) ? 0 : 1
   }

@@ -130,7 +130,9 @@ struct ErasureRun {
   private func refuseLive(_ bookings: [ClientID], _ person: PersonErasure) throws {
     var live: [ClientID] = []
     for booking in bookings {
-      guard let record = try store.booking(booking, of: tenant), record.booking.endedAt == nil else { continue }
+      guard let record = try store.booking(booking, of: tenant), record.booking.endedAt == nil else {
+        continue
+      }
       // Found by a text that means something else, it changes nothing.
       let rows = try store.rewrite(booking, of: tenant, as: nil, BookingRewriting(erasing: person))
       if rows > 0 { live.append(booking) }

@@ -52,7 +52,8 @@ struct JSONErasure {
       while next != UInt8(ascii: "}") {
         if bytes[position - 1] != UInt8(ascii: "{") { try copy(",") }
         let member = try string()
-        append(quoted: person.kind == .technician && member == person.id.text ? person.pseudonym.text : member)
+        append(
+          quoted: person.kind == .technician && member == person.id.text ? person.pseudonym.text : member)
         try copy(":")
         try value(of: member, within: name, depth: depth + 1)
       }
@@ -116,7 +117,9 @@ struct JSONErasure {
     guard quoted.contains(UInt8(ascii: "\\")) else {
       return String(decoding: quoted.dropFirst().dropLast(), as: UTF8.self)
     }
-    guard case .string(let text)? = try? JSONValue.parse(Array(quoted), field: "text") else { throw Malformed() }
+    guard case .string(let text)? = try? JSONValue.parse(Array(quoted), field: "text") else {
+      throw Malformed()
+    }
     return text
   }
 

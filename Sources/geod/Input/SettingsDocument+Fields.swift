@@ -190,11 +190,9 @@ extension SettingsDocument {
           "The keys by which repeated requests are recognised, days."),
       ]
     ),
-    (
-      "outbox",
-      [
-        .bool("isKept", \.outbox.isKept, "Whether events are queued for a relay.")
-      ]
-    ),
   ]
+
+  /// Sections that documents of earlier versions may have. Stored documents are read without them; new ones are
+  /// refused with them, like with anything unknown.
+  static let retiredSections: Set<String> = ["outbox"]
 }

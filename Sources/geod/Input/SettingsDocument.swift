@@ -31,6 +31,15 @@ enum SettingsDocument {
     return settings
   }
 
+  /// Reads a document that was put by this program or an earlier one: what has been retired since is passed over, so
+  /// that it does not take the rest of the document with it.
+  /// - Throws: what is wrong with the JSON, or every fault with its field.
+  static func readStored(_ document: [UInt8]) throws -> TenantSettings {
+    let value = try JSONValue.parse(document, field: "settings")
+    guard case .object(let members) = value else { return try read(value) }
+    return try read(.object(members.filter { !retiredSections.contains($0.key) }))
+  }
+
   /// Writes every value, defaults included.
   static func write(_ settings: TenantSettings) -> JSONValue {
     var members: [String: JSONValue] = [:]

@@ -28,7 +28,8 @@ extension Schema {
             "How the nearest promise stands; for bookings in service with a promise."),
           .maybe("eta", eta, "There while the technician is on the way."),
           .maybe("promise", promise, "What the customer is promised, from the assignment to the arrival."),
-          .maybe("customer", .identifier, "Whom it is for; only in answers to service, dispatcher and admin."),
+          .maybe(
+            "customer", .identifier, "Whom it is for; only in answers to service, dispatcher and admin."),
         ])))
 
   /// When a customer may count on the technician.

@@ -44,8 +44,7 @@ extension RetentionPolicy {
     for tenant in try store.tenants() {
       guard let record = try store.settings(of: tenant.id) else { continue }
       do {
-        let value = try JSONValue.parse(record.document, field: "settings")
-        policy.terms[tenant.id] = RetentionTerms(try SettingsDocument.read(value).retention)
+        policy.terms[tenant.id] = RetentionTerms(try SettingsDocument.readStored(record.document).retention)
       } catch {
         policy.terms[tenant.id] = .keepingAll
         faults.append(

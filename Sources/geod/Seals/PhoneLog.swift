@@ -78,7 +78,8 @@ struct PhoneLog {
     guard let columns else {
       guard isFirst, Set(["seq", "t", "lat", "lon"]).isSubset(of: fields) else {
         throw FieldError(
-          field: "line", code: .malformed, message: "is neither an object nor a header with seq, t, lat and lon")
+          field: "line", code: .malformed,
+          message: "is neither an object nor a header with seq, t, lat and lon")
       }
       self.columns = fields
       return

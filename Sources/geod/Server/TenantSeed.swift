@@ -43,7 +43,7 @@ struct TenantSeed: Sendable {
     guard let record = try store.settings(of: id) else { return }
     settingsVersion = record.version
     do {
-      settings = try SettingsDocument.read(try JSONValue.parse(record.document, field: "settings"))
+      settings = try SettingsDocument.readStored(record.document)
     } catch {
       faults.append("the settings are not valid here and the defaults are in force: \(error)")
     }

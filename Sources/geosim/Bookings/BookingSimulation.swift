@@ -87,7 +87,6 @@ struct BookingSimulation: ~Copyable {
     settings.offers.leasesMax = random.chance(0.6) ? 1 : 2
     settings.offers.searchSeconds = Int64(random.below(60))
     settings.arrival.dwellSeconds = 8
-    settings.outbox.isKept = random.chance(0.3)
     return settings
   }
 

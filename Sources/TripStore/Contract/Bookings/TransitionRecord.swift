@@ -16,7 +16,7 @@ public struct TransitionRecord: Hashable, Sendable {
   public var at: Instant
   /// What happened, in order; the store numbers it. At most `StoreLimits.transitionPartsMax`, as all lists here.
   public var events: [EventDraft] = []
-  /// What is to be told outside, in order.
+  /// What is to be told outside, in order; queued for each active endpoint that wants it.
   public var outbox: [OutboxDraft] = []
   /// Offers that were made or have changed, each as it is afterwards; none twice.
   public var offers: [OfferDraft] = []
@@ -47,11 +47,14 @@ public struct TransitionReceipt: Hashable, Sendable {
   public var version: Int64
   /// How many events the booking has had; the number of the last one. Those of the transition are the last of them.
   public var eventCount: Int64
+  /// How many messages were queued, counting each endpoint.
+  public var queuedCount: Int
 
   /// Puts the parts together.
-  public init(version: Int64, eventCount: Int64) {
+  public init(version: Int64, eventCount: Int64, queuedCount: Int = 0) {
     self.version = version
     self.eventCount = eventCount
+    self.queuedCount = queuedCount
   }
 }
 
@@ -74,7 +77,8 @@ public struct BookingDraft: Hashable, Sendable {
 
   /// Puts the parts together.
   public init(
-    id: ClientID, state: String, technician: ClientID? = nil, customer: ClientID? = nil, dueAt: Instant? = nil,
+    id: ClientID, state: String, technician: ClientID? = nil, customer: ClientID? = nil,
+    dueAt: Instant? = nil,
     endedAt: Instant? = nil, document: [UInt8]
   ) {
     self.id = id
