@@ -15,8 +15,9 @@ enum CommandRunner {
   static let commands: [GeodCommand] = [
     ServeCommand.command, TenantCommand.add, TenantCommand.list, TokenCommand.command,
     RetentionCommand.run, RetentionStatusCommand.command, RetentionCommand.short, TripVerifyCommand.command,
-    EraseCommand.technician, EraseCommand.customer, BackupCommand.command, ReplayCommand.command,
-    DemoCommand.command, VersionCommand.command,
+    EraseCommand.technician, EraseCommand.customer, BackupCommand.command, MigrateCommand.up,
+    MigrateCommand.status, MigrateCommand.check, ReplayCommand.command, DemoCommand.command,
+    VersionCommand.command,
   ]
 
   /// Runs what the arguments (without the program's name) say and returns the exit status: 0 done, 1

@@ -2,6 +2,7 @@
 // that others hardly wait.
 
 import Bedrock
+import Dispatch
 import Foundation
 import TripStore
 
@@ -12,6 +13,8 @@ import TripStore
 final class RetentionClock: Sendable {
   /// The time between two rounds.
   static let interval: TimeInterval = 3600
+  /// The time after a round that did not come to its end, because the store was away for one.
+  static let intervalAfterFailure: TimeInterval = 60
   /// The rows of a piece. A booking counts as one and has some twenty rows of its own.
   static let rowsPerPiece = 250
   /// The days of points that are made ahead, today among them.
@@ -25,13 +28,15 @@ final class RetentionClock: Sendable {
   /// Starts the thread, which lives until `stop()`.
   init(_ server: ServerContext) {
     self.server = server
-    thread.start(name: "geod-retention", every: Self.interval) { self.round() }
+    thread.start(name: "geod-retention") { self.round() ? Self.interval : Self.intervalAfterFailure }
   }
 
-  /// Ends the round after its present piece, and waits for that. Call it once, before the store is stopped.
-  func stop() { thread.stop() }
+  /// Ends the round after its present piece, and waits for that, but no longer than the deadline. Call it once, before
+  /// the store is stopped.
+  func stop(by deadline: DispatchTime) { thread.stop(by: deadline) }
 
-  private func round() {
+  /// - Returns: whether all was removed that was due.
+  private func round() -> Bool {
     let clock = ContinuousClock()
     let start = clock.now
     let now = server.clock.now()
@@ -53,6 +58,7 @@ final class RetentionClock: Sendable {
         "rows": .whole(Int64(tally.rowCount)), "pointDays": .whole(Int64(tally.days.count)),
         "milliseconds": .whole(Int64(milliseconds)),
       ])
+    return isComplete
   }
 
   /// Makes the places for the points of the next days. When it fails, they are made with the first points.

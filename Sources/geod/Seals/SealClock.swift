@@ -2,6 +2,7 @@
 // their chains.
 
 import Bedrock
+import Dispatch
 import Foundation
 import TripStore
 
@@ -24,11 +25,15 @@ final class SealClock: Sendable {
   init(_ server: ServerContext, isQuiet: @escaping @Sendable () -> Bool) {
     self.server = server
     self.isQuiet = isQuiet
-    thread.start(name: "geod-seals", every: Self.interval) { self.look() }
+    thread.start(name: "geod-seals") {
+      self.look()
+      return Self.interval
+    }
   }
 
-  /// Ends after the present trip, and waits for that. Call it once, before the store is stopped.
-  func stop() { thread.stop() }
+  /// Ends after the present trip, and waits for that, but no longer than the deadline. Call it once, before the store is
+  /// stopped.
+  func stop(by deadline: DispatchTime) { thread.stop(by: deadline) }
 
   /// Looks at every trip that waits for a seal.
   private func look() {

@@ -12,21 +12,12 @@ extension ServerContext {
   func ask<Value: Sendable>(
     doing errand: StaticString, _ work: @escaping @Sendable (any Store) throws(StoreError) -> Value
   ) -> Value? {
-    let answer = Lock<Result<Value, StoreError>?>(nil)
-    let done = DispatchSemaphore(value: 0)
-    let isPosted = store.post { store in
-      let result: Result<Value, StoreError>
-      do throws(StoreError) {
-        result = .success(try work(store))
-      } catch {
-        result = .failure(error)
-      }
-      answer.withLock { $0 = result }
-      done.signal()
+    let result: Result<Value, StoreError>
+    do throws(StoreError) {
+      result = .success(try store.ask(work))
+    } catch {
+      result = .failure(error)
     }
-    guard isPosted else { return nil }
-    done.wait()
-    guard let result = answer.withLock({ $0 }) else { return nil }
     noteStore(result, doing: errand)
     return try? result.get()
   }
@@ -43,13 +34,13 @@ final class ErrandThread: Sendable {
 
   /// Starts the thread, which lives until `stop()`.
   /// - Parameters:
-  ///   - interval: seconds between the end of an errand and the beginning of the next; the first begins at once.
-  ///   - errand: runs on the thread.
-  func start(name: String, every interval: Double, _ errand: @escaping @Sendable () -> Void) {
+  ///   - name: the thread's name in a debugger.
+  ///   - errand: runs on the thread, at once for the first time; says after how many seconds it runs again.
+  func start(name: String, _ errand: @escaping @Sendable () -> TimeInterval) {
     let thread = Thread { [self] in
       while hasTime {
-        errand()
-        _ = wake.wait(timeout: .now() + interval)
+        let pause = errand()
+        _ = wake.wait(timeout: .now() + pause)
       }
       ended.signal()
     }
@@ -57,11 +48,11 @@ final class ErrandThread: Sendable {
     thread.start()
   }
 
-  /// Lets the errand under way come to the end of its piece, and waits for that. Call it once, after `start` and before
-  /// the store is stopped.
-  func stop() {
+  /// Lets the errand under way come to the end of its piece, and waits for that, but no longer than the deadline. Call it
+  /// once, after `start` and before the store is stopped.
+  func stop(by deadline: DispatchTime) {
     isOver.withLock { $0 = true }
     wake.signal()
-    ended.wait()
+    _ = ended.wait(timeout: deadline)
   }
 }

@@ -23,7 +23,7 @@ extension PostgresMigration {
         PRIMARY KEY (tenant, trip, device, sequence, day)
       ) PARTITION BY RANGE (day);
       SELECT geod_raise_wall('track_points');
-      GRANT SELECT ON track_points TO geod_app;
+      GRANT SELECT, INSERT ON track_points TO geod_app;
       GRANT SELECT, INSERT, DELETE ON track_points TO geod_system;
 
       -- The days that have a partition, the oldest first.
@@ -36,13 +36,13 @@ extension PostgresMigration {
       GRANT EXECUTE ON FUNCTION geod_point_days() TO geod_app, geod_system;
 
       -- Makes a day; false when it is there. Attaching disturbs neither who reads nor who writes. Nobody has rights on a
-      -- day itself, and its wall has no door, so that rows are reached through track_points only.
+      -- day itself, and its wall has no door but the owner's, so that rows are reached through track_points only.
       CREATE FUNCTION geod_make_point_day(day integer) RETURNS boolean
       LANGUAGE plpgsql SECURITY DEFINER SET search_path = pg_catalog, pg_temp AS $$
       DECLARE
-        part text := format('public.%I', 'track_points_' || day);
+        part text := 'public.track_points_' || day;
       BEGIN
-        IF day NOT BETWEEN 0 AND 1000000 THEN
+        IF day IS NULL OR day NOT BETWEEN 0 AND 1000000 THEN
           RAISE EXCEPTION USING ERRCODE = 'invalid_parameter_value', MESSAGE = 'not a day';
         END IF;
         IF to_regclass(part) IS NOT NULL THEN RETURN false; END IF;
@@ -51,6 +51,7 @@ extension PostgresMigration {
         IF to_regclass(part) IS NOT NULL THEN RETURN false; END IF;
         EXECUTE format('CREATE TABLE %s (LIKE public.track_points INCLUDING ALL)', part);
         EXECUTE format('ALTER TABLE %s ENABLE ROW LEVEL SECURITY, FORCE ROW LEVEL SECURITY', part);
+        EXECUTE format('CREATE POLICY owner ON %s TO geod_owner USING (true)', part);
         EXECUTE format('ALTER TABLE public.track_points ATTACH PARTITION %s FOR VALUES FROM (%s) TO (%s)',
           part, day, day + 1);
         RETURN true;
@@ -62,9 +63,9 @@ extension PostgresMigration {
       CREATE FUNCTION geod_drop_point_day(day integer) RETURNS boolean
       LANGUAGE plpgsql SECURITY DEFINER SET search_path = pg_catalog, pg_temp SET lock_timeout = '500ms' AS $$
       DECLARE
-        part text := format('public.%I', 'track_points_' || day);
+        part text := 'public.track_points_' || day;
       BEGIN
-        IF day NOT BETWEEN 0 AND 1000000 THEN
+        IF day IS NULL OR day NOT BETWEEN 0 AND 1000000 THEN
           RAISE EXCEPTION USING ERRCODE = 'invalid_parameter_value', MESSAGE = 'not a day';
         END IF;
         IF to_regclass(part) IS NULL THEN RETURN false; END IF;
