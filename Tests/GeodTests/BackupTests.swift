@@ -9,13 +9,20 @@ import TripStore
 
 @Suite("Backups")
 struct BackupTests {
+  /// Many fixes in little time, which stands still in a trace.
+  private static func fix(_ sequence: Int) -> TestFix {
+    TestFix(
+      sequence: sequence, time: FixLifeTests.start + Int64(sequence) * 2,
+      latitude: 24.7 + Double(sequence) * 1e-7, longitude: 46.7)
+  }
+
   @Test("a backup under load, put in place, has everything that was acknowledged before it began")
   func restoreDrill() throws {
     try TestServer.with(FixLifeTests.trace) { server in
       try server.addTechnicians(["t1"], to: "alpha")
       let staged = try server.stage(.enRoute)
       let phone = try Phone(server, "alpha", "t1")
-      try phone.report((1...400).map { FixLifeTests.fix($0) })
+      try phone.report((1...400).map(Self.fix))
       let service = try server.token("alpha", .service)
       let before = try (0..<20).map { _ in try server.stage(.open).booking }
 
@@ -25,9 +32,9 @@ struct BackupTests {
       let backup = try Program(arguments, in: server.folder.url)
       var last = 400
       repeat {
-        try phone.report(((last + 1)...(last + 50)).map { FixLifeTests.fix($0) })
+        try phone.report(((last + 1)...(last + 50)).map(Self.fix))
         last += 50
-      } while backup.isRunning
+      } while backup.isRunning && last < 14_900
       #expect(backup.wait(seconds: 5) == 0 && backup.output.contains("checked"), "\(backup.errors)")
       let attributes = try FileManager.default.attributesOfItem(atPath: file)
       #expect(attributes[.posixPermissions] as? Int == 0o600)
@@ -59,7 +66,7 @@ struct BackupTests {
       #expect((400...last).contains(sequences.count) && sequences == Array(1...Int64(sequences.count)))
       // The trip goes on where the backup ends.
       let next = try Phone(server, "alpha", "t1")
-      try next.report(FixLifeTests.fix(100_000, second: 50_000))
+      try next.report(Self.fix(14_999))
       #expect(
         try server.data("GET", "/v1/trips/\(staged.trip)", token: service)["trip"]["state"].string
           == "enRoute")

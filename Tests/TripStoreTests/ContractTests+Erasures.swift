@@ -156,9 +156,10 @@ extension ContractTests {
           detail: number == 3 ? Array("t1".utf8) : [])
         _ = try store.appendAudit(entry, of: Sample.red)
       }
+      try store.beginErasure(Self.record(), of: Sample.red)
       func rewrite(after: Int64, limit: Int, isDryRun: Bool = false) throws -> (last: Int64?, changed: Int) {
         try store.rewriteAudit(
-          naming: Self.person, of: Sample.red, after: after, limit: limit, isDryRun: isDryRun
+          naming: Self.person, of: Sample.red, after: after, limit: limit, as: isDryRun ? nil : Self.pseudonym
         ) { (entry) throws(StoreError) in
           var entry = entry
           entry.note.actor = entry.note.actor.replacing("t1", with: "e")

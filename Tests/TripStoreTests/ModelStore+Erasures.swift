@@ -88,7 +88,7 @@ extension ModelStore {
   }
 
   func rewriteAudit(
-    naming person: ClientID, of tenant: ClientID, after: Int64, limit: Int, isDryRun: Bool,
+    naming person: ClientID, of tenant: ClientID, after: Int64, limit: Int, as pseudonym: ClientID?,
     _ rewriting: (AuditDraft) throws(StoreError) -> AuditDraft
   ) throws(StoreError) -> (last: Int64?, changed: Int) {
     let limit = StoreLimits.auditPage(limit)
@@ -105,7 +105,7 @@ extension ModelStore {
       rows[index].entry = try rewriting(entry)
       if rows[index].entry != entry { changed += 1 }
     }
-    if !isDryRun { content[tenant]?.audit = rows }
+    if pseudonym != nil { content[tenant]?.audit = rows }
     return (last, changed)
   }
 

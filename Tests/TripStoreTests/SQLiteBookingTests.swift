@@ -32,7 +32,9 @@ struct SQLiteBookingTests {
       #expect(
         fault { try SQLiteStore(directory: directory, options: .init(), migrations: Self.firstStep) }
           == .incompatible(
-            reason: "the file has schema \(SQLiteMigration.all.last?.number ?? 0), this program knows schemas up to 1"))
+            reason:
+              "the file has schema \(SQLiteMigration.all.last?.number ?? 0), this program knows schemas up to 1"
+          ))
     }
   }
 

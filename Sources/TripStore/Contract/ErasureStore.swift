@@ -47,11 +47,11 @@ public protocol ErasureStore: AnyObject {
   /// - Parameters:
   ///   - after: only rows behind this one; 0 to start.
   ///   - limit: at most that many, 1 to `StoreLimits.auditPageMax`.
-  ///   - isDryRun: write nothing and only count.
+  ///   - pseudonym: that of an erasure under way; nil to write nothing and only count.
   ///   - rewriting: the row as it shall be.
   /// - Returns: the last row that was looked at, nil when none was left; and how many were changed, or would be.
   func rewriteAudit(
-    naming person: ClientID, of tenant: ClientID, after: Int64, limit: Int, isDryRun: Bool,
+    naming person: ClientID, of tenant: ClientID, after: Int64, limit: Int, as pseudonym: ClientID?,
     _ rewriting: (AuditDraft) throws(StoreError) -> AuditDraft
   ) throws(StoreError) -> (last: Int64?, changed: Int)
 

@@ -404,7 +404,7 @@ enum SQLiteQuery: String, CaseIterable {
   case oldestIdempotency = "SELECT min(created_ms) FROM idempotency_keys WHERE tenant = ?1"
   case oldestBooking = "SELECT min(ended_ms) FROM bookings WHERE tenant = ?1 AND ended_ms IS NOT NULL"
 
-  // Erasures under way; the statements on what names a person are in SQLiteErasureTable.
+  // Erasures under way; the statements on what names a person are in ErasureTable+SQLite.swift.
   case erasures =
     "SELECT pseudonym, kind, salt, proof, begun_ms FROM erasures WHERE tenant = ?1 ORDER BY pseudonym"
   case beginErasure = """

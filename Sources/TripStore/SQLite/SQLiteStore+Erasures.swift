@@ -50,8 +50,8 @@ extension SQLiteStore {
     var found: Set<ClientID> = []
     let values: [SQLiteValue] = [.text(tenant.text), .text(person.text), .blob(Array(person.text.utf8))]
     try connection.reading { () throws(StoreError) -> Void in
-      for table in SQLiteErasureTable.all {
-        try connection.once(table.naming, values) { (row) throws(StoreError) in
+      for table in ErasureTable.all {
+        try connection.once(table.sqliteNaming, values) { (row) throws(StoreError) in
           found.insert(try row.clientID(0, "a booking's identifier"))
         }
       }

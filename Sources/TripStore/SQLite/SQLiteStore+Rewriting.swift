@@ -27,14 +27,19 @@ extension SQLiteStore {
     let place: [SQLiteValue] = [.text(tenant.text), .text(booking.text)]
     // Chains first: whose they are is in the rows that are rewritten.
     var changed = try removeChains(place, rewriting, isDryRun: isDryRun)
-    for table in SQLiteErasureTable.all {
-      for row in try rows(of: table, place) {
+    for table in ErasureTable.all {
+      for (key, row) in try rows(of: table, place) {
         guard let change = try row.change(in: table, rewriting) else { continue }
         changed += 1
         if isDryRun { continue }
         switch change {
-        case .removal: try connection.once(table.removal, place + [row.key])
-        case .values(let values): try connection.once(table.rewriting, place + [row.key] + values)
+        case .removal: try connection.once(table.sqliteRemoval, place + [key])
+        case .values(let new):
+          let values: [SQLiteValue] = [
+            .optional(new.technician), new.document.map(SQLiteValue.blob) ?? .null,
+            new.text.map(SQLiteValue.text) ?? .null,
+          ]
+          try connection.once(table.sqliteRewriting, place + [key] + values)
         }
       }
     }
@@ -42,14 +47,18 @@ extension SQLiteStore {
   }
 
   private func rows(
-    of table: SQLiteErasureTable, _ place: [SQLiteValue]
-  ) throws(StoreError) -> [SQLiteErasureRow] {
-    var rows: [SQLiteErasureRow] = []
-    try connection.once(table.rows, place) { (row) throws(StoreError) in
+    of table: ErasureTable, _ place: [SQLiteValue]
+  ) throws(StoreError) -> [(key: SQLiteValue, row: ErasureRow)] {
+    var rows: [(key: SQLiteValue, row: ErasureRow)] = []
+    try connection.once(table.sqliteRows, place) { (row) throws(StoreError) in
+      let technician = try row.optionalClientID(1, "a technician's identifier")
       rows.append(
-        SQLiteErasureRow(
-          key: row.value(0), technician: try row.optionalClientID(1, "a technician's identifier"),
-          document: row.isNull(2) ? nil : row.blob(2), text: row.isNull(3) ? nil : row.text(3)))
+        (
+          row.value(0),
+          ErasureRow(
+            technician: technician, document: row.isNull(2) ? nil : row.blob(2),
+            text: row.isNull(3) ? nil : row.text(3))
+        ))
     }
     return rows
   }
@@ -95,7 +104,7 @@ extension SQLiteStore {
 
   /// See `ErasureStore`. One flush; O(bytes) in the audit behind `after`, up to the page.
   public func rewriteAudit(
-    naming person: ClientID, of tenant: ClientID, after: Int64, limit: Int, isDryRun: Bool,
+    naming person: ClientID, of tenant: ClientID, after: Int64, limit: Int, as pseudonym: ClientID?,
     _ rewriting: (AuditDraft) throws(StoreError) -> AuditDraft
   ) throws(StoreError) -> (last: Int64?, changed: Int) {
     let limit = StoreLimits.auditPage(limit)
@@ -113,7 +122,7 @@ extension SQLiteStore {
         let entry = try rewriting(record.entry)
         guard entry != record.entry else { continue }
         changed += 1
-        if isDryRun { continue }
+        if pseudonym == nil { continue }
         try connection.once(
           """
           UPDATE audit SET actor = ?3, reason = ?4, target = ?5, detail = ?6
@@ -134,41 +143,4 @@ extension SQLiteStore {
       OR instr(target, ?3) > 0 OR instr(detail, ?4) > 0)
     ORDER BY sequence LIMIT ?5
     """
-}
-
-/// A row that may name a person.
-private struct SQLiteErasureRow {
-  var key: SQLiteValue
-  var technician: ClientID?
-  var document: [UInt8]?
-  var text: String?
-
-  /// What becomes of a row.
-  enum Change {
-    case removal
-    case values([SQLiteValue])
-  }
-
-  /// What becomes of it; nil when nothing does.
-  func change(
-    in table: SQLiteErasureTable, _ rewriting: BookingRewriting
-  ) throws(StoreError) -> Change? {
-    let newText = text.map(rewriting.text)
-    if table.goesWithItsText, newText != text { return .removal }
-    if table.name == "shares" { return rewriting.removesShares ? .removal : nil }
-    let newTechnician = technician.map(rewriting.technician)
-    var newDocument = document
-    if let document {
-      switch table.form {
-      case .event: newDocument = try rewriting.event(document)
-      case .json: newDocument = try rewriting.document(document)
-      case .summary: newDocument = try rewriting.summary(document)
-      }
-    }
-    guard newTechnician != technician || newDocument != document || newText != text else { return nil }
-    return .values([
-      .optional(newTechnician), newDocument.map(SQLiteValue.blob) ?? .null,
-      newText.map(SQLiteValue.text) ?? .null,
-    ])
-  }
 }

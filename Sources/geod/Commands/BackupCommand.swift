@@ -20,7 +20,7 @@ enum BackupCommand {
           "to", .text(placeholder: "FILE"), "Where to write it; nothing may be there.", isConfigurable: false),
         CommandOption("json", .flag, "Print one JSON object.", isConfigurable: false),
       ],
-      examples: ["geod backup --data /var/lib/geod --to /var/backups/geod-2026-11-21.sqlite"])
+      examples: ["geod backup --data /var/lib/geod --to /var/backups/geod.sqlite"])
   ) { arguments in
     guard let path = arguments.text("to") else { throw UsageError("--to FILE is required") }
     guard case .folder(let directory) = try StorePlace(arguments) else {

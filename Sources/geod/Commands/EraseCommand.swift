@@ -49,7 +49,7 @@ enum EraseCommand {
         ] + options,
         examples: [
           "geod erase \(kind.rawValue) 4711 --tenant riyadh --dry-run",
-          "geod erase \(kind.rawValue) 4711 --tenant riyadh --reason 'asked by letter of 3 May'",
+          "geod erase \(kind.rawValue) 4711 --tenant riyadh --reason 'letter of 3 May'",
         ])
     ) { arguments in
       guard let tenant = try arguments.id("tenant") else { throw UsageError("--tenant is required") }

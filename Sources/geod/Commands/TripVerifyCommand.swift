@@ -29,8 +29,8 @@ enum TripVerifyCommand {
         CommandOption("json", .flag, "Print one JSON object.", isConfigurable: false),
       ],
       examples: [
-        "geod trip verify --tenant riyadh --trip 01a1fc0e-f133-7415-bfa9-f6c0120de49d --log phone.ndjson",
-        "geod trip verify --tenant riyadh --trip 01a1... --log phone.csv.gz --summary trip.json",
+        "geod trip verify --tenant riyadh --trip $TRIP --log phone.ndjson",
+        "geod trip verify --tenant riyadh --trip $TRIP --log a.csv --summary trip.json",
       ])
   ) { arguments in
     guard let tenant = try arguments.id("tenant") else { throw UsageError("--tenant is required") }

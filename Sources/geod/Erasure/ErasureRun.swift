@@ -204,7 +204,8 @@ struct ErasureRun {
     var (place, changed) = (Int64(0), 0)
     while true {
       let page = try store.rewriteAudit(
-        naming: id, of: tenant, after: place, limit: StoreLimits.auditPageMax, isDryRun: isDryRun
+        naming: id, of: tenant, after: place, limit: StoreLimits.auditPageMax,
+        as: isDryRun ? nil : person.pseudonym
       ) { (entry) throws(StoreError) in try person.erase(entry) }
       changed += page.changed
       guard let last = page.last else { return changed }

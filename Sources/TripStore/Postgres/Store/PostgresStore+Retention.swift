@@ -40,8 +40,10 @@ extension PostgresStore {
       round.note(count, .points, of: tenant)
     }
     for kind in RetentionKind.allCases where kind != .points && round.rowsLeft > 0 {
-      let values: [PostgresValue] = [.id(tenant), .time(round.limit(kind, of: tenant)), .count(round.rowsLeft)]
-      let count = try rows(dryRun ? kind.counting : kind.removal, values, dryRun: dryRun)
+      let values: [PostgresValue] = [
+        .id(tenant), .time(round.limit(kind, of: tenant)), .count(round.rowsLeft),
+      ]
+      let count = try rows(dryRun ? kind.postgresCounting : kind.removal, values, dryRun: dryRun)
       round.note(count, kind, of: tenant)
     }
   }
@@ -89,7 +91,7 @@ extension RetentionKind {
   }
 
   /// The statement that counts what the other would remove.
-  fileprivate var counting: PostgresQuery {
+  var postgresCounting: PostgresQuery {
     switch self {
     case .points: .countPoints
     case .summaries: .countSummaries
