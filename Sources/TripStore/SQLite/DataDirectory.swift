@@ -69,6 +69,8 @@ enum DataDirectory {
     let attributes = try? FileManager.default.attributesOfItem(atPath: path)
     return (attributes?[.size] as? NSNumber)?.int64Value ?? 0
   }
+  /// Whether there is a file.
+  static func hasFile(_ path: String) -> Bool { FileManager.default.fileExists(atPath: path) }
 
   /// Not every file system lets a directory be flushed; where it does not, nothing better is to be had.
   private static func flush(directory: String) {

@@ -14,11 +14,19 @@ struct PostgresGrantTests {
     audit ar
     bookings arw
     decisions arw
+    endpoints darw
+    erasures dr
+    erasures.begun_ms a
+    erasures.kind a
+    erasures.proof a
+    erasures.pseudonym a
+    erasures.salt a
+    erasures.tenant a
     events ar
     idempotency_keys ar
     leases dar
     offers arw
-    outbox arw
+    outbox darw
     position_snapshots arw
     schema_migrations r
     settings arw
@@ -28,30 +36,59 @@ struct PostgresGrantTests {
     tenants ar
     tenants.revision w
     track_points r
+    trip_chains r
     trip_summaries ar
     trips arw
     zones darw
     """
 
-  /// Ingestion and drain (track_points), relay (outbox), retention (what has a term). What is not here, the role that
+  /// Ingestion and drain (track_points), retention (what has a term, and whether messages wait), sealing (trip_chains), erasure (what
+  /// names a person, and nothing beside it). What is not here, the role that
   /// sees all tenants cannot touch.
   private let system = """
-    audit dar
+    assignments r
+    assignments.technician w
+    audit dr
+    audit.actor w
+    audit.detail w
+    audit.reason w
+    audit.target w
     bookings dr
+    bookings.customer w
+    bookings.document w
+    bookings.technician w
     decisions dr
+    decisions.document w
+    erasures r
+    erasures.is_writing w
+    events r
+    events.document w
     idempotency_keys dr
-    outbox drw
+    idempotency_keys.response w
+    offers r
+    offers.document w
+    outbox r
+    outbox.document w
+    outbox.reason w
     schema_migrations r
+    shares dr
     tenants r
-    tenants.revision w
     track_points dar
+    trip_chains dar
     trip_summaries dr
+    trip_summaries.document w
+    trip_summaries.sealed_ms w
+    trips r
+    trips.document w
+    trips.technician w
     """
 
   private let functions = """
     geod_drop_point_day(integer) geod_system definer
+    geod_is_erasing(text) geod_app,geod_system definer
     geod_make_point_day(integer) geod_system definer
     geod_point_days() geod_app,geod_system invoker
+    geod_relay_tenants() geod_app definer
     geod_share_by_hash(bytea) geod_app definer
     geod_tenant_ids() geod_app,geod_system definer
     """
@@ -76,7 +113,7 @@ struct PostgresGrantTests {
   }
 
   @Test func theRolesMayDoWhatIsListedAndNothingElse() throws {
-    try TestDatabase.withDatabase(.filled) { urls in
+    try TestDatabase.withDatabase(.filled) { (urls) throws in
       #expect(try rights(of: "'geod_app'::regrole", in: urls.database) == app)
       #expect(try rights(of: "'geod_system'::regrole", in: urls.database) == system)
       #expect(try rights(of: "0", in: urls.database) == "", "everybody")
@@ -91,7 +128,7 @@ struct PostgresGrantTests {
   }
 
   @Test func functionsAreOpenToThoseWhoNeedThem() throws {
-    try TestDatabase.withDatabase(.migrated) { urls in
+    try TestDatabase.withDatabase(.migrated) { (urls) throws in
       let found = try PostgresProbe.rows(
         """
         SELECT pg_proc.oid::regprocedure || ' ' || string_agg(grantee::regrole::text, ',' ORDER BY grantee::regrole::text) || ' '
@@ -113,7 +150,7 @@ struct PostgresGrantTests {
   }
 
   @Test func functionsTellWhatTheyAreNamedFor() throws {
-    try TestDatabase.withDatabase(.filled) { urls in
+    try TestDatabase.withDatabase(.filled) { (urls) throws in
       func app(_ sql: String) throws -> [String] {
         try PostgresProbe.rows(sql, in: urls.database, as: "geod_app")
       }
@@ -125,7 +162,7 @@ struct PostgresGrantTests {
   }
 
   @Test func theDatabaseAndItsSchemaAreClosedToOthers() throws {
-    try TestDatabase.withDatabase(.migrated) { urls in
+    try TestDatabase.withDatabase(.migrated) { (urls) throws in
       let rights = try PostgresProbe.rows(
         """
         SELECT r, has_database_privilege(r, current_database(), 'CONNECT'),

@@ -42,7 +42,9 @@ extension PostgresMigration {
         PRIMARY KEY (tenant, pseudonym)
       );
       SELECT geod_raise_wall('erasures');
-      GRANT SELECT, INSERT, UPDATE (is_writing), DELETE ON erasures TO geod_system;
+      -- What is written under it, only the system's role may write.
+      GRANT SELECT, INSERT (tenant, pseudonym, kind, salt, proof, begun_ms), DELETE ON erasures TO geod_app;
+      GRANT SELECT, UPDATE (is_writing) ON erasures TO geod_system;
       GRANT UPDATE (technician, customer, document) ON bookings TO geod_system;
       GRANT SELECT, UPDATE (document) ON events TO geod_system;
       GRANT SELECT, UPDATE (document) ON offers TO geod_system;
@@ -50,6 +52,7 @@ extension PostgresMigration {
       GRANT SELECT, UPDATE (technician, document) ON trips TO geod_system;
       GRANT UPDATE (document) ON decisions TO geod_system;
       GRANT UPDATE (response) ON idempotency_keys TO geod_system;
+      GRANT UPDATE (document, reason) ON outbox TO geod_system;
       GRANT SELECT, DELETE ON shares TO geod_system;
       GRANT UPDATE (actor, reason, target, detail) ON audit TO geod_system;
 
@@ -68,7 +71,6 @@ extension PostgresMigration {
         END IF;
         RAISE EXCEPTION USING ERRCODE = 'integrity_constraint_violation', MESSAGE = TG_ARGV[0];
       END $$;
-      GRANT EXECUTE ON FUNCTION geod_refuse_unless_erasing() TO geod_app, geod_system;
 
       CREATE TRIGGER summaries_are_sealed_once BEFORE UPDATE OF sealed_ms ON trip_summaries FOR EACH ROW
       WHEN (OLD.sealed_ms IS NOT NULL AND NEW.sealed_ms IS DISTINCT FROM OLD.sealed_ms)
@@ -82,7 +84,6 @@ extension PostgresMigration {
         END IF;
         RETURN NEW;
       END $$;
-      GRANT EXECUTE ON FUNCTION geod_chains_belong_to_the_seal() TO geod_app, geod_system;
       CREATE TRIGGER chains_belong_to_the_seal BEFORE INSERT ON trip_chains
       FOR EACH ROW EXECUTE FUNCTION geod_chains_belong_to_the_seal();
       CREATE TRIGGER chains_do_not_change BEFORE UPDATE ON trip_chains
@@ -96,7 +97,6 @@ extension PostgresMigration {
         END IF;
         RAISE EXCEPTION USING ERRCODE = 'integrity_constraint_violation', MESSAGE = 'a seal never changes';
       END $$;
-      GRANT EXECUTE ON FUNCTION geod_chains_stay() TO geod_app, geod_system;
       CREATE TRIGGER chains_stay_with_their_summary BEFORE DELETE ON trip_chains
       FOR EACH ROW EXECUTE FUNCTION geod_chains_stay();
 

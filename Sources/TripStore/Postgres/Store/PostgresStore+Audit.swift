@@ -21,7 +21,7 @@ extension PostgresStore {
     try enqueue(.appendAudit, of: tenant, Self.values(draft), nothing: .unknownTenant)
   }
 
-  static func values(_ draft: AuditDraft) -> [PostgresValue] {
+  private static func values(_ draft: AuditDraft) -> [PostgresValue] {
     [
       .time(draft.note.at), .text(draft.note.actor), .text(draft.note.reason), .text(draft.action),
       .text(draft.target), .integer(draft.oldVersion), .integer(draft.newVersion), .bytes(draft.detail),

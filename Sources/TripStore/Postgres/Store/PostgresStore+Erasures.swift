@@ -1,4 +1,4 @@
-// Erasures in Postgres, as the system's role: their records, and what is found and removed. Rewriting is in
+// Erasures in Postgres: their records, and what is found and removed, the latter as the system's role. Rewriting is in
 // PostgresStore+Rewriting.swift.
 
 public import Bedrock
@@ -6,24 +6,21 @@ public import Bedrock
 extension PostgresStore {
   /// See `ErasureStore`.
   public func erasures(of tenant: ClientID) throws(StoreError) -> [ErasureRecord] {
-    var records: [ErasureRecord] = []
-    try system(.erasure).forEach(.erasures, [.id(tenant)]) { (row) throws(StoreError) in
-      records.append(
-        ErasureRecord(
-          pseudonym: try row.clientID(0, "a pseudonym"), kind: row.text(1), salt: row.bytes(2),
-          proof: row.bytes(3), begunAt: row.time(4)))
+    try list(.erasures, of: tenant) { (row) throws(StoreError) in
+      ErasureRecord(
+        pseudonym: try row.clientID(0, "a pseudonym"), kind: row.text(1), salt: row.bytes(2),
+        proof: row.bytes(3), begunAt: row.time(4))
     }
-    return records
   }
 
   /// See `ErasureStore`. One wait.
   public func beginErasure(_ record: ErasureRecord, of tenant: ClientID) throws(StoreError) {
     try StoreLimits.check(record)
     let values: [PostgresValue] = [
-      .id(tenant), .id(record.pseudonym), .text(record.kind), .bytes(record.salt), .bytes(record.proof),
+      .id(record.pseudonym), .text(record.kind), .bytes(record.salt), .bytes(record.proof),
       .time(record.begunAt),
     ]
-    guard try system(.erasure).execute(.beginErasure, values) == 1 else { throw .unknownTenant }
+    guard try execute(.beginErasure, of: tenant, values) == 1 else { throw .unknownTenant }
   }
 
   /// See `ErasureStore`. Two waits.
@@ -31,10 +28,9 @@ extension PostgresStore {
     _ pseudonym: ClientID, of tenant: ClientID, audit: AuditDraft
   ) throws(StoreError) -> Bool {
     try StoreLimits.check(audit)
-    let connection = system(.erasure)
-    return try connection.transaction { () throws(StoreError) in
-      guard try connection.execute(.endErasure, [.id(tenant), .id(pseudonym)]) == 1 else { return false }
-      try connection.enqueue(.appendAudit, [.id(tenant)] + Self.values(audit), nothing: .unknownTenant)
+    return try writing(tenant) { () throws(StoreError) in
+      guard try execute(.endErasure, of: tenant, [.id(pseudonym)]) == 1 else { return false }
+      try enqueueAudit(audit, of: tenant)
       return true
     }
   }
