@@ -12,6 +12,8 @@ struct Suite: Sendable {
 struct BenchmarkOptions {
   /// How many technicians the generated city has.
   var technicians = 100_000
+  /// The same as the user said it; nil for a suite's own default.
+  var givenTechnicians: Int?
   /// For how long each row is measured, in seconds of wall time.
   var secondsPerRow = 2.0
   /// How many days of points the retention suite writes, and how many points each has.
@@ -59,6 +61,7 @@ struct BenchmarkOptions {
       default: throw Fault(description: "unknown option '\(option)'; see geobench --help")
       }
     }
+    options.givenTechnicians = technicians
     options.technicians = technicians ?? (options.quick ? 2_000 : options.technicians)
     options.days = days ?? (options.quick ? 4 : options.days)
     options.pointsPerDay = points ?? (options.quick ? 20_000 : options.pointsPerDay)
@@ -88,7 +91,8 @@ struct BenchmarkOptions {
       \(list)
 
       options:
-        --technicians N   how many technicians the generated city has (default 100000)
+        --technicians N   how many technicians the generated city has (default 100000; of
+                          points: how many are on a trip, default 1000)
         --seconds S       how long each row is measured, in seconds (default 2)
         --days N          how many days the retention suite writes (default 30; 7 are kept)
         --points N        how many points each day has (default 2000000)

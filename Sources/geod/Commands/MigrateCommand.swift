@@ -12,9 +12,7 @@ enum MigrateCommand {
       "database-owner-url", .text(placeholder: "URL"),
       "The database as geod_owner. When left out, up takes the one of --database-url as that role. A "
         + "password is best kept in ~/.pgpass or the file that PGPASSFILE names."),
-    CommandOption(
-      "database-url", .text(placeholder: "URL"),
-      "The database as geod serve has it, such as postgres://geod_app@db1,db2/geod."),
+    StoreOptions.databaseURL,
     CommandOption("json", .flag, "Print one JSON object per step.", isConfigurable: false),
   ]
 

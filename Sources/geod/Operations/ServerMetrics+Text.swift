@@ -5,12 +5,13 @@ import Bedrock
 import Engine
 import TrackHub
 import Transport
+import TripStore
 import Trips
 
 extension MetricsText {
   /// The whole page.
   static func page(
-    _ reports: [LoopReport], storePending: Int, retention: RetentionNumbers,
+    _ reports: [LoopReport], storePending: Int, retention: RetentionNumbers, points: IngestReport?,
     seals: SealBoard.Numbers, signatures: SignatureThreads.Counts, engineTime: Instant
   ) -> String {
     var page = MetricsText()
@@ -21,6 +22,7 @@ extension MetricsText {
     page.requests(reports)
     page.signatures(signatures)
     page.number("geod_store_jobs_pending", "gauge", "Work that waits for the store.", Int64(storePending))
+    page.points(points, now: engineTime)
     page.retention(retention)
     page.seals(seals)
     page.number(

@@ -18,13 +18,10 @@ final class SealClock: Sendable {
 
   private let server: ServerContext
   private let thread = ErrandThread()
-  private let isQuiet: @Sendable () -> Bool
 
   /// Starts the thread, which lives until `stop()`.
-  /// - Parameter isQuiet: whether no acknowledged point waits anywhere outside of the store.
-  init(_ server: ServerContext, isQuiet: @escaping @Sendable () -> Bool) {
+  init(_ server: ServerContext) {
     self.server = server
-    self.isQuiet = isQuiet
     thread.start(name: "geod-seals") {
       self.look()
       return Self.interval
@@ -54,6 +51,12 @@ final class SealClock: Sendable {
       for trip in page where thread.hasTime { seal(trip, policy) }
       last = page.last
     }
+  }
+
+  /// Whether no point waits anywhere outside of the store.
+  private var isQuiet: Bool {
+    guard let report = server.points.report else { return true }
+    return report.mode == .online && report.queuedPoints == 0
   }
 
   private func seal(_ unsealed: UnsealedTrip, _ policy: RetentionPolicy) {

@@ -17,7 +17,7 @@ enum Server {
     defer { log.close() }
     log.info("starting", ["descriptorsMax": .whole(Int64(DescriptorLimit.raise()))])
 
-    let store = try configuration.store.open()
+    let store = try configuration.store.openForServing(keeping: configuration.dataDirectory)
     let mark = try ServedFolder(configuration.dataDirectory)
     defer { withExtendedLifetime(mark) {} }
     let ring = try keys(configuration)
@@ -26,18 +26,20 @@ enum Server {
     let clock = EngineClock(configuration.clockMode)
     let baseMap = try configuration.map.load()
 
+    let worker = StoreWorker(store)
+    let points = try StorePlace.beginIngest(configuration, beside: worker, clock: clock, log: log)
     let server = ServerContext(
       configuration: configuration, clock: clock,
       verifier: TokenVerifier(
         ring: ring, issuer: configuration.issuer, audience: configuration.audience),
-      store: StoreWorker(store), baseMap: baseMap, log: log)
+      store: worker, points: points, baseMap: baseMap, log: log)
     let group = try LoopGroup<LoopServer>(
       LoopGroupConfiguration(
         loopCount: configuration.loopCount, listen: configuration.listen, limits: configuration.limits,
         tls: tls)
     ) { seat in LoopServer(server: server, seat: seat) }
     let retention = RetentionClock(server)
-    let seals = SealClock(server, isQuiet: { true })
+    let seals = SealClock(server)
     if configuration.endsWithInput { InputWatch.start() }
 
     let life = ServerLife(server: server, group: group, signals: signals)

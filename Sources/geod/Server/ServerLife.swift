@@ -81,6 +81,7 @@ struct ServerLife: ~Copyable {
     retention.stop(by: deadline)
     seals.stop(by: deadline)
     server.signatures.stop()
+    server.points.stop()
     if let left = server.store.stop(by: deadline) { logLeft(left) }
     server.log.info("stopped", ["connectionsAborted": .whole(Int64(aborted))])
   }

@@ -74,7 +74,8 @@ struct PostgresFaultTests {
       }
       // Nothing runs outside of the transaction that it was meant for.
       #expect(later == outcome)
-      #expect(try eventually { try technicians(of: Sample.red, in: store) } == [])
+      let written = try eventually { try technicians(of: Sample.red, in: store) }
+      #expect(written == [])
     }
   }
 
@@ -187,7 +188,9 @@ struct PostgresFaultTests {
       let other = try PostgresStore(urls)
       try other.transaction { () throws(StoreError) -> Void in
         _ = try other.putTechnician(Sample.draft("t1"), of: Sample.red, expectedVersion: nil)
-        let outcome = fault { try store.putTechnician(Sample.draft("t2"), of: Sample.red, expectedVersion: nil) }
+        let outcome = fault {
+          try store.putTechnician(Sample.draft("t2"), of: Sample.red, expectedVersion: nil)
+        }
         #expect(outcome?.isRetryable == true && outcome?.description.contains("55P03") == true)
         // It was an answer: the connection is there, and reading waits for nobody.
         #expect(try store.tenant(Sample.red) != nil)
@@ -208,14 +211,16 @@ private final class SilentServer {
   private let socket: Int32
 
   init() throws {
-    socket = Foundation.socket(AF_INET, Int32(SOCK_STREAM.rawValue), 0)
+    let socket = Foundation.socket(AF_INET, Int32(SOCK_STREAM.rawValue), 0)
+    self.socket = socket
     var address = sockaddr_in()
     address.sin_family = sa_family_t(AF_INET)
     address.sin_addr.s_addr = in_addr_t(0x7F00_0001).bigEndian
     var length = socklen_t(MemoryLayout<sockaddr_in>.size)
     let isBound = withUnsafeMutablePointer(to: &address) { pointer in
       pointer.withMemoryRebound(to: sockaddr.self, capacity: 1) { address in
-        bind(socket, address, length) == 0 && listen(socket, 8) == 0 && getsockname(socket, address, &length) == 0
+        bind(socket, address, length) == 0 && listen(socket, 8) == 0
+          && getsockname(socket, address, &length) == 0
       }
     }
     guard isBound else { throw POSIXError(.init(rawValue: errno) ?? .EIO) }

@@ -117,7 +117,9 @@ struct PostgresStoreTests {
       let note = ChangeNote(actor: "a", at: .epoch, reason: "before\u{0}after")
       _ = try store.appendAudit(AuditDraft(note: note, action: "x.y"), of: Sample.red)
       #expect(
-        try store.audit(of: Sample.red, before: nil, limit: 1).map(\.entry.note.reason) == ["before\u{FFFD}after"])
+        try store.audit(of: Sample.red, before: nil, limit: 1).map(\.entry.note.reason) == [
+          "before\u{FFFD}after"
+        ])
     }
   }
 
