@@ -72,8 +72,10 @@ struct RetentionSoakTests {
       transition.events = (0..<6).map { Sample.event("e\($0)") }
       transition.trips = [Sample.trip(id, "t1", endedAt: at)]
       transition.trips[0].startedAt = at
-      transition.summary = TripSummaryDraft(trip: Sample.id(id), endedAt: at, document: Array(repeating: 7, count: 400))
-      transition.decision = DecisionDraft(offer: Sample.id(id), wave: 1, document: Array(repeating: 7, count: 1500))
+      transition.summary = TripSummaryDraft(
+        trip: Sample.id(id), endedAt: at, document: Array(repeating: 7, count: 400))
+      transition.decision = DecisionDraft(
+        offer: Sample.id(id), wave: 1, document: Array(repeating: 7, count: 1500))
       transition.idempotency = IdempotencyDraft(key: "k\(id)", requestHash: [1], response: [2])
       transition.audit = AuditDraft(note: ChangeNote(actor: "a", at: at, reason: ""), action: "a.b")
       _ = try store.commit(transition, of: Sample.red)

@@ -11,18 +11,40 @@ struct SQLiteRuleTests {
     switch query {
     case .begin, .beginReading, .commit, .rollback, .beginPart, .commitPart, .rollbackPart, .tenants: return
     case .pointDays, .hasPointDay, .addPointDay, .removePointDay, .relayTenants: return
-    case .unsealedTrips: #expect(query.rawValue.contains("WHERE sealed_ms IS NULL"))
     case .shareOfHash: #expect(query.rawValue.contains("WHERE hash = ?1"))
     case .addTenant, .tenant, .hasTenant, .nextRevision:
       #expect(query.rawValue.contains("tenants"))
       #expect(query.rawValue.contains("id = ?1") || query.rawValue.contains("VALUES (?1"))
     case .putSettings, .putTechnician, .savePositions, .appendAudit, .addBooking, .appendEvent, .putOffer,
       .addLease, .putAssignment, .putTrip, .addSummary, .putDecision, .addIdempotency, .queueMessage,
-      .addShare, .addChain, .beginErasure, .putZone, .putEndpoint:
+      .addShare, .putZone, .putEndpoint:
       let names = query.rawValue.drop { $0 != "(" }.dropFirst().drop { $0.isWhitespace }
       #expect(names.hasPrefix("tenant,") && query.rawValue.contains("VALUES (?1,"))
     case .liveLeases, .liveLeasesOfTechnician: #expect(query.rawValue.contains("WHERE leases.tenant = ?1"))
     default: #expect(query.rawValue.contains("WHERE tenant = ?1"))
+    }
+  }
+
+  @Test(arguments: SQLiteRareQuery.allCases)
+  func everyRareStatementNamesTheTenantAndFindsItsRowsByAnIndex(_ query: SQLiteRareQuery) throws {
+    switch query {
+    case .unsealedTrips: #expect(query.rawValue.contains("WHERE sealed_ms IS NULL"))
+    case .addChain, .beginErasure:
+      #expect(query.rawValue.contains("(tenant,") && query.rawValue.contains("VALUES (?1,"))
+    default: #expect(query.rawValue.contains("WHERE tenant = ?1"))
+    }
+    try expectIndex(query.rawValue)
+  }
+
+  @Test func everyStatementOfAnErasureNamesTheTenant() {
+    for table in ErasureTable.all {
+      for sql in [table.sqliteNaming, table.sqliteRows, table.sqliteRewriting, table.sqliteRemoval] {
+        #expect(sql.contains("WHERE tenant = ?1"), "\(sql)")
+      }
+      for query in [table.postgresNaming, table.postgresRows, table.postgresRewriting, table.postgresRemoval]
+      {
+        #expect(query.sql.contains("WHERE tenant = $1"), "\(query.sql)")
+      }
     }
   }
 
@@ -47,9 +69,13 @@ struct SQLiteRuleTests {
       return
     default: break
     }
+    try expectIndex(query.rawValue)
+  }
+
+  private func expectIndex(_ sql: String) throws {
     try withTemporaryDirectory { directory in
       let connection = try SQLiteStore(directory: directory).connection
-      for step in try connection.all("EXPLAIN QUERY PLAN \(query.rawValue)", { $0.text(3) }) {
+      for step in try connection.all("EXPLAIN QUERY PLAN \(sql)", { $0.text(3) }) {
         #expect(!step.hasPrefix("SCAN") || step.contains("(subquery") || step.contains("CONSTANT"), "\(step)")
         #expect(!step.contains("TEMP B-TREE"), "\(step)")
       }

@@ -265,11 +265,21 @@ final class SQLiteConnection {
   /// The rows of a statement that is not worth keeping.
   func all<Value>(_ sql: String, _ read: (SQLiteRow) -> Value) throws(StoreError) -> [Value] {
     var values: [Value] = []
-    try forEach(once: sql, []) { (row) throws(StoreError) in values.append(read(row)) }
+    try once(sql, []) { (row) throws(StoreError) in values.append(read(row)) }
     return values
   }
 
   /// Runs a statement that is not worth keeping, with values, and hands over each row.
+  /// - Returns: how many rows it changed.
+  @discardableResult
+  func once(
+    _ query: SQLiteRareQuery, _ values: [SQLiteValue],
+    _ body: (SQLiteRow) throws(StoreError) -> Void = { _ in }
+  ) throws(StoreError) -> Int {
+    try once(query.rawValue, values, body)
+  }
+
+  /// The same for a statement that is put together.
   /// - Returns: how many rows it changed.
   @discardableResult
   func once(
@@ -295,15 +305,6 @@ final class SQLiteConnection {
     let code = unsafe sqlite3_backup_step(copy, everything)
     _ = unsafe sqlite3_backup_finish(copy)
     guard code == SQLITE_DONE else { throw unsafe StoreError(sqlite: code, of: other.handle) }
-  }
-
-  /// Runs a statement that is not worth keeping and hands over each row.
-  func forEach(
-    once sql: String, _ values: [SQLiteValue], _ body: (SQLiteRow) throws(StoreError) -> Void
-  ) throws(StoreError) {
-    let statement = try prepare(sql)
-    defer { statement.finalize() }
-    try run(statement, values, body)
   }
 
   /// Lets somebody else checkpoint the file. Replaces SQLite's own checkpoints of this connection.

@@ -33,9 +33,7 @@ enum SQLiteQuery: String, CaseIterable {
     """
 
   // Technicians
-  case technician = """
-    SELECT id, version, profile, updated_ms FROM technicians WHERE tenant = ?1 AND id = ?2
-    """
+  case technician = "SELECT id, version, profile, updated_ms FROM technicians WHERE tenant = ?1 AND id = ?2"
   case technicianVersion = "SELECT version FROM technicians WHERE tenant = ?1 AND id = ?2"
   case technicians = """
     SELECT id, version, profile, updated_ms FROM technicians WHERE tenant = ?1 ORDER BY id
@@ -208,22 +206,6 @@ enum SQLiteQuery: String, CaseIterable {
     INSERT INTO trip_summaries (tenant, trip, booking, ended_ms, document) VALUES (?1, ?2, ?3, ?4, ?5)
     """
 
-  // Seals of trips
-  /// Of all tenants: whoever seals looks after everybody's trips.
-  case unsealedTrips = """
-    SELECT tenant, trip, ended_ms, document FROM trip_summaries
-    WHERE sealed_ms IS NULL AND (ended_ms, tenant, trip) > (?1, ?2, ?3) ORDER BY ended_ms, tenant, trip LIMIT ?4
-    """
-  case sealTrip = """
-    UPDATE trip_summaries SET sealed_ms = ?3 WHERE tenant = ?1 AND trip = ?2 AND sealed_ms IS NULL
-    """
-  case sealedAt = "SELECT sealed_ms FROM trip_summaries WHERE tenant = ?1 AND trip = ?2"
-  case addChain =
-    "INSERT INTO trip_chains (tenant, trip, device, fix_count, head) VALUES (?1, ?2, ?3, ?4, ?5)"
-  case chains = """
-    SELECT device, fix_count, head FROM trip_chains WHERE tenant = ?1 AND trip = ?2 ORDER BY device
-    """
-
   // Decisions and answers
   case decisions = """
     SELECT version, at_ms, offer, wave, document FROM decisions
@@ -384,68 +366,29 @@ enum SQLiteQuery: String, CaseIterable {
     WHERE tenant = ?1 AND endpoint = ?2 AND id = ?3
     """
 
-  // Retention: each kind is counted and removed with the same bounds.
-  case countSummaries = """
-    SELECT count(*) FROM (
-      SELECT 1 FROM trip_summaries WHERE tenant = ?1 AND ended_ms < ?2 LIMIT ?3)
-    """
+  // Retention; what the same bounds count is in SQLiteRareQuery.
   case removeSummaries = """
     DELETE FROM trip_summaries WHERE tenant = ?1 AND trip IN (
       SELECT trip FROM trip_summaries WHERE tenant = ?1 AND ended_ms < ?2 ORDER BY ended_ms, trip LIMIT ?3)
-    """
-  case countDecisions = """
-    SELECT count(*) FROM (SELECT 1 FROM decisions WHERE tenant = ?1 AND at_ms < ?2 LIMIT ?3)
     """
   case removeDecisions = """
     DELETE FROM decisions WHERE tenant = ?1 AND (booking, version) IN (
       SELECT booking, version FROM decisions WHERE tenant = ?1 AND at_ms < ?2
       ORDER BY at_ms, booking, version LIMIT ?3)
     """
-  case countAudit = """
-    SELECT count(*) FROM (SELECT 1 FROM audit WHERE tenant = ?1 AND at_ms < ?2 LIMIT ?3)
-    """
   case removeAudit = """
     DELETE FROM audit WHERE tenant = ?1 AND sequence IN (
       SELECT sequence FROM audit WHERE tenant = ?1 AND at_ms < ?2 ORDER BY at_ms, sequence LIMIT ?3)
     """
-  case countIdempotency = """
-    SELECT count(*) FROM (
-      SELECT 1 FROM idempotency_keys WHERE tenant = ?1 AND created_ms < ?2 LIMIT ?3)
-    """
   case removeIdempotency = """
     DELETE FROM idempotency_keys WHERE tenant = ?1 AND key IN (
       SELECT key FROM idempotency_keys WHERE tenant = ?1 AND created_ms < ?2 ORDER BY created_ms, key LIMIT ?3)
-    """
-  case countBookings = """
-    SELECT count(*) FROM (
-      SELECT 1 FROM bookings WHERE tenant = ?1 AND ended_ms < ?2 AND NOT EXISTS (
-        SELECT 1 FROM outbox WHERE outbox.tenant = ?1 AND booking = bookings.id AND failed_ms IS NULL)
-      LIMIT ?3)
     """
   case removeBookings = """
     DELETE FROM bookings WHERE tenant = ?1 AND id IN (
       SELECT id FROM bookings WHERE tenant = ?1 AND ended_ms < ?2 AND NOT EXISTS (
         SELECT 1 FROM outbox WHERE outbox.tenant = ?1 AND booking = bookings.id AND failed_ms IS NULL)
       ORDER BY ended_ms, id LIMIT ?3)
-    """
-
-  case oldestSummary = "SELECT min(ended_ms) FROM trip_summaries WHERE tenant = ?1"
-  case oldestDecision = "SELECT min(at_ms) FROM decisions WHERE tenant = ?1"
-  case oldestAudit = "SELECT min(at_ms) FROM audit WHERE tenant = ?1"
-  case oldestIdempotency = "SELECT min(created_ms) FROM idempotency_keys WHERE tenant = ?1"
-  case oldestBooking = "SELECT min(ended_ms) FROM bookings WHERE tenant = ?1 AND ended_ms IS NOT NULL"
-
-  // Erasures under way; the statements on what names a person are in ErasureTable+SQLite.swift.
-  case erasures =
-    "SELECT pseudonym, kind, salt, proof, begun_ms FROM erasures WHERE tenant = ?1 ORDER BY pseudonym"
-  case beginErasure = """
-    INSERT INTO erasures (tenant, pseudonym, kind, salt, proof, begun_ms) VALUES (?1, ?2, ?3, ?4, ?5, ?6)
-    """
-  case endErasure = "DELETE FROM erasures WHERE tenant = ?1 AND pseudonym = ?2"
-  case writeErasure = "UPDATE erasures SET is_writing = ?3 WHERE tenant = ?1 AND pseudonym = ?2"
-  case bookingsOfCustomer = "SELECT id FROM bookings WHERE tenant = ?1 AND customer = ?2 ORDER BY id"
-  case summariesOfBooking = """
-    SELECT trip, ended_ms, document FROM trip_summaries WHERE tenant = ?1 AND booking = ?2 ORDER BY trip
     """
 
   // Days of points, of all tenants; the statements on a day's own table are in SQLiteDayQuery.

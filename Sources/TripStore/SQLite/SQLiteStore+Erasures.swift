@@ -6,7 +6,7 @@ extension SQLiteStore {
   /// See `ErasureStore`.
   public func erasures(of tenant: ClientID) throws(StoreError) -> [ErasureRecord] {
     var records: [ErasureRecord] = []
-    try connection.forEach(.erasures, [.text(tenant.text)]) { (row) throws(StoreError) in
+    try connection.once(.erasures, [.text(tenant.text)]) { (row) throws(StoreError) in
       records.append(
         ErasureRecord(
           pseudonym: try row.clientID(0, "a pseudonym"), kind: row.text(1), salt: row.blob(2),
@@ -20,7 +20,7 @@ extension SQLiteStore {
     try StoreLimits.check(record)
     try connection.transaction { () throws(StoreError) -> Void in
       try require(tenant)
-      try connection.execute(
+      try connection.once(
         .beginErasure,
         [
           .text(tenant.text), .text(record.pseudonym.text), .text(record.kind), .blob(record.salt),
@@ -37,7 +37,7 @@ extension SQLiteStore {
     return try connection.transaction { () throws(StoreError) in
       try require(tenant)
       let values: [SQLiteValue] = [.text(tenant.text), .text(pseudonym.text)]
-      guard try connection.execute(.endErasure, values) == 1 else { return false }
+      guard try connection.once(.endErasure, values) == 1 else { return false }
       _ = try appendAudit(audit, of: tenant)
       return true
     }
@@ -62,7 +62,7 @@ extension SQLiteStore {
   /// See `ErasureStore`. O(log n + m).
   public func bookings(for customer: ClientID, of tenant: ClientID) throws(StoreError) -> [ClientID] {
     var found: [ClientID] = []
-    try connection.forEach(.bookingsOfCustomer, [.text(tenant.text), .text(customer.text)]) {
+    try connection.once(.bookingsOfCustomer, [.text(tenant.text), .text(customer.text)]) {
       (row) throws(StoreError) in
       found.append(try row.clientID(0, "a booking's identifier"))
     }
@@ -74,7 +74,7 @@ extension SQLiteStore {
     of booking: ClientID, tenant: ClientID
   ) throws(StoreError) -> [TripSummaryRecord] {
     var found: [TripSummaryRecord] = []
-    try connection.forEach(.summariesOfBooking, [.text(tenant.text), .text(booking.text)]) {
+    try connection.once(.summariesOfBooking, [.text(tenant.text), .text(booking.text)]) {
       (row) throws(StoreError) in
       let summary = TripSummaryDraft(
         trip: try row.serverID(0, "a trip's identifier"), endedAt: row.time(1), document: row.blob(2))

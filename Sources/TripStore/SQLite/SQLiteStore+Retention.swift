@@ -59,11 +59,12 @@ extension SQLiteStore {
           let max = SQLiteValue.integer(Int64(RetentionHolding.countMax))
           return try rows(kind, [.text(tenant.text), .time(limit), max], dryRun: true)
         }
-        let oldest = try connection.first(kind.oldest, [.text(tenant.text)]) { $0.optionalTime(0) }
+        var oldest: Instant?
+        try connection.once(kind.oldest, [.text(tenant.text)]) { oldest = $0.optionalTime(0) }
         holdings.append(
           RetentionHolding(
             kind: kind, count: try count(before: Instant(milliseconds: .max)),
-            due: try count(before: terms.limit(kind, now: now)), oldest: oldest ?? nil))
+            due: try count(before: terms.limit(kind, now: now)), oldest: oldest))
       }
       return holdings
     }
@@ -73,7 +74,9 @@ extension SQLiteStore {
     _ kind: RetentionKind, _ values: [SQLiteValue], dryRun: Bool
   ) throws(StoreError) -> Int {
     guard dryRun else { return try connection.execute(kind.removal, values) }
-    return try connection.first(kind.counting, values) { Int($0.integer(0)) } ?? 0
+    var count = 0
+    try connection.once(kind.counting, values) { count = Int($0.integer(0)) }
+    return count
   }
 
   private func rows(
@@ -100,7 +103,7 @@ extension RetentionKind {
   }
 
   /// The statement that finds the time of the oldest row.
-  fileprivate var oldest: SQLiteQuery {
+  fileprivate var oldest: SQLiteRareQuery {
     switch self {
     case .points: preconditionFailure("points have days")
     case .summaries: .oldestSummary
@@ -112,7 +115,7 @@ extension RetentionKind {
   }
 
   /// The statement that counts what the other would remove.
-  fileprivate var counting: SQLiteQuery {
+  fileprivate var counting: SQLiteRareQuery {
     switch self {
     case .points: preconditionFailure("points have statements per day")
     case .summaries: .countSummaries

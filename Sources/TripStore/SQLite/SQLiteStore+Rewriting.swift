@@ -12,11 +12,11 @@ extension SQLiteStore {
     return try connection.transaction { () throws(StoreError) in
       try require(tenant)
       let values: [SQLiteValue] = [.text(tenant.text), .text(pseudonym.text)]
-      guard try connection.execute(.writeErasure, values + [.integer(1)]) == 1 else {
+      guard try connection.once(.writeErasure, values + [.integer(1)]) == 1 else {
         throw .fatal(reason: "an erasure that has not begun")
       }
       let changed = try rewrite(booking, of: tenant, rewriting, isDryRun: false)
-      try connection.execute(.writeErasure, values + [.integer(0)])
+      try connection.once(.writeErasure, values + [.integer(0)])
       return changed
     }
   }

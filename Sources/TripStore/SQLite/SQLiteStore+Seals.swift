@@ -12,7 +12,7 @@ extension SQLiteStore {
       .text(after?.summary.trip.description ?? ""), .integer(Int64(limit)),
     ]
     var found: [UnsealedTrip] = []
-    try connection.forEach(.unsealedTrips, values) { (row) throws(StoreError) in
+    try connection.once(.unsealedTrips, values) { (row) throws(StoreError) in
       let summary = TripSummaryDraft(
         trip: try row.serverID(1, "a trip's identifier"), endedAt: row.time(2), document: row.blob(3))
       found.append(UnsealedTrip(tenant: try row.clientID(0, "a tenant's identifier"), summary: summary))
@@ -27,10 +27,10 @@ extension SQLiteStore {
     try StoreLimits.check(chains)
     return try connection.transaction { () throws(StoreError) in
       try require(tenant)
-      let isFirst = try connection.execute(.sealTrip, [.text(tenant.text), .id(trip), .time(at)]) == 1
+      let isFirst = try connection.once(.sealTrip, [.text(tenant.text), .id(trip), .time(at)]) == 1
       guard isFirst else { return false }
       for chain in chains {
-        try connection.execute(
+        try connection.once(
           .addChain,
           [
             .text(tenant.text), .id(trip), .text(chain.device.text), .integer(chain.fixCount),
@@ -44,10 +44,11 @@ extension SQLiteStore {
   /// See `SealStore`. O(log n).
   public func seal(of trip: UUIDv7, tenant: ClientID) throws(StoreError) -> TripSeal? {
     let values: [SQLiteValue] = [.text(tenant.text), .id(trip)]
-    let sealedAt = try connection.first(.sealedAt, values) { $0.optionalTime(0) }
-    guard case let sealedAt?? = sealedAt else { return nil }
+    var sealedAt: Instant?
+    try connection.once(.sealedAt, values) { sealedAt = $0.optionalTime(0) }
+    guard let sealedAt else { return nil }
     var seal = TripSeal(sealedAt: sealedAt, chains: [])
-    try connection.forEach(.chains, values) { (row) throws(StoreError) in
+    try connection.once(.chains, values) { (row) throws(StoreError) in
       seal.chains.append(
         TripChain(
           device: try row.clientID(0, "a device's identifier"), fixCount: row.integer(1), head: row.blob(2)))

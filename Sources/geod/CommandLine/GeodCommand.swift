@@ -15,7 +15,8 @@ enum CommandRunner {
   static let commands: [GeodCommand] = [
     ServeCommand.command, TenantCommand.add, TenantCommand.list, TokenCommand.command,
     RetentionCommand.run, RetentionStatusCommand.command, RetentionCommand.short, TripVerifyCommand.command,
-    EraseCommand.technician, EraseCommand.customer, BackupCommand.command, ExportCommand.command, ReportCommand.command, MigrateCommand.up,
+    EraseCommand.technician, EraseCommand.customer, BackupCommand.command, ExportCommand.command,
+    ReportCommand.command, MigrateCommand.up,
     MigrateCommand.status, MigrateCommand.check, ReplayCommand.command, DemoCommand.command,
     VersionCommand.command,
   ]

@@ -18,7 +18,8 @@ struct PostgresStatementTests {
   /// Row-level security holds it, too; two locks are better than one.
   @Test func everyStatementNamesTheTenant() {
     let overAll: Set<PostgresQuery> = [
-      .tenantIDs, .shareOfHash, .relayTenants, .pointDays, .makePointDay, .dropPointDay, .allTenants, .unsealedTrips,
+      .tenantIDs, .shareOfHash, .relayTenants, .pointDays, .makePointDay, .dropPointDay, .allTenants,
+      .unsealedTrips,
     ]
     for query in Self.all where !overAll.contains(query) {
       let names = [
@@ -68,6 +69,9 @@ struct PostgresStatementTests {
   }
 
   @Test func theSystemsWorkIsAShortList() {
-    #expect(PostgresSystemWork.allCases.map(\.rawValue) == ["trackIngestion", "drain", "retention", "sealing", "erasure"])
+    #expect(
+      PostgresSystemWork.allCases.map(\.rawValue) == [
+        "trackIngestion", "drain", "retention", "sealing", "erasure",
+      ])
   }
 }

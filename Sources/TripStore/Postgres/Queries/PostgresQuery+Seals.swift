@@ -6,7 +6,8 @@ extension PostgresQuery {
   static let onSeals = [
     unsealedTrips, sealTrip, addChain, sealedAt, chains, erasures, beginErasure, endErasure, writeErasure,
     bookingsOfCustomer,
-    summariesOfBooking, chainsToErase, removeChains, customerOfBooking, eraseCustomer, auditNaming, eraseInAudit,
+    summariesOfBooking, chainsToErase, removeChains, customerOfBooking, eraseCustomer, auditNaming,
+    eraseInAudit,
     removePointsOfTrip, oldestSummary, oldestDecision, oldestAudit, oldestIdempotency, oldestBooking,
   ]
 
