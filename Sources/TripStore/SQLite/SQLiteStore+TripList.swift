@@ -10,7 +10,7 @@ extension SQLiteStore {
     if let booking = query.booking { return query.page(of: try trips(of: booking, tenant: tenant)) }
     let page = SQLiteTripPage(query, of: tenant)
     var records: [TripRecord] = []
-    try connection.forEach(once: page.sql, page.values) { (row) throws(StoreError) in
+    try connection.once(page.sql, page.values) { (row) throws(StoreError) in
       records.append(try Self.trip(row))
     }
     return records
@@ -21,7 +21,7 @@ extension SQLiteStore {
     of tenant: ClientID, from: Instant, until: Instant, _ body: (TripSummaryRecord) throws(StoreError) -> Void
   ) throws(StoreError) {
     let values: [SQLiteValue] = [.text(tenant.text), .time(from), .time(until)]
-    try connection.forEach(once: Self.summariesWithoutBooking, values) { (row) throws(StoreError) in
+    try connection.once(Self.summariesWithoutBooking, values) { (row) throws(StoreError) in
       let summary = TripSummaryDraft(
         trip: try row.serverID(3, "a trip's identifier"), endedAt: row.time(1), document: row.blob(2))
       try body(
