@@ -62,7 +62,7 @@ final class SealClock: Sendable {
   private func seal(_ unsealed: UnsealedTrip, _ policy: RetentionPolicy) {
     let (tenant, trip) = (unsealed.tenant, unsealed.summary.trip)
     // Asked before the points are read: what becomes quiet afterwards may have been read too early.
-    let isQuiet = isQuiet()
+    let isQuiet = isQuiet
     let fixes = server.ask(doing: "seals") { store throws(StoreError) in
       try TripFixes(of: trip, tenant: tenant, in: store)
     }
