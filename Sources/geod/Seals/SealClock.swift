@@ -62,7 +62,7 @@ final class SealClock: Sendable {
   private func seal(_ unsealed: UnsealedTrip, _ policy: RetentionPolicy) {
     let (tenant, trip) = (unsealed.tenant, unsealed.summary.trip)
     // Asked before the points are read: what becomes quiet afterwards may have been read too early.
-    let isQuiet = isQuiet
+    let wasQuiet = isQuiet
     let fixes = server.ask(doing: "seals") { store throws(StoreError) in
       try TripFixes(of: trip, tenant: tenant, in: store)
     }
@@ -70,7 +70,7 @@ final class SealClock: Sendable {
     let now = server.clock.now()
     let decision = SealDecision.of(
       SummaryFacts(unsealed.summary.document), endedAt: unsealed.summary.endedAt, found: fixes.count,
-      isQuiet: isQuiet, pointsDays: policy.terms(of: tenant)[.points], now: now)
+      isQuiet: wasQuiet, pointsDays: policy.terms(of: tenant)[.points], now: now)
     if decision == .wait { return }
     let chains = decision == .seal ? fixes.chains(tenant: tenant, trip: trip) : []
     let isSealed = server.ask(doing: "seals") { store throws(StoreError) in
