@@ -107,7 +107,7 @@ let package = Package(
       ],
       path: "Benchmarks/geobench"),
     .target(
-      name: "LoadSupport", dependencies: ["FleetClient", "Transport", "Scene", "Bedrock"], path: "Benchmarks/LoadSupport",
+      name: "LoadSupport", dependencies: ["FleetClient", "Scene", "Bedrock"], path: "Benchmarks/LoadSupport",
       swiftSettings: settings),
     program(
       "geoload",

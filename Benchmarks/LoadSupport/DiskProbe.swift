@@ -3,7 +3,6 @@
 public import Bedrock
 public import FleetClient
 public import Foundation
-internal import Transport
 
 /// Times how long the disk takes to make 4 KiB durable.
 public enum DiskProbe {

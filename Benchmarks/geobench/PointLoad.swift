@@ -78,9 +78,10 @@ struct PointLoad {
     var found = 0
     for device in 0..<trips {
       var expected = Int64(1)
-      let isRight = (try? store.forEachPoint(of: devices[device].trip, tenant: Self.tenantID) { point in
-        if point.sequence == expected { expected += 1 } else { expected = .min }
-      }) != nil
+      let isRight =
+        (try? store.forEachPoint(of: devices[device].trip, tenant: Self.tenantID) { point in
+          if point.sequence == expected { expected += 1 } else { expected = .min }
+        }) != nil
       guard isRight, expected > 0 else { return false }
       found += Int(expected) - 1
     }
@@ -91,7 +92,8 @@ struct PointLoad {
     let (round, device) = index.quotientAndRemainder(dividingBy: trips)
     return TrackPoint(
       trip: devices[device].trip, device: devices[device].device, sequence: Int64(round + 1),
-      at: Self.start.advanced(byMilliseconds: Int64(round) * 1000), latitudeAngle: 294_000_000 + Int32(round) * 900,
+      at: Self.start.advanced(byMilliseconds: Int64(round) * 1000),
+      latitudeAngle: 294_000_000 + Int32(round) * 900,
       longitudeAngle: 557_000_000 + Int32(device) * 100, accuracyMeters: 4.75, speedMetersPerSecond: 12.25,
       headingDegrees: 271.5)
   }

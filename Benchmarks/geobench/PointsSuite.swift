@@ -42,7 +42,8 @@ private struct PointsBench {
   func run(_ report: inout BenchmarkReport) throws -> Bool {
     defer { try? FileManager.default.removeItem(at: folder) }
     report.note(
-      "points, \(load.count) fixes of \(load.trips) trips, \(PointLoad.orderPoints) fixes per order; wall time")
+      "points, \(load.count) fixes of \(load.trips) trips, \(PointLoad.orderPoints) fixes per order; wall time"
+    )
     let disk = try DiskProbe.run(in: folder)
     report.row("fsync_p50", Double(disk.value(atQuantile: 0.5)) / 1e6, "ms")
     report.row("fsync_p99", Double(disk.value(atQuantile: 0.99)) / 1e6, "ms")
@@ -73,7 +74,8 @@ private struct PointsBench {
     let result = load.run(ingest)
     worker.stop()
     rows("points_sqlite", result, &report)
-    return result.failures == 0 && load.isWhole(in: try SQLiteStore(directory: directory))
+    let whole = load.isWhole(in: try SQLiteStore(directory: directory))
+    return result.failures == 0 && whole
   }
 
   // MARK: Postgres

@@ -12,7 +12,7 @@ extension MetricsText {
   /// The whole page.
   static func page(
     _ reports: [LoopReport], storePending: Int, retention: RetentionNumbers, points: IngestReport?,
-    signatures: SignatureThreads.Counts, engineTime: Instant
+    seals: SealBoard.Numbers, signatures: SignatureThreads.Counts, engineTime: Instant
   ) -> String {
     var page = MetricsText()
     page.engine(reports)
@@ -24,6 +24,7 @@ extension MetricsText {
     page.number("geod_store_jobs_pending", "gauge", "Work that waits for the store.", Int64(storePending))
     page.points(points, now: engineTime)
     page.retention(retention)
+    page.seals(seals)
     page.number(
       "geod_engine_time_seconds", "gauge", "Engine time as Unix seconds.",
       engineTime.milliseconds / 1000)

@@ -47,7 +47,8 @@ enum OperationsRoutes {
   ) { call in
     let text = MetricsText.page(
       call.server.metrics.all(), storePending: call.server.store.pendingCount,
-      retention: call.server.retention.current, points: call.server.points.report, signatures: call.server.signatures.counts,
+      retention: call.server.retention.current, points: call.server.points.report,
+      seals: call.server.seals.current, signatures: call.server.signatures.counts,
       engineTime: call.server.clock.now())
     return .answer(
       HTTPResponse(

@@ -18,6 +18,8 @@ enum Server {
     log.info("starting", ["descriptorsMax": .whole(Int64(DescriptorLimit.raise()))])
 
     let store = try configuration.store.openForServing(keeping: configuration.dataDirectory)
+    let mark = try ServedFolder(configuration.dataDirectory)
+    defer { withExtendedLifetime(mark) {} }
     let ring = try keys(configuration)
     let tls = try configuration.tls?.load()
     if let tls { warn(of: tls, log) }
@@ -37,6 +39,7 @@ enum Server {
         tls: tls)
     ) { seat in LoopServer(server: server, seat: seat) }
     let retention = RetentionClock(server)
+    let seals = SealClock(server)
     if configuration.endsWithInput { InputWatch.start() }
 
     let life = ServerLife(server: server, group: group, signals: signals)
@@ -45,10 +48,10 @@ enum Server {
         life.goOn()
       }
     } catch {
-      life.end(retention, drainSeconds: 0)
+      life.end(retention, seals, drainSeconds: 0)
       throw error
     }
-    life.end(retention, drainSeconds: configuration.drainSeconds)
+    life.end(retention, seals, drainSeconds: configuration.drainSeconds)
     return 0
   }
 

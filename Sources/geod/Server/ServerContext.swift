@@ -20,6 +20,7 @@ final class ServerContext: Sendable {
   let log: Log
   let metrics: MetricsBoard
   let retention = RetentionBoard()
+  let seals = SealBoard()
   let directory: TenantDirectory
   /// What browsers are served.
   let pages: PageLibrary

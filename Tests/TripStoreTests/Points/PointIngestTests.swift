@@ -123,7 +123,9 @@ struct PointIngestTests {
       told.post([Sample.fix(0)], to: ingest)
       while database.groups == 0 { usleep(1000) }
       var accepted = 1
-      while ingest.post([Sample.fix(Int64(accepted))], of: Sample.red, then: { told.tell($0) }) { accepted += 1 }
+      while ingest.post([Sample.fix(Int64(accepted))], of: Sample.red, then: { told.tell($0) }) {
+        accepted += 1
+      }
       #expect(accepted == 101 && ingest.report?.queuedPoints == 100)
       database.isHeld = false
       told.wait(for: 101)

@@ -33,7 +33,8 @@ struct PostgresPointTests {
         }
         #expect(desk.told.failures == 0)
         #expect(
-          try desk.points(of: 1) == expected.values.sorted(by: TrackPoint.isRead), "GEOD_SEED=\(Seeds.current)")
+          try desk.points(of: 1) == expected.values.sorted(by: TrackPoint.isRead),
+          "GEOD_SEED=\(Seeds.current)")
         let report = try #require(desk.ingest.report)
         #expect(report.committedPoints - report.duplicatePoints == expected.count)
         #expect(report.spooledPoints == 0 && report.duplicatePoints > 0)

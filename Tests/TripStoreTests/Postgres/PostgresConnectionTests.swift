@@ -17,7 +17,7 @@ struct PostgresConnectionTests {
 
   /// Lends a connection to a database with a table of things.
   private func withConnection(_ body: (PostgresConnection) throws -> Void) throws {
-    try TestDatabase.withDatabase { urls in
+    try TestDatabase.withDatabase { urls throws in
       let connection = try PostgresConnection(PostgresURL(urls.owner))
       try connection.script(
         "CREATE TABLE things (id bigint PRIMARY KEY, name text, data bytea, far double precision)")
@@ -36,13 +36,13 @@ struct PostgresConnectionTests {
   }
 
   @Test func valuesComeBackAsTheyWent() throws {
-    try withConnection { (connection) throws in
+    try withConnection { connection throws in
       let id = UUIDv7(at: Instant(milliseconds: 7), random: (1, 2))
       let echo = PostgresQuery("echo", "SELECT $1, $2, $3, $4, $5, $6::smallint, $7::integer, $8 > 0")
       for number in [Int64.min, -1, 0, 1, .max] {
         let small = Int64(Int16(truncatingIfNeeded: number))
         let middle = Int64(Int32(truncatingIfNeeded: number))
-        let read = try connection.first(
+        let read: Void? = try connection.first(
           echo,
           [
             .integer(number), .text("سلام \(number)"), .bytes([0, 255, 0]), .real(-0.1), .uuid(id),
@@ -61,7 +61,7 @@ struct PostgresConnectionTests {
   }
 
   @Test func emptyIsNotNull() throws {
-    try withConnection { (connection) throws in
+    try withConnection { connection throws in
       let echo = PostgresQuery("echo", "SELECT $1, $2, $3, $4, $5")
       for values: [PostgresValue] in [
         [.text(""), .bytes([]), .integer(0), .real(0), .uuid(nil)],
@@ -74,7 +74,7 @@ struct PostgresConnectionTests {
   }
 
   @Test func aFaultInARoundLeavesNothingOfItAndAUsableConnection() throws {
-    try withConnection { (connection) throws in
+    try withConnection { connection throws in
       let fault = fault {
         try connection.transaction { () throws(StoreError) -> Void in
           for id: Int64 in [1, 2, 1, 3] { try add(id, connection) }
@@ -88,7 +88,7 @@ struct PostgresConnectionTests {
   }
 
   @Test func aPartThatFailsTakesBackItselfOnly() throws {
-    try withConnection { (connection) throws in
+    try withConnection { connection throws in
       try connection.transaction { () throws(StoreError) -> Void in
         try add(1, connection)
         #expect(
@@ -123,7 +123,7 @@ struct PostgresConnectionTests {
 
   /// Its own fault surfaces in a part, not in the one after it.
   @Test func whatWasSentBeforeAPartFailsBeforeIt() throws {
-    try withConnection { (connection) throws in
+    try withConnection { connection throws in
       var hasBegun = false
       let fault = fault {
         try connection.transaction { () throws(StoreError) -> Void in
@@ -137,7 +137,7 @@ struct PostgresConnectionTests {
 
   /// Postgres would answer COMMIT with ROLLBACK, and call that a success.
   @Test func aFaultThatIsNotHandedOnStillEndsTheTransaction() throws {
-    try withConnection { (connection) throws in
+    try withConnection { connection throws in
       let outcome = fault {
         try connection.transaction { () throws(StoreError) -> Void in
           try connection.execute(Self.insert, [.integer(1), .text("n")])
@@ -150,7 +150,7 @@ struct PostgresConnectionTests {
   }
 
   @Test func aStatementThatMustFindARowSaysSo() throws {
-    try withConnection { (connection) throws in
+    try withConnection { connection throws in
       let touch = PostgresQuery(
         "touch",
         "WITH t AS (UPDATE things SET name = 'x' WHERE id = $1 RETURNING 1) SELECT 1 / count(*) FROM t")
@@ -167,7 +167,7 @@ struct PostgresConnectionTests {
   }
 
   @Test func streamedRowsAreAllThereAndAFaultOfTheReaderEndsThem() throws {
-    try withConnection { (connection) throws in
+    try withConnection { connection throws in
       try connection.transaction { () throws(StoreError) -> Void in
         for id: Int64 in 0..<5000 { try add(id, connection) }
       }
@@ -185,7 +185,7 @@ struct PostgresConnectionTests {
   }
 
   @Test func copiedRowsAreThereAndAFaultLeavesNone() throws {
-    try withConnection { (connection) throws in
+    try withConnection { connection throws in
       var rows = PostgresCopy()
       for id: Int64 in 0..<20_000 {
         rows.beginRow(fieldCount: 4)
@@ -218,7 +218,7 @@ struct PostgresConnectionTests {
   }
 
   @Test func theTenantIsNamedForOnePieceOfWorkOnly() throws {
-    try withConnection { (connection) throws in
+    try withConnection { connection throws in
       let scope = PostgresQuery("scope", "SELECT coalesce(current_setting('geod.tenant', true), '')")
       func current() throws(StoreError) -> String? { try connection.first(scope) { $0.text(0) } }
       try connection.scope(to: "red")

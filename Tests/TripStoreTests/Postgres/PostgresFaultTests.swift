@@ -46,19 +46,15 @@ struct PostgresFaultTests {
   }
 
   @Test func aSessionThatIsCutOffIsReplaced() throws {
-    try withCluster { cluster, _, store in
+    try withCluster { cluster, _, store throws in
       try cutOff("geod_app", cluster)
       #expect(fault { try store.tenant(Sample.red) }?.isRetryable == true)
-      // Not more often than the pause allows, and at once.
-      let start = ContinuousClock.now
-      #expect(fault { try store.tenant(Sample.red) }?.isRetryable == true)
-      #expect(start.duration(to: .now) < .milliseconds(200))
       #expect(try eventually { try store.tenant(Sample.red) } == Sample.tenant(Sample.red))
     }
   }
 
   @Test func aTransactionThatIsCutOffHasNotHappened() throws {
-    try withCluster { cluster, _, store in
+    try withCluster { cluster, _, store throws in
       var later: StoreError?
       let outcome = fault {
         try store.transaction { () throws(StoreError) -> Void in
@@ -80,7 +76,7 @@ struct PostgresFaultTests {
   }
 
   @Test func aServerThatRestartsIsFoundAgain() throws {
-    try withCluster { cluster, _, store in
+    try withCluster { cluster, _, store throws in
       _ = try store.commit(Sample.transition("b"), of: Sample.red)
       try cluster.kill()
       #expect(fault { try store.tenants() }?.isRetryable == true)
@@ -95,7 +91,7 @@ struct PostgresFaultTests {
   }
 
   @Test func aSilentServerIsNotWaitedForForEver() throws {
-    try withCluster(silenceMilliseconds: 600) { cluster, _, store in
+    try withCluster(silenceMilliseconds: 600) { cluster, _, store throws in
       cluster.freeze()
       let start = ContinuousClock.now
       #expect(fault { try store.tenant(Sample.red) } == .unavailable(reason: "Postgres is silent"))
@@ -115,10 +111,12 @@ struct PostgresFaultTests {
     }
   }
 
+  /// Between two attempts the last answer holds, so that who has many jobs waiting is not kept.
   @Test func aServerThatIsAwayIsUnavailableAtOnce() throws {
     let url = try PostgresURL("postgres://geod_app:geheim@127.0.0.1:1/trips")
     let store = try PostgresStore(url, systemURL: url.with(user: "geod_system"))
-    for _ in 0..<3 {
+    let start = ContinuousClock.now
+    for _ in 0..<1000 {
       let outcome = fault { try store.admit() }
       guard case .unavailable(let reason) = outcome else {
         Issue.record("\(String(describing: outcome))")
@@ -126,6 +124,7 @@ struct PostgresFaultTests {
       }
       #expect(!reason.contains("geheim"))
     }
+    #expect(start.duration(to: .now) < .seconds(5))
   }
 
   @Test func aHostThatIsDeadIsPassedOver() throws {
@@ -160,7 +159,7 @@ struct PostgresFaultTests {
 
   @Test func aServerThatCouldLoseACommitIsRefused() throws {
     for setting in ["fsync", "full_page_writes", "synchronous_commit"] {
-      try withCluster { cluster, urls, store in
+      try withCluster { cluster, urls, store throws in
         try cluster.psql("ALTER SYSTEM SET \(setting) = off")
         try cluster.restart()
         let other = try PostgresStore(urls)
@@ -175,7 +174,7 @@ struct PostgresFaultTests {
   }
 
   @Test func aRoleThatLooksOverTheWallIsRefused() throws {
-    try TestDatabase.withDatabase(.migrated) { urls in
+    try TestDatabase.withDatabase(.migrated) { urls throws in
       for url in [urls.system, urls.superuser] {
         let store = try PostgresStore(PostgresURL(url), systemURL: PostgresURL(urls.system))
         #expect(fault { try store.admit() }.map(isIncompatible) == true, "\(url)")
@@ -184,7 +183,7 @@ struct PostgresFaultTests {
   }
 
   @Test func aLockThatIsNotGivenIsWorthAnotherTry() throws {
-    try withCluster(silenceMilliseconds: 1000) { _, urls, store in
+    try withCluster(silenceMilliseconds: 1000) { _, urls, store throws in
       let other = try PostgresStore(urls)
       try other.transaction { () throws(StoreError) -> Void in
         _ = try other.putTechnician(Sample.draft("t1"), of: Sample.red, expectedVersion: nil)

@@ -19,6 +19,13 @@ struct PostgresGrantTests {
     bookings arw
     decisions arw
     endpoints darw
+    erasures dr
+    erasures.begun_ms a
+    erasures.kind a
+    erasures.proof a
+    erasures.pseudonym a
+    erasures.salt a
+    erasures.tenant a
     events ar
     idempotency_keys ar
     leases dar
@@ -33,27 +40,56 @@ struct PostgresGrantTests {
     tenants ar
     tenants.revision w
     track_points ar
+    trip_chains r
     trip_summaries ar
     trips arw
     zones darw
     """
 
-  /// Ingestion and drain (track_points), retention (what has a term, and whether messages wait). What is not here, the role that
+  /// Ingestion and drain (track_points), retention (what has a term, and whether messages wait), sealing (trip_chains), erasure (what
+  /// names a person, and nothing beside it). What is not here, the role that
   /// sees all tenants cannot touch.
   private let system = """
+    assignments r
+    assignments.technician w
     audit dr
+    audit.actor w
+    audit.detail w
+    audit.reason w
+    audit.target w
     bookings dr
+    bookings.customer w
+    bookings.document w
+    bookings.technician w
     decisions dr
+    decisions.document w
+    erasures r
+    erasures.is_writing w
+    events r
+    events.document w
     idempotency_keys dr
+    idempotency_keys.response w
+    offers r
+    offers.document w
     outbox r
+    outbox.document w
+    outbox.reason w
     schema_migrations r
+    shares dr
     tenants r
     track_points dar
+    trip_chains dar
     trip_summaries dr
+    trip_summaries.document w
+    trip_summaries.sealed_ms w
+    trips r
+    trips.document w
+    trips.technician w
     """
 
   private let functions = """
     geod_drop_point_day(integer) geod_system definer
+    geod_is_erasing(text) geod_app,geod_system definer
     geod_make_point_day(integer) geod_system definer
     geod_point_days() geod_app,geod_system invoker
     geod_relay_tenants() geod_app definer

@@ -73,7 +73,7 @@ extension PostgresStore {
 
   /// Makes the days that are not known to be there. That is done at once, whatever becomes of the transaction: a day
   /// without points does no harm.
-  private func makeDays(_ days: Set<Int64>) throws(StoreError) {
+  func makeDays(_ days: Set<Int64>) throws(StoreError) {
     for day in days.subtracting(knownDays) {
       _ = try system(.trackIngestion).first(.makePointDay, [.integer(day)]) { $0.integer(0) }
       knownDays.insert(day)

@@ -92,6 +92,10 @@ enum PostgresSystemWork: String, CaseIterable {
   case drain
   /// Removing what is due.
   case retention
+  /// Writing down the heads of the chains of trips that have ended.
+  case sealing
+  /// Replacing what identifies a person in what never changes otherwise.
+  case erasure
 }
 
 // MARK: On behalf of a tenant

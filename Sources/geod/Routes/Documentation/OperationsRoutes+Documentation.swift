@@ -155,7 +155,8 @@ extension OperationsRoutes {
         RouteDocumentation.Example(title: "Ready", answer: #"{"status":"ready"}"#),
         RouteDocumentation.Example(
           title: "Ready, and points wait for the database",
-          answer: #"{"status":"ready","spool":{"points":5200,"bytes":101400,"since":"2026-11-21T08:30:00.000Z"}}"#),
+          answer:
+            #"{"status":"ready","spool":{"points":5200,"bytes":101400,"since":"2026-11-21T08:30:00.000Z"}}"#),
       ])
 
     static let metrics = RouteDocumentation(
