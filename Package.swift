@@ -137,9 +137,9 @@ let package = Package(
         "geod", "Engine", "Trips", "TripStore", "Access", "FleetClient", "Webhooks", "Transport", "GeoIndex",
         "Bedrock", "TestDatabase",
       ]),
-    tests("PagesTests", ["geod", "Browser", "FleetClient", "Access", "Transport", "Bedrock"]),
+    tests("PagesTests", ["geod", "geopages", "Browser", "FleetClient", "Access", "Transport", "Bedrock"]),
     tests("SimulationTests", ["geosim", "Engine", "Scene", "Bedrock"]),
-    tests("BenchmarkSmokeTests", ["geobench", "geoload", "geopages", "Browser", "geod"]),
+    tests("BenchmarkSmokeTests", ["geobench", "geoload", "geopages", "geod"]),
     tests("TidyTests", []),
   ]
 )

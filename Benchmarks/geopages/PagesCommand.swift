@@ -44,7 +44,7 @@ enum PagesCommand {
     Thread.sleep(forTimeInterval: min(2, seconds))
     report.alone.append(try ServerCost.of(scene, seconds: seconds))
     try CustomerView.measure(scene, browser, options, into: &report)
-    report.fleet = scene.statistics
+    report.fleet = scene.finalStatistics()
     return report
   }
 

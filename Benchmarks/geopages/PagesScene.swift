@@ -54,8 +54,12 @@ final class PagesScene {
     try fillQueue()
   }
 
-  /// What the phones have to say about the run.
-  var statistics: FleetStatistics { fleet.statistics() }
+  /// What the phones have to say about the run. They send nothing more from here on: of what is still on its way nobody
+  /// could say whether it was lost.
+  func finalStatistics() -> FleetStatistics {
+    sender.end()
+    return fleet.statistics()
+  }
 
   /// The address of a console that groups nobody, with a token that signs in.
   func consoleURL() throws -> String {
@@ -147,9 +151,11 @@ private final class FixSender: Sendable {
     }.start()
   }
 
+  /// Stops sending and waits for the verdicts on what was sent. May be called again.
   func end() {
     hasEnded.withLock { $0 = true }
     hasStopped.wait()
+    hasStopped.signal()
     _ = fleet.waitUntilSettled(timeoutMilliseconds: 10_000)
   }
 }

@@ -34,9 +34,14 @@ public struct UUIDv7: Hashable, Comparable, Sendable, CustomStringConvertible {
       }
       digits += 1
     }
-    guard (words.0 >> 12) & 0xF == 7, words.1 >> 62 == 0b10 else { return nil }
-    self.high = words.0
-    self.low = words.1
+    self.init(high: words.0, low: words.1)
+  }
+
+  /// Takes 16 octets, big end first; nil for other versions or variants.
+  public init?(high: UInt64, low: UInt64) {
+    guard (high >> 12) & 0xF == 7, low >> 62 == 0b10 else { return nil }
+    self.high = high
+    self.low = low
   }
 
   /// The time in the identifier.

@@ -1,6 +1,5 @@
 // Webhooks: messages to the servers of tenants, signed, over HTTP.
 
-public import Bedrock
 internal import CCurl
 
 /// The library that carries messages.

@@ -1,30 +1,13 @@
 // Every benchmark in small, so that none of them can rot: it runs, its checks hold, and its rows have the
-// form and the names that others read.
+// form and the names that others read. The one that needs a browser is with the tests of the pages.
 
-import Browser
-import Foundation
 import TestSupport
 import Testing
 
 @Suite("Benchmarks in small")
 struct BenchmarkSmokeTests {
-  private struct Row: Decodable {
-    var name: String
-    var value: Double
-    var unit: String
-    var ratio: Double?
-  }
-
-  private func rows(_ program: String, _ arguments: [String]) throws -> [String: Row] {
-    let result = try BuiltProduct.run(program, arguments + ["--json"])
-    #expect(result.status == 0, "\(program) \(arguments.joined(separator: " "))")
-    var rows: [String: Row] = [:]
-    for line in result.output.split(separator: "\n") {
-      let row = try JSONDecoder().decode(Row.self, from: Data(line.utf8))
-      #expect(rows.updateValue(row, forKey: row.name) == nil, "\(row.name) stands twice")
-      #expect(!row.unit.isEmpty && row.value.isFinite)
-    }
-    return rows
+  private func rows(_ program: String, _ arguments: [String]) throws -> [String: MeasuredRow] {
+    try MeasuredRow.all(of: program, arguments)
   }
 
   @Test func theIndexSuiteRuns() throws {
@@ -92,17 +75,6 @@ struct BenchmarkSmokeTests {
       #expect(rows[name]?.value == 0, "\(name)")
     }
     #expect(rows["accept_to_won_p99"]?.unit == "ms")
-  }
-
-  @Test(.enabled(if: Browser.isInstalled, "\(Browser.missing)"))
-  func thePagesToolRuns() throws {
-    let rows = try rows("geopages", ["--technicians", "40", "--for", "2"])
-    #expect(rows["errors"]?.value == 0)
-    #expect(rows["fixes_unacknowledged"]?.value == 0)
-    #expect((rows["technicians_drawn"]?.value ?? 0) > 0)
-    #expect((rows["frames_per_second"]?.value ?? 0) > 1)
-    #expect(rows["server_cpu_watched"]?.unit == "% of one processor")
-    #expect((rows["first_view"]?.value ?? 0) > 10_000)
   }
 
   @Test(arguments: [["--contend", "--rate", "1"], ["--bookings", "5"], ["--contend", "--trips"]])

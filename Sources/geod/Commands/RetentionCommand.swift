@@ -1,7 +1,6 @@
 // geod retention: what may not be kept any longer, removed or only counted.
 
 import Bedrock
-import Foundation
 import TripStore
 
 /// `geod retention`
@@ -19,8 +18,7 @@ enum RetentionCommand {
         + "itself every hour; the command may run beside it. What was removed is in the audit of each "
         + "tenant. Exits with 1 when the folder has no data, when the store failed, or when a tenant was "
         + "left out because its settings cannot be read.",
-      options: [
-        TenantCommand.dataOption,
+      options: StoreOptions.all + [
         CommandOption(
           "dry-run", .flag, "Remove nothing; say what would be removed, up to a million rows.",
           isConfigurable: false),
@@ -28,13 +26,7 @@ enum RetentionCommand {
       ],
       examples: ["geod retention --data /var/lib/geod --dry-run"])
   ) { arguments in
-    let directory = try arguments.requiredText("data")
-    // Opening a store makes one; a wrong path must not.
-    guard FileManager.default.fileExists(atPath: directory + "/" + SQLiteStore.fileName) else {
-      Terminal.complain("there is no data in \(directory)")
-      return 1
-    }
-    let store = try SQLiteStore(directory: directory)
+    let store = try StorePlace(arguments).openExisting()
     let isDryRun = arguments.isSet("dry-run")
     let outcome = try run(store, isDryRun: isDryRun, now: EngineClock.wallClock())
     if arguments.isSet("json") {

@@ -9,7 +9,7 @@ enum ServeCommand {
       name: "serve", summary: "Run the daemon",
       discussion: "Serves HTTP and WebSocket on one port until SIGTERM or SIGINT, then tells clients to "
         + "connect elsewhere, flushes, takes a snapshot of the live positions and exits with 0.",
-      options: options,
+      options: StoreOptions.all + options,
       examples: [
         "geod serve --dev",
         "geod serve --listen 0.0.0.0:7700 --data /var/lib/geod --keys keys.json",
@@ -25,11 +25,11 @@ enum ServeCommand {
     return try Server.run(configuration)
   }
 
+  /// Besides those that say where the store is.
   private static let options: [CommandOption] = [
     CommandOption(
       "listen", .text(placeholder: "ADDR:PORT"),
       "Where to listen, several separated by commas; port 0 takes a free one.", else: "127.0.0.1:7700"),
-    TenantCommand.dataOption,
     CommandOption(
       "tls-cert", .text(placeholder: "FILE"),
       "Speak TLS with this certificate and its chain (PEM); needs --tls-key. SIGHUP reads both again."),

@@ -6,10 +6,6 @@ import TripStore
 
 /// `geod tenant add` and `geod tenant list`
 enum TenantCommand {
-  static let dataOption = CommandOption(
-    "data", .text(placeholder: "DIR"), "The folder with geod's files; made when it is not there.",
-    else: "./geod-data")
-
   static let add = GeodCommand(
     specification: CommandSpecification(
       name: "tenant add", summary: "Add a tenant",
@@ -18,8 +14,7 @@ enum TenantCommand {
       operands: .init(
         placeholder: "ID", count: 1...1,
         help: "The tenant's identifier: 1 to 64 characters A-Z a-z 0-9 . _ -; never changes."),
-      options: [
-        dataOption,
+      options: StoreOptions.all + [
         CommandOption(
           "name-en", .text(placeholder: "NAME"), "The name in English; the identifier when left out."),
         CommandOption(
@@ -36,7 +31,7 @@ enum TenantCommand {
       throw UsageError("--time-zone '\(zone)' is not a known IANA time zone, such as Asia/Riyadh")
     }
     let english = arguments.text("name-en") ?? id.text
-    let store = try SQLiteStore(directory: try arguments.requiredText("data"))
+    let store = try StorePlace(arguments).open()
     do throws(StoreError) {
       try store.addTenant(
         TenantRecord(
@@ -55,11 +50,11 @@ enum TenantCommand {
     specification: CommandSpecification(
       name: "tenant list", summary: "List the tenants",
       discussion: "Prints a line for each tenant: identifier, names, time zone.",
-      options: [
-        dataOption, CommandOption("json", .flag, "Print one JSON object per line.", isConfigurable: false),
+      options: StoreOptions.all + [
+        CommandOption("json", .flag, "Print one JSON object per line.", isConfigurable: false)
       ])
   ) { arguments in
-    let store = try SQLiteStore(directory: try arguments.requiredText("data"))
+    let store = try StorePlace(arguments).open()
     for tenant in try store.tenants() {
       if arguments.isSet("json") {
         let object = JSONValue.object([

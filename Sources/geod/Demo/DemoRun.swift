@@ -34,7 +34,7 @@ struct DemoRun: ~Copyable {
       var report = try run(ServerTarget(child: child), child, record)
       let endedWell = child.end()
       if !endedWell, report.serverFault == nil { report.serverFault = "the server did not end well" }
-      if configuration.kills > 0 { report.check.add(StoreCheck.compare(record, in: child.dataPath)) }
+      if configuration.kills > 0 { report.check.add(StoreCheck.compare(record, in: .folder(child.dataPath))) }
       child.removeFolder()
       return report
     } catch {

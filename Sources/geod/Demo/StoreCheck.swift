@@ -7,11 +7,11 @@ import TripStore
 
 /// Compares by reading the store.
 enum StoreCheck {
-  /// Compares everything of the record with a data directory that no server uses.
-  static func compare(_ record: FleetRecord, in directory: String) -> RecordCheck.Outcome {
+  /// Compares everything of the record with a store that no server uses.
+  static func compare(_ record: FleetRecord, in place: StorePlace) -> RecordCheck.Outcome {
     var outcome = RecordCheck.Outcome()
     do {
-      let store = try SQLiteStore(directory: directory)
+      let store = try place.openExisting()
       for (id, account) in record.bookings { try compare(account, id, store, &outcome) }
       for (id, account) in record.shares { try compare(account, id, store, &outcome) }
     } catch {
@@ -24,7 +24,7 @@ enum StoreCheck {
 
   /// Every event that a viewer was told is in the log, at its place. Everybody who was told to have won had the booking.
   private static func compare(
-    _ account: BookingAccount, _ id: ClientID, _ store: SQLiteStore, _ outcome: inout RecordCheck.Outcome
+    _ account: BookingAccount, _ id: ClientID, _ store: any Store, _ outcome: inout RecordCheck.Outcome
   ) throws(StoreError) {
     var log: [Int64: String] = [:]
     var after: Int64 = 0
@@ -48,7 +48,7 @@ enum StoreCheck {
 
   /// The share is there, and is ended where its end was answered.
   private static func compare(
-    _ account: ShareAccount, _ id: UUIDv7, _ store: SQLiteStore, _ outcome: inout RecordCheck.Outcome
+    _ account: ShareAccount, _ id: UUIDv7, _ store: any Store, _ outcome: inout RecordCheck.Outcome
   ) throws(StoreError) {
     outcome.shares += 1
     let shares = try store.shares(of: account.booking, tenant: tenant)

@@ -16,7 +16,7 @@ enum Server {
     defer { log.close() }
     log.info("starting", ["descriptorsMax": .whole(Int64(DescriptorLimit.raise()))])
 
-    let store = try SQLiteStore(directory: configuration.dataDirectory)
+    let store = try configuration.store.open()
     let ring = try keys(configuration)
     let tls = try configuration.tls?.load()
     if let tls { warn(of: tls, log) }
@@ -65,7 +65,7 @@ enum Server {
       Terminal.complain("warning: --tls-cert: \(warning)")
     }
     _ = try configuration.map.load()
-    let store = try SQLiteStore(directory: configuration.dataDirectory)
+    let store = try configuration.store.open()
     let now = EngineClock(configuration.clockMode).now()
     for seed in try loadTenants(from: store, now: now) where !seed.faults.isEmpty {
       throw UsageError("the data of tenant \(seed.id): \(seed.faults.joined(separator: "; "))")
@@ -78,7 +78,7 @@ enum Server {
     return try KeyRing(file: path)
   }
 
-  private static func loadTenants(from store: SQLiteStore, now: Instant) throws -> [TenantSeed] {
+  private static func loadTenants(from store: any Store, now: Instant) throws -> [TenantSeed] {
     var seeds: [TenantSeed] = []
     for tenant in try store.tenants() {
       if let seed = try TenantSeed.load(tenant.id, from: store, now: now) { seeds.append(seed) }
@@ -88,7 +88,7 @@ enum Server {
 
   private static let developmentTenant = ClientID(trusted: "dev")
 
-  private static func addDevelopmentTenant(to store: SQLiteStore) throws {
+  private static func addDevelopmentTenant(to store: any Store) throws {
     guard try store.tenant(developmentTenant) == nil else { return }
     try store.addTenant(
       TenantRecord(

@@ -8,7 +8,10 @@ import Transport
 struct ServerConfiguration: Sendable {
   var listen: [PeerAddress]
   var loopCount: Int
+  /// The folder of what this process keeps for itself.
   var dataDirectory: String
+  /// The store that holds the truth.
+  var store: StorePlace
   var clockMode: EngineClock.Mode
   /// A development server: random key, one tenant, loopback only.
   var isDevelopment: Bool
@@ -67,6 +70,7 @@ struct ServerConfiguration: Sendable {
     let processors = ProcessInfo.processInfo.activeProcessorCount
     loopCount = arguments.whole("loops") ?? processors
     dataDirectory = try arguments.requiredText("data")
+    store = try StorePlace(arguments)
     publicURL = try Self.publicURL(arguments)
     tiles = try TileSource(arguments)
     map = try MapSource(arguments)
