@@ -4,5 +4,5 @@ import Testing
 import Webhooks
 
 @Suite struct LibraryTests {
-  @Test func saysItsVersion() { #expect(WebhookLibrary.version.hasPrefix("libcurl/")) }
+  @Test func saysItsVersion() { #expect(WebhookLibrary.version.hasPrefix("7.")) }
 }
