@@ -61,11 +61,12 @@ demo: bootstrap ## Run a fleet on this machine (FOR=seconds TECHNICIANS=n SEED=n
 	  $(if $(FOR),--for $(FOR)) $(if $(TECHNICIANS),--technicians $(TECHNICIANS)) $(if $(SEED),--seed $(SEED)) $(ARGS)
 
 .PHONY: crash-matrix
-crash-matrix: PURPOSE := demo
-crash-matrix: bootstrap ## Kill the demo's server 20 times at random moments and compare (KILLS=n FOR=seconds SEED=n)
+crash-matrix: PURPOSE := test
+crash-matrix: bootstrap ## Break server, database, network and disk 205 times and compare (FAULTS=kind=n,... SEED=n ARGS=--json)
 	swift build -c release $(SWIFTFLAGS) --product geod
-	$(descriptors); "$$(swift build -c release --show-bin-path)/geod" demo --for $(or $(FOR),120) \
-	  --kills $(or $(KILLS),20) --technicians $(or $(TECHNICIANS),200) $(if $(SEED),--seed $(SEED)) $(ARGS)
+	swift build -c release $(SWIFTFLAGS) --product geoload
+	$(descriptors); "$$(swift build -c release --show-bin-path)/geoload" --crash \
+	  $(if $(FAULTS),--faults $(FAULTS)) $(if $(TECHNICIANS),--technicians $(TECHNICIANS)) $(if $(SEED),--seed $(SEED)) $(ARGS)
 
 .PHONY: soak
 soak: bootstrap ## Run the simulator for long (SEED=n SEEDS=1000 MINUTES=10 SCENE=bookings CONTENTION=10000)

@@ -106,7 +106,8 @@ let package = Package(
       name: "LoadSupport", dependencies: ["FleetClient", "Scene", "Bedrock"], path: "Benchmarks/LoadSupport",
       swiftSettings: settings),
     program(
-      "geoload", ["LoadSupport", "FleetClient", "Scene", "Access", "Transport", "GeoIndex", "Bedrock"],
+      "geoload",
+      ["LoadSupport", "TestDatabase", "FleetClient", "Scene", "Access", "Transport", "GeoIndex", "Bedrock"],
       path: "Benchmarks/geoload"),
     program(
       "geopages", ["LoadSupport", "Browser", "FleetClient", "Scene", "Access", "Transport", "Bedrock"],
@@ -139,7 +140,7 @@ let package = Package(
       ]),
     tests("PagesTests", ["geod", "geopages", "Browser", "FleetClient", "Access", "Transport", "Bedrock"]),
     tests("SimulationTests", ["geosim", "Engine", "Scene", "Bedrock"]),
-    tests("BenchmarkSmokeTests", ["geobench", "geoload", "geopages", "geod"]),
+    tests("BenchmarkSmokeTests", ["geobench", "geoload", "geopages", "geod", "TestDatabase"]),
     tests("TidyTests", []),
   ]
 )

@@ -17,8 +17,8 @@ enum LoadCommand {
         print(LoadOptions.help)
         return 0
       }
-      let report: any Report = options.isContending ? try Contention.run(options) : try run(options)
-      let rows = options.isJSON ? ReportLine.json(report.lines) : ReportLine.words(report.lines)
+      let report: any Report = try report(options)
+      let rows = options.isJSON ? ReportLine.json(report.lines) : report.table
       print(([rows] + (options.isJSON ? [] : report.remarks)).joined(separator: "\n"))
       return report.isGood ? 0 : 1
     } catch let error where error is LoadUsageError || error is OpenFiles.Shortage {
@@ -28,6 +28,11 @@ enum LoadCommand {
       complain("\(error)")
       return 1
     }
+  }
+
+  private static func report(_ options: LoadOptions) throws -> any Report {
+    if options.isCrashing { return try CrashMatrix.run(options) }
+    return options.isContending ? try Contention.run(options) : try run(options)
   }
 
   /// Runs a load of fixes. Blocks until it is over or a signal ends it early.

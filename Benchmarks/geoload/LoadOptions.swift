@@ -8,7 +8,7 @@ struct LoadUsageError: Error, CustomStringConvertible {
 }
 
 /// The wishes of a run.
-struct LoadOptions: Equatable {
+struct LoadOptions {
   var phones = 1_000
   var rate = 1.0
   var seconds = 60
@@ -18,8 +18,16 @@ struct LoadOptions: Equatable {
   var isContending = false
   var bookings = 10_000
   var contestsAtOnce = 64
+  var isCrashing = false
+  /// What breaks how often; nil for the full form.
+  var crashPlan: [(fault: CrashFault, count: Int)]?
+  /// How many technicians are under way while things break.
+  var crashTechnicians = 100
   var seed: UInt64 = 7
-  var url: String?
+  /// Servers that run already, of one database; empty to start some.
+  var urls: [String] = []
+  /// How many servers to start on one database.
+  var processes = 1
   var roots: String?
   var keys: String?
   var tenant: String?
@@ -83,6 +91,27 @@ struct LoadOptions: Equatable {
         "Bookings of --contend that are under way at a time, each with technicians of its own; 1 to 1000; "
         + "default 64."
     ) { set(&$0.contestsAtOnce, Int($1), in: 1...1_000) },
+    Option(
+      name: "crash", placeholder: nil,
+      help:
+        "Instead of fixes: a city under load whose server, database, network and disk break at random moments; what "
+        + "was acknowledged must be there."
+    ) {
+      $0.isCrashing = $1.isEmpty; return $1.isEmpty
+    },
+    Option(
+      name: "faults", placeholder: "LIST",
+      help:
+        "What breaks with --crash and how often, such as server-kill=2,reset=1; kinds: "
+        + CrashFault.allCases.map { "\($0.rawValue) (\($0.fullCount))" }.joined(separator: ", ")
+        + "; default: all of them so often."
+    ) {
+      $0.crashPlan = CrashFault.plan($1); return $0.crashPlan != nil
+    },
+    Option(
+      name: "technicians", placeholder: "N",
+      help: "Technicians of --crash; 10 to 1000; default 100."
+    ) { set(&$0.crashTechnicians, Int($1), in: 10...1_000) },
     Option(name: "seed", placeholder: "N", help: "Where places come from; default 7.") {
       set(&$0.seed, UInt64($1), in: 0...UInt64.max)
     },
@@ -99,10 +128,17 @@ struct LoadOptions: Equatable {
     Option(
       name: "url", placeholder: "URL",
       help:
-        "Load a server that runs already, http://host:port or https://host:port; needs --keys and --tenant."
+        "Load a server that runs already, http://host:port or https://host:port; needs --keys and --tenant. With "
+        + "--contend several, separated by commas, that serve the tenant from one database."
     ) {
-      $0.url = $1; return !$1.isEmpty
+      $0.urls = $1.split(separator: ",").map(String.init); return !$0.urls.isEmpty
     },
+    Option(
+      name: "processes", placeholder: "N",
+      help:
+        "Servers that --contend starts on one private Postgres, which those who compete are spread over; 1 to 4; "
+        + "default 1, on the embedded store."
+    ) { set(&$0.processes, Int($1), in: 1...4) },
     Option(
       name: "ca", placeholder: "FILE",
       help: "Whom to trust at an https:// --url (PEM); default: what the system trusts."
@@ -154,18 +190,31 @@ struct LoadOptions: Equatable {
     try refuseContradictions(seen)
   }
 
-  /// What only one of the two kinds of load knows.
-  private static let ofFixes = ["phones", "rate", "for", "ramp", "viewers", "trips"]
-  private static let ofContests = ["bookings", "at-once"]
+  /// What only one of the kinds of load knows; the first kind has no flag of its own.
+  private static let kinds: [(flag: String?, options: [String])] = [
+    (nil, ["phones", "rate", "for", "ramp", "viewers", "trips"]),
+    ("contend", ["bookings", "at-once", "processes"]),
+    ("crash", ["faults", "technicians"]),
+  ]
 
   private func refuseContradictions(_ given: Set<String>) throws(LoadUsageError) {
-    if let stray = (isContending ? Self.ofFixes : Self.ofContests).first(where: given.contains) {
-      throw Self.fault(isContending ? "--contend does not take --\(stray)" : "--\(stray) needs --contend")
+    let flag = isContending ? "contend" : isCrashing ? "crash" : nil
+    for kind in Self.kinds where kind.flag != flag {
+      guard let stray = (kind.options + [kind.flag].compactMap { $0 }).first(where: given.contains) else {
+        continue
+      }
+      throw Self.fault(
+        flag.map { "--\($0) does not take --\(stray)" } ?? "--\(stray) needs --\(kind.flag ?? "")")
     }
-    if url != nil {
+    if isCrashing, isPinned || !urls.isEmpty {
+      throw Self.fault("--crash starts servers of its own; it takes neither --url nor --pin")
+    }
+    if urls.count > 1, !isContending { throw Self.fault("several --url are for --contend") }
+    if !urls.isEmpty {
       guard keys != nil, tenant != nil else { throw Self.fault("--url needs --keys and --tenant") }
-      guard server == nil, !isPinned else {
-        throw Self.fault("--server and --pin are for a server that geoload starts; there is --url")
+      guard server == nil, !isPinned, processes == 1 else {
+        throw Self.fault(
+          "--server, --pin and --processes are for servers that geoload starts; there is --url")
       }
     } else if keys != nil || tenant != nil || roots != nil {
       throw Self.fault("--keys, --tenant and --ca are for a server that runs already; give its --url too")
@@ -177,7 +226,7 @@ struct LoadOptions: Equatable {
     var text = """
       Connects phones to geod and lets them report in open loop: every fix has its time from the beginning, and its
       verdict is timed from then, whatever the server does. With --trips every fix belongs to a trip and waits for the
-      disk; with --contend phones compete for bookings instead.
+      disk; with --contend phones compete for bookings instead; with --crash everything breaks.
 
       Usage: geoload [options]
 
@@ -192,6 +241,7 @@ struct LoadOptions: Equatable {
         geoload --phones 10000 --rate 1 --for 60 --pin
         geoload --trips --phones 500 --rate 6 --for 60 --pin
         geoload --contend --bookings 10000 --pin
+        geoload --crash --faults server-kill=5,database-kill=5
 
       """
   }

@@ -11,8 +11,14 @@ protocol Report {
   var isGood: Bool { get }
   /// All numbers in the order of the report.
   var lines: [ReportLine] { get }
+  /// The numbers for people.
+  var table: String { get }
   /// What people should read below the numbers.
   var remarks: [String] { get }
+}
+
+extension Report {
+  var table: String { ReportLine.words(lines) }
 }
 
 /// The result of a load of fixes.

@@ -10,19 +10,34 @@ import Scene
 enum LoadServer {
   /// The server that the options name, or a child with one loop and without rate limits.
   static func open(_ options: LoadOptions) throws -> ServerTarget {
-    if let url = options.url, let keys = options.keys, let tenant = options.tenant {
-      return try ServerTarget(
-        url: url, rootsPath: options.roots, keysPath: keys, tenant: try ClientID(tenant, field: "--tenant"))
+    if let url = options.urls.first { return try running(url, options) }
+    return try ServerTarget(child: child(options))
+  }
+
+  /// A server that runs already.
+  static func running(_ url: String, _ options: LoadOptions) throws -> ServerTarget {
+    guard let keys = options.keys, let tenant = options.tenant else {
+      throw LoadUsageError(description: "--url needs --keys and --tenant")
     }
-    let beside = URL(filePath: CommandLine.arguments[0]).deletingLastPathComponent().appending(path: "geod")
-    var child = ChildServer.Configuration(
-      executable: options.server.map { URL(filePath: $0) } ?? beside, tenant: ClientID(trusted: "load"))
+    return try ServerTarget(
+      url: url, rootsPath: options.roots, keysPath: keys, tenant: try ClientID(tenant, field: "--tenant"))
+  }
+
+  /// How a child is to be run.
+  static func child(_ options: LoadOptions) -> ChildServer.Configuration {
+    var child = ChildServer.Configuration(executable: executable(options), tenant: ClientID(trusted: "load"))
     child.processor = options.isPinned ? ProcessInfo.processInfo.activeProcessorCount - 1 : nil
     child.arguments = [
       "--loops", "1", "--rate-fixes", "0", "--rate-per-token", "0", "--rate-per-address", "0",
       "--log-level", "warning",
     ]
-    return try ServerTarget(child: child)
+    return child
+  }
+
+  /// The geod to start: the one that was named, or the one beside this program.
+  static func executable(_ options: LoadOptions) -> URL {
+    options.server.map { URL(filePath: $0) }
+      ?? URL(filePath: CommandLine.arguments[0]).deletingLastPathComponent().appending(path: "geod")
   }
 
   /// Imports so many technicians of the scene; returns their identifiers.

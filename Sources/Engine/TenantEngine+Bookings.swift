@@ -29,7 +29,7 @@ extension TenantEngine {
     observe(time)
     guard isFirst(context) else { return }
     guard let slot = desk.table.slot(of: booking) else {
-      return reply(context, to: wish, .fault(Self.noBooking), into: &actions)
+      return seek(.booking(booking), wish, context, into: &actions)
     }
     enqueue(wish, context, slot, into: &actions)
   }
@@ -46,7 +46,7 @@ extension TenantEngine {
       ? .accept(offer: offer, technician: technician)
       : .decline(offer: offer, technician: technician, reason: reason)
     guard let slot = desk.table.slot(ofOffer: offer) else {
-      return reply(context, to: wish, .fault(Self.noOffer), into: &actions)
+      return seek(.offer(offer), wish, context, into: &actions)
     }
     enqueue(wish, context, slot, into: &actions)
   }
@@ -60,7 +60,10 @@ extension TenantEngine {
     observe(time)
     guard isFirst(context) else { return }
     let wish = BookingWish.trip(trip, step)
-    guard let slot = desk.table.slot(ofTrip: trip), isTheirs(trip, technician, slot) else {
+    guard let slot = desk.table.slot(ofTrip: trip) else {
+      return seek(.trip(trip), wish, context, technician: technician, into: &actions)
+    }
+    guard isTheirs(trip, technician, slot) else {
       return reply(context, to: wish, .fault(Self.noTrip), into: &actions)
     }
     enqueue(wish, context, slot, into: &actions)
@@ -72,7 +75,7 @@ extension TenantEngine {
     return isTheirs(trip, technician, slot)
   }
 
-  private func isTheirs(_ trip: UUIDv7, _ technician: ClientID?, _ slot: Int) -> Bool {
+  func isTheirs(_ trip: UUIDv7, _ technician: ClientID?, _ slot: Int) -> Bool {
     guard let technician else { return true }
     guard let life = desk.table[slot].life else { return false }
     if let known = life.trip(trip) { return known.terms.technician == technician }
@@ -147,7 +150,7 @@ extension TenantEngine {
     answer(context, outcome)
   }
 
-  private mutating func answer(_ context: WishContext, _ outcome: BookingAnswer.Outcome) {
+  mutating func answer(_ context: WishContext, _ outcome: BookingAnswer.Outcome) {
     guard case .request(let ticket) = context.origin else { return }
     desk.answers.append(BookingAnswer(ticket: ticket, outcome: outcome))
   }

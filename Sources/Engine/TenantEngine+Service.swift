@@ -97,6 +97,15 @@ extension TenantEngine {
     }
   }
 
+  /// What is durable takes the place of what was known.
+  mutating func replace(
+    _ life: BookingLife, version: Int64, _ slot: Int, points: [TripFix] = [], into actions: inout ActionList
+  ) {
+    leaveService(slot, into: &actions)
+    desk.table.set(life, version: version, at: slot)
+    enterService(slot, points: points, into: &actions)
+  }
+
   /// Undoes what ``enterService(_:points:into:)`` has set up.
   mutating func leaveService(_ slot: Int, into actions: inout ActionList) {
     guard let life = desk.table[slot].life else { return }

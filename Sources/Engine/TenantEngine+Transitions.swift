@@ -237,6 +237,7 @@ extension TenantEngine {
     else { return }
     switch verdict {
     case .unavailable:
+      tellUncertainty(slot, into: &actions)
       desk.alarms.set(.read(booking), at: now.advanced(byMilliseconds: Self.retryMilliseconds))
     case .absent:
       fail(slot, .unavailable, into: &actions)
@@ -254,6 +255,22 @@ extension TenantEngine {
       } else {
         adopt(reading, slot, into: &actions)
       }
+    }
+  }
+
+  /// The store does not even say what is there. Requests are told so instead of waiting for as long as it is away; the
+  /// engine's own wishes and those of phones, which wait anyway, keep their places.
+  private mutating func tellUncertainty(_ slot: Int, into actions: inout ActionList) {
+    if let context = desk.table[slot].flight?.context, case .request = context.origin {
+      answer(context, .uncertain)
+      desk.table[slot].flight?.context.origin = .told
+      desk.table[slot].flight?.waiting?.context.origin = .told
+    }
+    let queue = desk.table[slot].queue
+    desk.table[slot].queue.removeAll { if case .request = $0.context.origin { true } else { false } }
+    for waiting in queue {
+      guard case .request = waiting.context.origin else { continue }
+      reply(waiting.context, to: waiting.wish, .unavailable, into: &actions)
     }
   }
 
@@ -282,7 +299,8 @@ extension TenantEngine {
     }
   }
 
-  /// Somebody else has changed the booking: what is durable is the truth.
+  /// Somebody else has changed the booking: what is durable is the truth, and what was wanted is decided on it. That ends,
+  /// because it comes to it again only when somebody else has got on.
   private mutating func adopt(_ reading: BookingReading, _ slot: Int, into actions: inout ActionList) {
     guard let life = try? BookingLife(folding: reading.events) else {
       // It cannot be understood, so it cannot be served; the start of the next life tells the operator.
@@ -291,9 +309,13 @@ extension TenantEngine {
     // Given back first: what was found may hold the very same leases.
     giveBack(desk.table[slot].flight?.leases)
     desk.table[slot].flight?.leases = nil
-    leaveService(slot, into: &actions)
-    desk.table.set(life, version: reading.version, at: slot)
-    enterService(slot, into: &actions)
-    fail(slot, .unavailable, into: &actions)
+    replace(life, version: reading.version, slot, into: &actions)
+    guard let flight = desk.table[slot].flight, let waiting = flight.waiting else {
+      return fail(slot, .unavailable, into: &actions)
+    }
+    desk.flights[flight.number] = nil
+    desk.table[slot].flight = nil
+    desk.table[slot].queue.insert(waiting, at: 0)
+    pump(slot, into: &actions)
   }
 }

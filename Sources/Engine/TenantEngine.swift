@@ -19,6 +19,8 @@ public struct TenantEngine: ~Copyable {
   public internal(set) var ledger = FixLedger()
   /// Names this life of the engine: offsets of events are comparable only within one epoch.
   public let epoch: UInt64
+  /// Whether another process may serve the same tenant: then the store is asked for bookings that are not known here.
+  public var isShared = false
   /// How long ways take, as far as it was learned. Candidates and expected arrivals come from the same numbers.
   public internal(set) var travelTimes: TravelTimeModel
 

@@ -52,12 +52,14 @@ final class StoreThread: Sendable {
     wake.signal()
   }
 
-  /// Blocks until the thread has ended. Passes the signal on to the next who waits.
-  func waitUntilEnded() {
+  /// Blocks until the thread has ended, or the time is over. Passes the signal on to the next who waits.
+  /// - Returns: whether the thread has ended.
+  func waitUntilEnded(by deadline: DispatchTime) -> Bool {
     let thread = queue.withLock { $0.thread }
     precondition(thread != ObjectIdentifier(Thread.current), "a worker cannot wait for itself")
-    ended.wait()
+    guard ended.wait(timeout: deadline) == .success else { return false }
     ended.signal()
+    return true
   }
 
   /// The thread's whole life: everything that waits is taken at once, then done in order.

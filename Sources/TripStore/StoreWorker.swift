@@ -1,6 +1,6 @@
 // The thread that owns a store, so that event loops never wait for a disk.
 
-internal import Dispatch
+public import Dispatch
 internal import Foundation
 internal import Synchronization
 
@@ -81,6 +81,14 @@ public final class StoreWorker: Sendable {
   /// called again, and by several threads; not by work on the worker itself.
   public func stop() {
     shared.close()
-    shared.waitUntilEnded()
+    _ = shared.waitUntilEnded(by: .distantFuture)
+  }
+
+  /// The same, but waits no longer than until a deadline: a store that does not answer must not keep a program from
+  /// ending. What is left then goes on while the process lives, and was never told to be done.
+  /// - Returns: how many pieces of work had not begun; nil when all is done.
+  public func stop(by deadline: DispatchTime) -> Int? {
+    shared.close()
+    return shared.waitUntilEnded(by: deadline) ? nil : shared.pendingCount
   }
 }

@@ -1,6 +1,7 @@
 // Every benchmark in small, so that none of them can rot: it runs, its checks hold, and its rows have the
 // form and the names that others read. The one that needs a browser is with the tests of the pages.
 
+import TestDatabase
 import TestSupport
 import Testing
 
@@ -77,7 +78,21 @@ struct BenchmarkSmokeTests {
     #expect(rows["accept_to_won_p99"]?.unit == "ms")
   }
 
-  @Test(arguments: [["--contend", "--rate", "1"], ["--bookings", "5"], ["--contend", "--trips"]])
+  @Test(.enabled(if: TestDatabase.isAvailable, "\(TestDatabase.missing)"))
+  func ofFiveWhoAcceptAtTwoProcessesOneWins() throws {
+    let rows = try rows(
+      "geoload", ["--contend", "--processes", "2", "--bookings", "300", "--at-once", "16"])
+    #expect(rows["won"]?.value == 300)
+    #expect(rows["taken"]?.value == 1_200)
+    for name in ["other_answers", "bookings_unfinished", "promises_broken", "documents_wrong", "errors"] {
+      #expect(rows[name]?.value == 0, "\(name)")
+    }
+  }
+
+  @Test(arguments: [
+    ["--contend", "--rate", "1"], ["--bookings", "5"], ["--contend", "--trips"], ["--faults", "reset=1"],
+    ["--crash", "--faults", "flood=1"],
+  ])
   func whatDoesNotGoTogetherIsRefused(arguments: [String]) throws {
     #expect(try BuiltProduct.run("geoload", arguments).status == 2)
   }

@@ -144,6 +144,10 @@ struct BookingBench: ~Copyable {
       bench.engine.settleReading(
         fate == .served ? store.reading(of: booking) : .unavailable, of: booking, now: now,
         into: &bench.actions)
+    case .find(let sought):
+      bench.engine.settleSearch(
+        fate == .served ? store.search(for: sought) : .unavailable, for: sought, now: now,
+        into: &bench.actions)
     case .share(let order):
       let verdict = happens ? store.put(order.share) : failure
       bench.engine.settle(
@@ -206,6 +210,7 @@ struct BookingBench: ~Copyable {
     case .lookUp: "lookUp"
     case .busy: "busy"
     case .unavailable: "unavailable"
+    case .uncertain: "uncertain"
     }
   }
 

@@ -78,6 +78,19 @@ struct ModelStore {
     }
   }
 
+  func search(for sought: BookingSought) -> SearchVerdict {
+    let found = rows.values.first { row in
+      switch sought {
+      case .booking(let id): row.life.booking.id == id
+      case .offer(let id): row.life.offer(id) != nil
+      case .trip(let id): row.life.trip(id) != nil
+      }
+    }
+    guard let found, !found.life.booking.state.isFinal else { return .absent }
+    let points = points.filter { $0.trip == found.life.liveTrip?.id }
+    return .found(StoredBooking(life: found.life, version: found.version, points: points))
+  }
+
   func reading(of booking: ClientID) -> TenantEngine.ReadingVerdict {
     rows[booking].map { .found(BookingReading(version: $0.version, events: $0.events)) } ?? .absent
   }

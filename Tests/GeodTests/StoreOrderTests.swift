@@ -100,8 +100,8 @@ struct StoreOrderTests {
     #expect(bench.verdict(.commit(busy)) == .refused)
   }
 
-  @Test("nobody knows what became of an order when the store does not answer, and it is not there")
-  func unknown() throws {
+  @Test("an order that a store cannot begin has certainly not happened, and can be given again")
+  func away() throws {
     var options = SQLiteStore.Options()
     options.busyTimeoutMilliseconds = 20
     let bench = try StoreBench(options: options)
@@ -111,7 +111,7 @@ struct StoreOrderTests {
       // Another process that does not let go.
       _ = try bench.store.appendAudit(
         AuditDraft(note: ChangeNote(actor: "x", at: Sample.at(0), reason: ""), action: "x.y"), of: tenant)
-      #expect(bench.verdict(.commit(placing)) == .unknown)
+      #expect(bench.verdict(.commit(placing)) == .refused)
       guard
         case .points(_, false) = bench.outcome(
           .points(PointOrder(number: OrderNumber(2), points: [Sample.fix(1, 1, second: 0)])))

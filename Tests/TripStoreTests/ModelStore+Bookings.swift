@@ -170,6 +170,10 @@ extension ModelStore {
     life(of: tenant).offers.values.filter { $0.booking == booking }.sorted { $0.offer.id < $1.offer.id }
   }
 
+  func booking(ofOffer offer: UUIDv7, tenant: ClientID) throws(StoreError) -> ClientID? {
+    life(of: tenant).offers[offer]?.booking
+  }
+
   func liveLeases(of tenant: ClientID) throws(StoreError) -> [LeaseRecord] { life(of: tenant).leases }
 
   func liveLeases(

@@ -1,4 +1,4 @@
-// Random histories on the SQLite store and on the model at once: every answer must be the same.
+// Random histories on a store and on the model at once: every answer must be the same.
 
 import Bedrock
 import Foundation
@@ -8,11 +8,12 @@ import Testing
 
 @Suite("Histories of a store")
 struct StoreHistoryTests {
-  @Test func theSQLiteStoreAnswersLikeTheModel() throws {
+  @Test(arguments: StoreUnderTest.real)
+  func aStoreAnswersLikeTheModel(_ kind: StoreUnderTest) throws {
     let given = ProcessInfo.processInfo.environment["GEOD_SEED"].flatMap { UInt64($0) }
     for seed in given.map({ $0...$0 }) ?? 1...4 {
-      try withTemporaryDirectory { directory in
-        var history = History(seed: seed, directory: directory)
+      try kind.withPlace { place in
+        var history = History(seed: seed, place: place)
         for step in 0..<250 {
           let (expected, found) = try history.step()
           try #require(expected == found, "GEOD_SEED=\(seed), step \(step)")
@@ -25,20 +26,20 @@ struct StoreHistoryTests {
 /// The same calls on two stores.
 private struct History {
   private var random: SeededRandom
-  private let directory: String
+  private let place: StorePlaceUnderTest
   private let model = ModelStore()
-  private var real: SQLiteStore?
+  private var real: (any Store)?
   private let tenants = ["red", "blue", "absent"].map { ClientID(trusted: $0) }
 
-  init(seed: UInt64, directory: String) {
+  init(seed: UInt64, place: StorePlaceUnderTest) {
     random = SeededRandom(seed: seed)
-    self.directory = directory
+    self.place = place
   }
 
   /// One random call; returns what the model and the real store answered, as text.
   mutating func step() throws -> (String, String) {
     if random.chance(0.02) { real = nil }
-    let store = try real ?? SQLiteStore(directory: directory)
+    let store = try real ?? place.open()
     real = store
     let calls = (0..<(random.chance(0.2) ? 3 : 1)).map { _ in call() }
     guard calls.count > 1 else { return (answer(calls[0], model), answer(calls[0], store)) }

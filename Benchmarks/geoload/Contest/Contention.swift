@@ -13,7 +13,8 @@ struct Contention {
   static let contenders = 5
   private static let secondsMax = 60
 
-  private let service: BookingService
+  /// One per server.
+  private let services: [BookingService]
   private let group: LoopGroup<ContestPhones>
   private let technicians: [String]
   private let seed: UInt64
@@ -25,10 +26,14 @@ struct Contention {
     let atOnce = min(options.contestsAtOnce, options.bookings)
     let phones = atOnce * contenders
     try OpenFiles.require(phones + atOnce)
-    let target = try LoadServer.open(options)
-    defer { target.stop() }
-    let technicians = try LoadServer.importTechnicians(phones, seed: options.seed, target)
-    let contention = try Contention(technicians, seed: options.seed, target)
+    let servers = try LoadServers(options)
+    defer { servers.stop() }
+    let target = servers.targets[0]
+    // A server that is up already learns of a profile when it is put there.
+    let technicians = try servers.targets.map {
+      try LoadServer.importTechnicians(phones, seed: options.seed, $0)
+    }[0]
+    let contention = try Contention(technicians, seed: options.seed, servers.targets)
     defer { contention.group.drain(withinMilliseconds: 5_000) }
     let before = try LoadServer.probeDisk(target)
     let sample = target.child.flatMap { ProcessSample(processID: $0.processID) }
@@ -42,12 +47,12 @@ struct Contention {
   }
 
   /// Connects a phone for every technician.
-  private init(_ technicians: [String], seed: UInt64, _ target: ServerTarget) throws {
+  private init(_ technicians: [String], seed: UInt64, _ targets: [ServerTarget]) throws {
     self.technicians = technicians
     self.seed = seed
-    service = BookingService(target)
-    var plan = ContestPlan(address: target.address, security: target.security, tokens: [])
-    for technician in technicians { plan.tokens.append(try service.token(ofTechnician: technician)) }
+    services = targets.map { BookingService($0) }
+    var plan = ContestPlan(servers: targets.map { ($0.address, $0.security) }, tokens: [])
+    for technician in technicians { plan.tokens.append(try services[0].token(ofTechnician: technician)) }
     var limits = TransportLimits()
     limits.connectionsMax = max(limits.connectionsMax, technicians.count)
     let contenders = plan
@@ -62,11 +67,12 @@ struct Contention {
 
   private func run(_ bookings: Int, atOnce: Int) throws -> ContentionReport {
     let report = Lock(ContentionReport(bookings: bookings))
-    let (service, start) = (service, MonotonicClock.nanoseconds())
+    let (services, start) = (services, MonotonicClock.nanoseconds())
     // Every lane asks five technicians of its own, so that nobody is asked twice at a time.
-    try Crowd.run(atOnce, threads: atOnce, client: { try BookingClient(service) }) { client, lane in
+    try Crowd.run(atOnce, threads: atOnce, client: { try services.map { try BookingClient($0) } }) {
+      clients, lane in
       for number in stride(from: lane, to: bookings, by: atOnce) {
-        let (contest, document) = try contend(number, lane: lane, client)
+        let (contest, document) = try contend(number, lane: lane, clients)
         let agrees = contest.map { agree($0, document) } ?? false
         report.withLock { $0.count(contest, documentAgrees: agrees) }
       }
@@ -82,9 +88,12 @@ struct Contention {
 
   /// Places a booking, has it offered, and waits until everybody was told.
   private func contend(
-    _ number: Int, lane: Int, _ client: BookingClient
+    _ number: Int, lane: Int, _ clients: [BookingClient]
   ) throws -> (Contest?, BookingClient.Booking) {
     let booking = "\(name)-\(number)"
+    // Who is connected to the server where it is offered hears of it from there; the others from each other.
+    let server = number / max(1, Self.contenders) % clients.count
+    let client = clients[server]
     var random = SeededRandom(seed: seed &+ UInt64(number))
     let city = SceneBox.riyadh
     try client.place(
@@ -94,7 +103,10 @@ struct Contention {
     let first = number / Self.contenders % Self.contenders
     let phones = (0..<Self.contenders).map { lane * Self.contenders + (first + $0) % Self.contenders }
     let waiter = ContestWaiter()
-    group.post(.expect(booking: booking, Contest(phones: phones), waiter), to: 0)
+    group.post(
+      .expect(
+        booking: booking, Contest(phones: phones, hearing: phones.filter { $0 % clients.count == server }),
+        waiter), to: 0)
     try client.offer(booking, to: phones.map { technicians[$0] })
     let contest = waiter.wait(seconds: Self.secondsMax)
     return (contest, try client.booking(booking))
@@ -114,7 +126,7 @@ struct Contention {
       .ask { phones in
         let endings = ContestEndings(
           broken: phones.contests.filter { !$0.value.isKept }.map { "\($0.key): \($0.value.account)" },
-          disconnects: phones.disconnects, faults: phones.faults)
+          repeated: phones.repeated, disconnects: phones.disconnects, faults: phones.faults)
         answer.withLock { $0 = endings }
         ended.signal()
       }, to: 0)

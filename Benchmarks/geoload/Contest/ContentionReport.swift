@@ -7,6 +7,8 @@ import LoadSupport
 struct ContestEndings: Sendable {
   /// Contests with more or less than one winner, or with somebody who was not told what is true, in words.
   var broken: [String]
+  /// Accepts that were said again, because the server could not make them durable just then.
+  var repeated: Int
   /// Connections that were lost.
   var disconnects: Int
   /// Everything else that should not happen, in words.
@@ -28,7 +30,7 @@ struct ContentionReport: Report {
   private var otherAnswers: [String: Int] = [:]
   private var unfinished = 0
   private var documentsWrong = 0
-  private var ended = ContestEndings(broken: [], disconnects: 0, faults: [])
+  private var ended = ContestEndings(broken: [], repeated: 0, disconnects: 0, faults: [])
   /// From the first accept to the winner's answer.
   private var wonNanoseconds = Histogram()
   /// From the first accept to each answer.
@@ -71,6 +73,7 @@ struct ContentionReport: Report {
       .count("bookings", bookings, "bookings"),
       .count("won", won, "answers"), .count("taken", taken, "answers"),
       .count("other_answers", otherAnswers.values.reduce(0, +), "answers"),
+      .count("accepts_repeated", ended.repeated, "accepts"),
       .count("bookings_unfinished", unfinished, "bookings"),
       .count("promises_broken", ended.broken.count, "bookings"),
       .count("documents_wrong", documentsWrong, "bookings"),

@@ -8,6 +8,8 @@ import Transport
 struct Contest: Sendable {
   /// The phones of those who are asked, in the order in which they accept.
   let phones: [Int]
+  /// Those of them that are connected to the server that offers, and hear of the offer from it.
+  let hearing: [Int]
   /// Those that have heard of the offer.
   private(set) var asked: Set<Int> = []
   /// The offer, from the first phone that heard of it.
@@ -28,16 +30,19 @@ struct Contest: Sendable {
     var nanoseconds: UInt64
   }
 
-  init(phones: [Int]) { self.phones = phones }
+  init(phones: [Int], hearing: [Int]) {
+    self.phones = phones
+    self.hearing = hearing
+  }
 
-  /// A phone hears of the offer. True when everybody has: now they accept.
+  /// A phone hears of the offer. True when everybody has who will: now they all accept.
   mutating func heard(_ offer: String, phone: Int) -> Bool {
     guard startNanoseconds == nil, phones.contains(phone), self.offer == nil || self.offer == offer else {
       return false
     }
     self.offer = offer
     asked.insert(phone)
-    return asked.count == phones.count
+    return asked.isSuperset(of: hearing)
   }
 
   /// A phone is told how the offer ended. True when this was the last answer that is due.

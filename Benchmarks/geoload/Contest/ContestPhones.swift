@@ -7,8 +7,8 @@ import Transport
 
 /// Who contends, and where.
 struct ContestPlan: Sendable {
-  var address: PeerAddress
-  var security: ServerSecurity?
+  /// The servers, over which the phones are spread in turn.
+  var servers: [(address: PeerAddress, security: ServerSecurity?)]
   /// A token per phone.
   var tokens: [String]
 }
@@ -49,7 +49,11 @@ final class ContestPhones: LoopHandler {
   /// Everything else that should not happen, in words.
   private(set) var faults: [String] = []
 
+  /// Accepts that were said again.
+  private(set) var repeated = 0
+
   private static let handshakesMax = 64
+  private static let repeatedMax = 100_000
 
   init(_ plan: ContestPlan) {
     self.plan = plan
@@ -72,10 +76,11 @@ final class ContestPhones: LoopHandler {
 
   private func connectMore(_ loop: inout LoopControl) {
     while nextPhone < phones.count, nextPhone - readyCount < Self.handshakesMax {
+      let server = plan.servers[nextPhone % plan.servers.count]
       let connection = loop.connect(
         to: WebSocketTarget(
-          address: plan.address, path: "/ws", subprotocols: ["geod.v1.json"], tls: plan.security?.trust,
-          serverName: plan.security?.serverName))
+          address: server.address, path: "/ws", subprotocols: ["geod.v1.json"], tls: server.security?.trust,
+          serverName: server.security?.serverName))
       owners[connection] = nextPhone
       phones[nextPhone].connection = connection
       nextPhone += 1
@@ -110,6 +115,10 @@ final class ContestPhones: LoopHandler {
         faults.append("error \(message.code ?? "") at \(message.field ?? "")")
         break
       }
+      if message.code == "unavailable", repeated < Self.repeatedMax {
+        repeated += 1
+        return accept(booking, phone, &loop)
+      }
       told("error \(message.code ?? "")", message, booking, phone)
     default: break
     }
@@ -131,10 +140,18 @@ final class ContestPhones: LoopHandler {
   private func accept(_ booking: String, _ loop: inout LoopControl) {
     guard let contest = contests[booking], let offer = contest.offer else { return }
     contests[booking]?.startNanoseconds = MonotonicClock.nanoseconds()
-    for phone in contest.phones {
-      guard let connection = phones[phone].connection else { continue }
-      send(#"{"type":"accept","offer":"\#(offer)","ref":"\#(booking)"}"#, to: connection, &loop)
-    }
+    for phone in contest.phones { accept(offer, booking, phone, &loop) }
+  }
+
+  /// The server could not make it durable just then: phones say it again.
+  private func accept(_ booking: String, _ phone: Int, _ loop: inout LoopControl) {
+    guard let offer = contests[booking]?.offer else { return }
+    accept(offer, booking, phone, &loop)
+  }
+
+  private func accept(_ offer: String, _ booking: String, _ phone: Int, _ loop: inout LoopControl) {
+    guard let connection = phones[phone].connection else { return }
+    send(#"{"type":"accept","offer":"\#(offer)","ref":"\#(booking)"}"#, to: connection, &loop)
   }
 
   private func told(_ word: String, _ message: ContestMessage, _ booking: String, _ phone: Int) {

@@ -13,6 +13,7 @@ struct BookingDesk {
   var journeys = JourneyTable()
   var points = PointDesk()
   var shares = ShareBook()
+  var searches = BookingSearches()
   var counters = BookingCounters()
 
   /// What the store has to do, in order; taken by the host at the end of the turn.

@@ -102,6 +102,8 @@ public struct WishContext: Sendable {
     case request(Ticket)
     /// The session of a phone; `ref` is carried back.
     case phone(SessionKey, ref: ClientID?)
+    /// Nobody waits any more: the caller was told that the outcome is uncertain.
+    case told
   }
 
   /// A caller's key, under which a request is carried out once however often it comes.
@@ -167,5 +169,7 @@ public struct BookingAnswer: Sendable {
     case busy
     /// The store does not take it now; nothing has happened.
     case unavailable
+    /// The store went away while the transition was on its way: nobody knows yet whether it has happened.
+    case uncertain
   }
 }

@@ -8,7 +8,8 @@ public import Trips
 ///
 /// Orders of one tenant are handed to the store in this order. Each is answered once: ``commit(_:)`` and
 /// ``share(_:)`` and ``endShare(_:)`` by ``TenantEngine/settle(_:_:now:into:)``, ``points(_:)`` by
-/// ``TenantEngine/settlePoints(_:isDurable:now:into:)``, ``read(_:)`` by ``TenantEngine/settleReading(_:of:now:into:)``.
+/// ``TenantEngine/settlePoints(_:isDurable:now:into:)``, ``read(_:)`` by ``TenantEngine/settleReading(_:of:now:into:)``,
+/// ``find(_:)`` by ``TenantEngine/settleSearch(_:for:now:into:)``.
 public enum StoreOrder: Sendable {
   /// Make one transition of a booking durable.
   case commit(CommitOrder)
@@ -16,6 +17,8 @@ public enum StoreOrder: Sendable {
   case points(PointOrder)
   /// Read a booking again: the outcome of a commit is unknown, or somebody else has changed it.
   case read(ClientID)
+  /// Look a booking up that is not in service: another process may have placed it.
+  case find(BookingSought)
   /// Make a share durable.
   case share(ShareOrder)
   /// End a share before its time.
@@ -143,7 +146,7 @@ public enum StoreVerdict: Sendable, Hashable {
   case exists
   /// Nothing happened: the booking has another version; somebody else has changed it.
   case changed
-  /// Nothing happened, and nothing will without a change: the store is full, too large a document, and the like.
+  /// Nothing happened: the store is away or full, a document too large, and the like.
   case refused
   /// Nobody knows whether it happened.
   case unknown

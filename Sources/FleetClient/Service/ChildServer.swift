@@ -20,6 +20,10 @@ public final class ChildServer {
     public var timeZone = "Asia/Riyadh"
     /// What follows the options of this file: clock, loops, limits.
     public var arguments: [String] = []
+    /// What says where the truth is kept, for every command; empty for the child's own folder.
+    public var storeArguments: [String] = []
+    /// The keys of another child, which has made the tenant already; nil to make both.
+    public var sharedKeysPath: String?
     /// The processor to bind the child to; nil for any.
     public var processor: Int?
     /// Whether the folder stays when the child ends.
@@ -53,21 +57,25 @@ public final class ChildServer {
     self.configuration = configuration
     folder = try Self.makeFolder()
     do throws(FleetError) {
-      keysPath = folder.appending(path: "keys.json").path
-      desk = try Self.makeDesk(keysPath: keysPath, tenant: configuration.tenant)
-      let tenant = try Self.spawn(
-        configuration, in: folder,
-        ["tenant", "add", configuration.tenant.text, "--data", Self.data(in: folder), "--name-en"]
-          + [configuration.tenantName, "--time-zone", configuration.timeZone])
-      tenant.waitUntilExit()
-      guard tenant.terminationStatus == 0 else {
-        throw .server("the tenant could not be made: \(Self.logTail(folder))")
-      }
+      keysPath = configuration.sharedKeysPath ?? folder.appending(path: "keys.json").path
+      desk = try Self.makeDesk(configuration, keysPath: keysPath)
+      if configuration.sharedKeysPath == nil { try Self.addTenant(configuration, in: folder) }
       process = try Self.serve(configuration, in: folder, keysPath: keysPath, port: 0)
       address = .loopback(port: try Self.awaitPort(of: process, in: folder))
     } catch {
       if !configuration.keepsFolder { try? FileManager.default.removeItem(at: folder) }
       throw error
+    }
+  }
+
+  private static func addTenant(_ configuration: Configuration, in folder: URL) throws(FleetError) {
+    let tenant = try spawn(
+      configuration, in: folder,
+      ["tenant", "add", configuration.tenant.text, "--data", data(in: folder), "--name-en"]
+        + [configuration.tenantName, "--time-zone", configuration.timeZone] + configuration.storeArguments)
+    tenant.waitUntilExit()
+    guard tenant.terminationStatus == 0 else {
+      throw .server("the tenant could not be made: \(logTail(folder))")
     }
   }
 
@@ -134,7 +142,8 @@ public final class ChildServer {
     try spawn(
       configuration, in: folder,
       ["serve", "--listen", "127.0.0.1:\(port)", "--data", data(in: folder), "--keys", keysPath]
-        + ["--port-file", portFile(in: folder).path, "--end-with-input"] + configuration.arguments)
+        + ["--port-file", portFile(in: folder).path, "--end-with-input"] + configuration.storeArguments
+        + configuration.arguments)
   }
 
   private static func makeFolder() throws(FleetError) -> URL {
@@ -149,14 +158,18 @@ public final class ChildServer {
     return folder
   }
 
-  private static func makeDesk(keysPath: String, tenant: ClientID) throws(FleetError) -> TokenDesk {
+  private static func makeDesk(
+    _ configuration: Configuration, keysPath: String
+  ) throws(FleetError) -> TokenDesk {
     let ring: KeyRing
     do {
-      ring = try KeyRing.create(file: keysPath, kid: ClientID(trusted: "fleet"))
+      ring =
+        configuration.sharedKeysPath == nil
+        ? try KeyRing.create(file: keysPath, kid: ClientID(trusted: "fleet")) : try KeyRing(file: keysPath)
     } catch {
       throw .file("\(error)")
     }
-    return try TokenDesk(ring: ring, tenant: tenant)
+    return try TokenDesk(ring: ring, tenant: configuration.tenant)
   }
 
   /// Starts the binary with its output in the folder's log.

@@ -7,7 +7,7 @@ public import Bedrock
 /// The only calls of the contract that are not about one tenant: days of points are dropped for all of them at once.
 public protocol RetentionStore: AnyObject {
   /// Removes what is due, oldest first, up to the bounds of the policy. Call it again while the report says that
-  /// more is due; between two calls others have their turn.
+  /// more is due; between two calls others have their turn. Makes transactions of its own and is no part of another.
   /// - Parameters:
   ///   - now: ages are counted from here.
   ///   - dryRun: only report what the same call would remove.

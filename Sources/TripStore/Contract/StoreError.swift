@@ -1,13 +1,16 @@
 // The faults of every store, few enough to decide on. How a database's own codes become these is written in
 // one place per database (SQLite/StoreError+SQLite.swift).
 
-/// Why a call on a store failed. Nothing was changed by the call.
+/// Why a call on a store failed. Nothing was changed by the call, except perhaps by one that is `inDoubt`.
 ///
 /// Descriptions are safe to log: they hold codes and names of tables, never documents or secrets.
 public enum StoreError: Error, Hashable, Sendable {
   /// The store does not answer now (locked by another process, connection away, input or output failed). The same
   /// call may succeed later.
   case unavailable(reason: String)
+  /// The store went away while it was told to commit: nobody knows whether it did. Whoever has to know looks up what is
+  /// there; a call that may be repeated under the same keys is repeated.
+  case inDoubt(reason: String)
   /// The version that is there is not the expected one; `found` is 0 when nothing is there.
   case conflict(found: Int64)
   /// Something with that identifier is there already, or holds what only one may hold.
@@ -28,7 +31,10 @@ public enum StoreError: Error, Hashable, Sendable {
 
   /// Whether the same call may succeed later without anybody's help.
   public var isRetryable: Bool {
-    if case .unavailable = self { true } else { false }
+    switch self {
+    case .unavailable, .inDoubt: true
+    default: false
+    }
   }
 }
 
@@ -51,6 +57,7 @@ extension StoreError: CustomStringConvertible {
   public var description: String {
     switch self {
     case .unavailable(let reason): "the store is not available: \(reason)"
+    case .inDoubt(let reason): "the store went away during a commit: \(reason)"
     case .conflict(let found): "changed meanwhile: version \(found) is there"
     case .exists: "exists already"
     case .unknownTenant: "there is no such tenant"

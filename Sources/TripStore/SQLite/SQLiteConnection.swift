@@ -175,11 +175,21 @@ final class SQLiteConnection {
     }
     do throws(StoreError) {
       let value = try body()
-      try execute(outermost ? .commit : .commitPart)
+      if outermost { try commit() } else { try execute(.commitPart) }
       return value
     } catch {
       takeBack(outermost: outermost)
       throw error
+    }
+  }
+
+  /// Ends the outermost transaction. When the disk fails at that, the log may have it all and may not.
+  private func commit() throws(StoreError) {
+    do throws(StoreError) {
+      try execute(.commit)
+    } catch {
+      guard case .unavailable(let reason) = error else { throw error }
+      throw .inDoubt(reason: reason)
     }
   }
 

@@ -112,6 +112,7 @@ enum SQLiteQuery: String, CaseIterable {
   case offers = """
     SELECT id, state, deadline_ms, document FROM offers WHERE tenant = ?1 AND booking = ?2 ORDER BY id
     """
+  case bookingOfOffer = "SELECT booking FROM offers WHERE tenant = ?1 AND id = ?2"
   case putOffer = """
     INSERT INTO offers (tenant, id, booking, state, deadline_ms, document) VALUES (?1, ?2, ?3, ?4, ?5, ?6)
     ON CONFLICT (tenant, id) DO UPDATE SET

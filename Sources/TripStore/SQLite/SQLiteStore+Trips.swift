@@ -20,6 +20,13 @@ extension SQLiteStore {
     return records
   }
 
+  /// See `BookingStore`.
+  public func booking(ofOffer offer: UUIDv7, tenant: ClientID) throws(StoreError) -> ClientID? {
+    try connection.first(.bookingOfOffer, [.text(tenant.text), .id(offer)]) { (row) throws(StoreError) in
+      try row.clientID(0, "a booking's identifier")
+    }
+  }
+
   private func leases(of offer: UUIDv7, tenant: ClientID) throws(StoreError) -> [Lease] {
     var leases: [Lease] = []
     try connection.forEach(.leases, [.text(tenant.text), .id(offer)]) { (row) throws(StoreError) in

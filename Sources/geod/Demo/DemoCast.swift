@@ -33,9 +33,13 @@ struct DemoCast {
       // The whole city shares one address here, and in faster time phones send faster.
       "--rate-per-address", "0", "--rate-fixes", "0",
     ]
+    child.storeArguments = configuration.database?.arguments ?? []
     if let folder = configuration.pagesFolder { child.arguments += ["--pages-from", folder] }
     return child
   }
+
+  /// Longer than anybody lets a database be silent.
+  private static let patienceMilliseconds: Int64 = 90_000
 
   /// The same engine time that the server has.
   var clock: EngineClock { EngineClock(.scaled(configuration.timeScale, origin: origin)) }
@@ -58,7 +62,7 @@ struct DemoCast {
         return FleetPhone(id: id, token: try target.desk.token(.technician, subject: id))
       })
     fleet.record = record
-    fleet.reconnects = configuration.kills > 0
+    fleet.reconnects = configuration.isUnderFire
     let token = try target.desk.token(.dispatcher, subject: ClientID(trusted: "dispatcher"))
     let city = SceneBox.riyadh
     let map = "map:\(city.westDegrees),\(city.southDegrees),\(city.eastDegrees),\(city.northDegrees)"
@@ -99,15 +103,15 @@ struct DemoCast {
       makeService: try connection(target, .service, "booking-service"))
   }
 
-  /// Makes connections with a token, on the thread that will use them. They are patient where the server is killed.
+  /// Makes connections with a token, on the thread that will use them. They are patient where things are broken.
   func connection(
     _ target: ServerTarget, _ role: Role, _ subject: String
   ) throws -> @Sendable () -> ServiceAPI {
     let token = try target.desk.token(role, subject: ClientID(trusted: subject))
-    let (address, isPatient) = (target.address, configuration.kills > 0)
+    let (address, isPatient) = (target.address, configuration.isUnderFire)
     return {
       let service = ServiceAPI(address, token: token)
-      service.patienceMilliseconds = isPatient ? 20_000 : 0
+      service.patienceMilliseconds = isPatient ? Self.patienceMilliseconds : 0
       return service
     }
   }

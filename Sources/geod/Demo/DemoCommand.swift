@@ -49,6 +49,10 @@ enum DemoCommand {
       "kills", .whole(0...1_000, unit: "times"),
       "Kill the server at so many random moments and start it again; needs --for.", else: "0",
       isConfigurable: false),
+    CommandOption(
+      "target-file", .text(placeholder: "FILE"),
+      "For programs that break things: write the server's process and port here whenever it starts, start it again "
+        + "when it was killed, and take lost connections as they come.", isConfigurable: false),
     CommandOption("json", .flag, "Print the report as one JSON object.", isConfigurable: false),
     CommandOption("keep", .flag, "Keep the server's folder.", isConfigurable: false),
     CommandOption(
@@ -69,6 +73,7 @@ enum DemoCommand {
     if configuration.kills > 0, configuration.seconds == 0 {
       throw UsageError("--kills needs --for: what was acknowledged is compared at the end")
     }
+    configuration.targetPath = arguments.text("target-file")
     configuration.isJSON = arguments.isSet("json")
     configuration.keepsFolder = arguments.isSet("keep")
     configuration.pagesFolder = arguments.text("pages-from")

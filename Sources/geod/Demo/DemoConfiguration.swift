@@ -21,12 +21,19 @@ struct DemoConfiguration: Sendable {
   var questionsPerSecond = 5
   /// How often the server is killed and started again while it runs.
   var kills = 0
+  /// Where the server's process is noted for somebody who breaks things, who is expected then; nil for nobody.
+  var targetPath: String?
+  /// Where the truth is kept; nil for the server's own folder.
+  var database: StorePlace?
   /// Whether the report is JSON on standard output; everything else goes to standard error then.
   var isJSON = false
   /// Whether the server's folder stays.
   var keepsFolder = false
   /// Where the server reads the files of the pages, for those who work on them.
   var pagesFolder: String?
+
+  /// Whether connections may be lost, and answers come late.
+  var isUnderFire: Bool { kills > 0 || targetPath != nil }
 
   /// A phone that stands still reports this often. Milliseconds of engine time; the tenant's default contract.
   static let heartbeatMilliseconds: Int64 = 30_000

@@ -59,7 +59,7 @@ extension DemoReport {
 
   private var compared: String {
     var parts = ["\(check.bookings) bookings"]
-    if kills > 0 {
+    if isUnderFire {
       parts += [
         "\(check.trips) trips", "\(check.events) events", "\(check.fixes) fixes", "\(check.shares) shares",
       ]

@@ -14,6 +14,8 @@ struct DemoReport: Sendable {
   var seconds = 0.0
   /// How often the server was killed.
   var kills = 0
+  /// Whether connections may be lost.
+  var isUnderFire = false
   /// Trips that were completed after the last kill.
   var tripsAfterKills = 0
   /// What became of the comparison with the fleet's record.
@@ -21,10 +23,16 @@ struct DemoReport: Sendable {
   /// The server ended before it was told to, or ended badly.
   var serverFault: String?
 
-  /// Everything that the contract does not explain. Where the server is killed, connections are lost.
+  /// Everything that the contract does not explain. Where things are broken, connections are lost.
   var errors: UInt64 {
-    statistics.errors + (kills == 0 ? statistics.disconnects : 0) + nearby.errors + office.errors
+    statistics.errors + (isUnderFire ? 0 : statistics.disconnects) + nearby.errors + office.errors
       + UInt64(check.faults.count) + (serverFault == nil ? 0 : 1)
+  }
+
+  /// What went wrong first, in words.
+  var firstFaults: [String] {
+    statistics.firstErrors + (isUnderFire ? [] : statistics.firstDisconnects) + nearby.firstFaults
+      + office.firstFaults + check.faults.prefix(8) + [serverFault].compactMap { $0 }
   }
 
   /// Nothing went wrong and every fix has its verdict.
@@ -72,6 +80,10 @@ struct DemoReport: Sendable {
     json.member("events_compared", UInt64(check.events))
     json.member("fixes_compared", UInt64(check.fixes))
     json.member("shares_compared", UInt64(check.shares))
+    json.key("faults")
+    json.beginArray()
+    for fault in firstFaults { json.string(fault) }
+    json.endArray()
     json.member("time_scale", timeScale, decimals: 2)
     json.member("seconds", seconds, decimals: 1)
     json.endObject()

@@ -30,11 +30,15 @@ struct DemoRun: ~Copyable {
     status.say("Starting a server in a fresh folder ...")
     let child = try ChildServer(cast.child)
     do {
-      let record = FleetRecord(keepsFixes: configuration.kills > 0)
+      try note(child)
+      let record = FleetRecord(keepsFixes: configuration.isUnderFire)
       var report = try run(ServerTarget(child: child), child, record)
       let endedWell = child.end()
       if !endedWell, report.serverFault == nil { report.serverFault = "the server did not end well" }
-      if configuration.kills > 0 { report.check.add(StoreCheck.compare(record, in: .folder(child.dataPath))) }
+      if configuration.isUnderFire {
+        report.check.add(
+          StoreCheck.compare(record, in: configuration.database ?? .folder(child.dataPath)))
+      }
       child.removeFolder()
       return report
     } catch {
@@ -69,6 +73,7 @@ struct DemoRun: ~Copyable {
       child: child,
       guide: guide)
     var report = DemoReport(timeScale: configuration.timeScale)
+    report.isUnderFire = configuration.isUnderFire
     let start = MonotonicClock.nanoseconds()
     play(stage, &technicians, &report, since: start)
     stage.office.stop()
@@ -120,10 +125,8 @@ struct DemoRun: ~Copyable {
         status.show(
           report.status(rate: Double(report.statistics.sent - shown.sent) / (seconds - shown.seconds)))
         shown = (seconds, report.statistics.sent)
-        if report.serverFault == nil, !stage.child.isRunning {
-          report.serverFault = "the server ended: \(stage.child.logTail)"
-        }
       }
+      if report.serverFault == nil, !stage.child.isRunning { follow(stage.child, &report) }
       if report.serverFault != nil { return }
       if configuration.seconds > 0, seconds >= Double(configuration.seconds) { return }
       if signals.wait(timeoutMilliseconds: Self.tickMilliseconds) == .terminate { return }
@@ -138,6 +141,28 @@ struct DemoRun: ~Copyable {
     do throws(FleetError) { try child.restart() } catch {
       report.serverFault = "the server did not come back: \(error)"
     }
+  }
+
+  /// The server has ended: where somebody breaks things, it is started again.
+  private func follow(_ child: ChildServer, _ report: inout DemoReport) {
+    guard configuration.targetPath != nil else {
+      report.serverFault = "the server ended: \(child.logTail)"
+      return
+    }
+    do {
+      report.kills += 1
+      try child.restart()
+      try note(child)
+    } catch {
+      report.serverFault = "the server did not come back: \(error)"
+    }
+  }
+
+  /// Tells whoever breaks things what there is to break: process and port of the server, one line.
+  private func note(_ child: ChildServer) throws {
+    guard let path = configuration.targetPath else { return }
+    try Data("\(child.processID) \(child.address.port)\n".utf8).write(
+      to: URL(fileURLWithPath: path), options: .atomic)
   }
 
   /// Takes the numbers as they are now.

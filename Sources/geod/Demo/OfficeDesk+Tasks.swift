@@ -73,7 +73,8 @@ extension OfficeDesk {
       let faults = RecordCheck.faults(
         of: try tools.service.booking(booking).document, id: booking, account, tools.record)
       for fault in faults { findings.note(fault) }
-      tools.record.forget(booking)
+      // Where things are broken it is compared once more at the end.
+      if !tools.record.keepsFixes { tools.record.forget(booking) }
     } catch {
       findings.note("\(error)")
     }

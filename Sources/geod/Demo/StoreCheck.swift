@@ -14,6 +14,7 @@ enum StoreCheck {
       let store = try place.openExisting()
       for (id, account) in record.bookings { try compare(account, id, store, &outcome) }
       for (id, account) in record.shares { try compare(account, id, store, &outcome) }
+      for id in record.trips.keys { try compare(record.fixes(of: id), of: id, store, &outcome) }
     } catch {
       outcome.faults.append("the store cannot be read: \(error)")
     }
@@ -44,6 +45,29 @@ enum StoreCheck {
     for technician in account.winners.values where !assigned.contains(technician) {
       outcome.faults.append("\(id): \(technician) was told to have won and never had it")
     }
+  }
+
+  /// Every fix that was acknowledged is there once, as it was sent, and a device's fixes rise with time.
+  private static func compare(
+    _ fixes: [AcknowledgedFix], of trip: UUIDv7, _ store: any Store, _ outcome: inout RecordCheck.Outcome
+  ) throws(StoreError) {
+    guard !fixes.isEmpty else { return }
+    var times: [Int64: Instant] = [:]
+    var last: (sequence: Int64, at: Instant)?
+    var faults: [String] = []
+    try store.forEachPoint(of: trip, tenant: tenant) { (point) throws(StoreError) in
+      if times.updateValue(point.at, forKey: point.sequence) != nil {
+        faults.append("\(trip): the fix \(point.sequence) is there twice")
+      }
+      if let last, point.at > last.at, point.sequence < last.sequence {
+        faults.append("\(trip): the fix \(point.sequence) comes after \(last.sequence)")
+      }
+      last = (point.sequence, point.at)
+    }
+    for fix in fixes where times[Int64(bitPattern: fix.sequence)] != fix.fix.time {
+      faults.append("\(trip): the acknowledged fix \(fix.sequence) is missing or has another time")
+    }
+    outcome.faults += faults
   }
 
   /// The share is there, and is ended where its end was answered.

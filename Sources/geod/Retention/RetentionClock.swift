@@ -14,6 +14,8 @@ import TripStore
 final class RetentionClock: Sendable {
   /// The time between two rounds.
   static let interval: TimeInterval = 3600
+  /// The time after a round that did not come to its end, because the store was away for one.
+  static let intervalAfterFailure: TimeInterval = 60
   /// The rows of a piece. A booking counts as one and has some twenty rows of its own.
   static let rowsPerPiece = 250
   /// The pause after a piece, in which the store does what others have asked for.
@@ -32,24 +34,26 @@ final class RetentionClock: Sendable {
     thread.start()
   }
 
-  /// Ends the round after its present piece, and waits for that. Call it once, before the store is stopped.
-  func stop() {
+  /// Ends the round after its present piece, and waits for that, but no longer than the deadline. Call it once, before
+  /// the store is stopped.
+  func stop(by deadline: DispatchTime) {
     isOver.withLock { $0 = true }
     wake.signal()
-    ended.wait()
+    _ = ended.wait(timeout: deadline)
   }
 
   private var hasTime: Bool { isOver.withLock { !$0 } }
 
   private func run() {
     while hasTime {
-      round()
-      _ = wake.wait(timeout: .now() + Self.interval)
+      let isComplete = round()
+      _ = wake.wait(timeout: .now() + (isComplete ? Self.interval : Self.intervalAfterFailure))
     }
     ended.signal()
   }
 
-  private func round() {
+  /// - Returns: whether all was removed that was due.
+  private func round() -> Bool {
     let clock = ContinuousClock()
     let start = clock.now
     let now = server.clock.now()
@@ -70,6 +74,7 @@ final class RetentionClock: Sendable {
         "rows": .whole(Int64(tally.rowCount)), "pointDays": .whole(Int64(tally.days.count)),
         "milliseconds": .whole(Int64(milliseconds)),
       ])
+    return isComplete
   }
 
   /// Removes what is due, piece by piece.
@@ -95,21 +100,12 @@ final class RetentionClock: Sendable {
   private func ask<Value: Sendable>(
     _ work: @escaping @Sendable (any Store) throws(StoreError) -> Value
   ) -> Value? {
-    let answer = Lock<Result<Value, StoreError>?>(nil)
-    let done = DispatchSemaphore(value: 0)
-    let isPosted = server.store.post { store in
-      let result: Result<Value, StoreError>
-      do throws(StoreError) {
-        result = .success(try work(store))
-      } catch {
-        result = .failure(error)
-      }
-      answer.withLock { $0 = result }
-      done.signal()
+    let result: Result<Value, StoreError>
+    do throws(StoreError) {
+      result = .success(try server.store.ask(work))
+    } catch {
+      result = .failure(error)
     }
-    guard isPosted else { return nil }
-    done.wait()
-    guard let result = answer.withLock({ $0 }) else { return nil }
     server.noteStore(result, doing: "retention")
     return try? result.get()
   }

@@ -120,6 +120,13 @@ enum TransitionAnswer {
       var problem = Problem(.unavailable, "it cannot be made durable now; nothing was changed")
       problem.headers.append(("Retry-After", "1"))
       return address.failure(problem)
+    case .uncertain:
+      var problem = Problem(
+        .unavailable,
+        "the store went away meanwhile, and nobody knows yet whether it was carried out; ask again under the same Idempotency-Key, or look at the booking"
+      )
+      problem.headers.append(("Retry-After", "2"))
+      return address.failure(problem)
     case .lookUp:
       return nil
     }

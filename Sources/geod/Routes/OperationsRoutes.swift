@@ -27,7 +27,7 @@ enum OperationsRoutes {
     summary: "Tenants are loaded and the store works; 503 with the reason otherwise",
     documentation: Documentation.readyz
   ) { call in
-    if let reason = call.server.notReadyReason { throw Problem(.unavailable, reason) }
+    if let reason = call.server.readiness.notReadyReason { throw Problem(.unavailable, reason) }
     return .answer(
       Envelope.success(requestID: call.requestID) { json in
         json.beginObject()

@@ -99,6 +99,9 @@ extension LoopServer {
     _ work: @escaping StoreWork, _ tenant: ClientID, _ home: Int, _ address: ReplyAddress,
     _ loop: inout LoopControl
   ) {
+    if let problem = server.readiness.storeProblem {
+      return deliverAnswer(response(to: problem, address), address, &loop)
+    }
     let (server, mailboxes) = (server, seat.mailboxes)
     let accepted = server.store.post(work) { result in
       server.noteStore(result, doing: "a request", requestID: address.requestID)
@@ -176,6 +179,8 @@ extension LoopServer {
 
   /// Looks a tenant up in the store, seats it when it is there, and goes on with what waited for it.
   func load(_ tenant: ClientID, then waiting: Waiting, _ loop: inout LoopControl) {
+    // Whoever comes while the store is away comes again.
+    if server.readiness.isStoreAway { return goOn(waiting, .failed, &loop) }
     let (server, mailboxes, index) = (server, seat.mailboxes, seat.index)
     let accepted = server.store.post { store throws(StoreError) in
       try TenantSeed.load(tenant, from: store, now: server.clock.now())
@@ -206,7 +211,7 @@ extension LoopServer {
     case (.request(_, _, let address), .none):
       fail(Problem(.forbidden, Self.noTenant.phrase, errors: [Self.noTenant]), address, &loop)
     case (.request(_, _, let address), .failed):
-      fail(Problem.overloaded, address, &loop)
+      fail(server.readiness.storeProblem ?? Problem(.unavailable(reason: "")), address, &loop)
     case (.hello(let connection, let arrival), _):
       tenantLoaded(lookup, connection, arrival, &loop)
     }

@@ -13,6 +13,8 @@ extension LoopServer {
     _ transition: Transition, _ tenant: ClientID, _ home: Int, _ address: ReplyAddress,
     _ loop: inout LoopControl
   ) {
+    // Rather than pretend, and rather than let everybody find out by waiting.
+    if let problem = server.readiness.storeProblem { return fail(problem, address, &loop) }
     guard transition.key != nil || transition.unless != nil else {
       return forward(transition, tenant, home, address, &loop)
     }
@@ -113,6 +115,8 @@ extension LoopServer {
       case .settled(let number, let verdict): engine.settle(number, verdict, now: now, into: &actions)
       case .points(let number, let isDurable):
         engine.settlePoints(number, isDurable: isDurable, now: now, into: &actions)
+      case .search(let sought, let verdict):
+        engine.settleSearch(verdict, for: sought, now: now, into: &actions)
       case .reading(let booking, let reading):
         let verdict: TenantEngine.ReadingVerdict =
           switch reading {

@@ -67,7 +67,9 @@ final class LoopServer: LoopHandler {
 
   private func seatTenant(_ seed: TenantSeed) {
     guard tenants[seed.id] == nil else { return }
-    let host = TenantHost(seed, now: server.clock.now(), epoch: server.epoch)
+    let host = TenantHost(
+      seed, now: server.clock.now(), epoch: server.epoch,
+      isShared: server.configuration.store.isElsewhere)
     var restored = 0
     if let snapshot = seed.snapshot {
       if let count = host.withEngine({ engine, _ in engine.restore(snapshot.payload) }) {

@@ -86,6 +86,11 @@ struct Problem: Error, Sendable {
     case .unknownTenant: self.init(.forbidden, "the token's tenant does not exist")
     case .tooLarge(let what): self.init(.tooLarge, "\(what) is too large")
     case .full: self.init(.unavailable, "the store has no room left; nothing was changed")
+    case .inDoubt:
+      self.init(
+        .unavailable,
+        "the store went away meanwhile, and nobody knows yet whether it was carried out; look again")
+      headers.append(("Retry-After", "2"))
     case .unavailable, .corrupt, .incompatible, .fatal:
       self.init(.unavailable, "the store did not carry this out; nothing was changed")
       headers.append(("Retry-After", "1"))

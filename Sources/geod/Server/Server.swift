@@ -1,4 +1,5 @@
-// A running server from its parts: store, keys, loops, signals. Reads as a list.
+// A running server from its parts: store, keys, loops, signals. Reads as a list. How it begins, goes on and ends is in
+// ServerLife.swift.
 
 import Access
 import Bedrock
@@ -20,10 +21,8 @@ enum Server {
     let ring = try keys(configuration)
     let tls = try configuration.tls?.load()
     if let tls { warn(of: tls, log) }
-    if configuration.isDevelopment { try addDevelopmentTenant(to: store) }
     let clock = EngineClock(configuration.clockMode)
     let baseMap = try configuration.map.load()
-    let seeds = try loadTenants(from: store, now: clock.now())
 
     let server = ServerContext(
       configuration: configuration, clock: clock,
@@ -35,26 +34,19 @@ enum Server {
         loopCount: configuration.loopCount, listen: configuration.listen, limits: configuration.limits,
         tls: tls)
     ) { seat in LoopServer(server: server, seat: seat) }
-
-    for seed in seeds {
-      while !server.directory.add(seed.id, seat: { group.post(.seat(seed), to: $0) }) {
-        Thread.sleep(forTimeInterval: 0.001)
-      }
-    }
-    server.loaded()
     let retention = RetentionClock(server)
     if configuration.endsWithInput { InputWatch.start() }
-    try announce(configuration, group.addresses, ring: ring, log: log)
 
-    wait(signals, log) { reload(configuration.tls, group, log) }
-    server.draining()
-    log.info("draining", ["seconds": .whole(Int64(configuration.drainSeconds))])
-    let aborted = group.drain(withinMilliseconds: Int64(configuration.drainSeconds) * 1000)
-    server.loopsHaveEnded()
-    retention.stop()
-    server.signatures.stop()
-    server.store.stop()
-    log.info("stopped", ["connectionsAborted": .whole(Int64(aborted))])
+    let life = ServerLife(server: server, group: group, signals: signals)
+    do {
+      if try life.begin(announcing: { try announce(configuration, group.addresses, ring: ring, log: log) }) {
+        life.goOn()
+      }
+    } catch {
+      life.end(retention, drainSeconds: 0)
+      throw error
+    }
+    life.end(retention, drainSeconds: configuration.drainSeconds)
     return 0
   }
 
@@ -67,7 +59,10 @@ enum Server {
     _ = try configuration.map.load()
     let store = try configuration.store.open()
     let now = EngineClock(configuration.clockMode).now()
-    for seed in try loadTenants(from: store, now: now) where !seed.faults.isEmpty {
+    for tenant in try store.tenants() {
+      guard let seed = try TenantSeed.load(tenant.id, from: store, now: now), !seed.faults.isEmpty else {
+        continue
+      }
       throw UsageError("the data of tenant \(seed.id): \(seed.faults.joined(separator: "; "))")
     }
   }
@@ -76,24 +71,6 @@ enum Server {
     if configuration.isDevelopment { return KeyRing.ephemeral() }
     guard let path = configuration.keysPath else { preconditionFailure("the configuration has keys") }
     return try KeyRing(file: path)
-  }
-
-  private static func loadTenants(from store: any Store, now: Instant) throws -> [TenantSeed] {
-    var seeds: [TenantSeed] = []
-    for tenant in try store.tenants() {
-      if let seed = try TenantSeed.load(tenant.id, from: store, now: now) { seeds.append(seed) }
-    }
-    return seeds
-  }
-
-  private static let developmentTenant = ClientID(trusted: "dev")
-
-  private static func addDevelopmentTenant(to store: any Store) throws {
-    guard try store.tenant(developmentTenant) == nil else { return }
-    try store.addTenant(
-      TenantRecord(
-        id: developmentTenant, nameArabic: "تجربة", nameEnglish: "Development", timeZone: "Asia/Riyadh",
-        createdAt: EngineClock.wallClock()))
   }
 
   /// Says where the server listens; a development server also prints its tokens, once.
@@ -124,40 +101,19 @@ enum Server {
     )
     for role in [Role.service, .dispatcher, .admin] {
       let token = try TokenCommand.mint(
-        tenant: developmentTenant, role: role, subject: ClientID(trusted: "dev-\(role.rawValue)"),
+        tenant: TenantLoading.developmentTenant, role: role,
+        subject: ClientID(trusted: "dev-\(role.rawValue)"),
         ttlSeconds: 86_400, issuer: configuration.issuer, audience: configuration.audience, key: key)
       Terminal.print("export GEOD_\(role.rawValue.uppercased())=\(token)")
     }
     let token = try TokenCommand.mint(
-      tenant: developmentTenant, role: .technician, subject: ClientID(trusted: "tech-1"),
+      tenant: TenantLoading.developmentTenant, role: .technician, subject: ClientID(trusted: "tech-1"),
       ttlSeconds: 86_400, issuer: configuration.issuer, audience: configuration.audience, key: key)
     Terminal.print("export GEOD_TECHNICIAN=\(token)   # the technician tech-1\n")
   }
 
-  /// Waits for the end; SIGHUP is answered by `reload`.
-  private static func wait(_ signals: borrowing Signals, _ log: Log, reload: () -> Void) {
-    while let signal = signals.wait() {
-      guard signal == .reload else { return }
-      reload()
-    }
-  }
-
-  /// Reads certificate and key again, for the handshakes to come. What cannot be used changes nothing.
-  private static func reload(_ files: TLSFiles?, _ group: LoopGroup<LoopServer>, _ log: Log) {
-    guard let files else { return log.info("SIGHUP: nothing to reload") }
-    do {
-      let fresh = try files.load()
-      group.replaceTLS(fresh)
-      log.info(
-        "SIGHUP: certificate and key were read again",
-        ["expires": .text(TimeText.iso8601(Instant(milliseconds: fresh.expiresAtUnixSeconds * 1000)))])
-      warn(of: fresh, log)
-    } catch {
-      log.error("SIGHUP: the old certificate stays in use", ["fault": .text("\(error)")])
-    }
-  }
-
-  private static func warn(of tls: TLSServerContext, _ log: Log) {
+  /// Says what is odd about a certificate that can be used.
+  static func warn(of tls: TLSServerContext, _ log: Log) {
     if let warning = tls.warning { log.warning("\(warning)") }
   }
 }

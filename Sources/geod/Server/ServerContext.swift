@@ -31,14 +31,9 @@ final class ServerContext: Sendable {
   let epoch: UInt64
   private let callerLimiter: Lock<RateLimiter>
   private let addressLimiter: Lock<RateLimiter>
-  private let readiness = Lock(Readiness())
+  /// Whether requests should come here.
+  let readiness = Readiness()
   private let isOver = Atomic(false)
-
-  private struct Readiness: Sendable {
-    var isLoaded = false
-    var isDraining = false
-    var storeFault: String?
-  }
 
   init(
     configuration: ServerConfiguration, clock: EngineClock, verifier: TokenVerifier, store: StoreWorker,
@@ -95,12 +90,6 @@ final class ServerContext: Sendable {
   /// The loops take no more mail.
   func loopsHaveEnded() { isOver.store(true, ordering: .releasing) }
 
-  /// All tenants have their engines.
-  func loaded() { readiness.withLock { $0.isLoaded = true } }
-
-  /// The server goes down; balancers shall send nobody here any more.
-  func draining() { readiness.withLock { $0.isDraining = true } }
-
   /// Notes how the store is doing, by what became of some work: its own faults make the server not ready
   /// until something succeeds, and are logged; what callers did wrong says nothing about the store.
   func noteStore<Value>(
@@ -108,23 +97,15 @@ final class ServerContext: Sendable {
   ) {
     switch result {
     case .success:
-      readiness.withLock { $0.storeFault = nil }
+      guard let milliseconds = readiness.noteSuccess() else { return }
+      log.info("the store works again", ["milliseconds": .whole(milliseconds)])
     case .failure(.conflict), .failure(.exists), .failure(.unknownTenant), .failure(.tooLarge):
       break
     case .failure(let error):
-      readiness.withLock { $0.storeFault = "\(error)" }
+      guard readiness.note(error) else { return }
       log.error(
         "the store failed",
         ["doing": .text("\(work)"), "requestId": .text(requestID), "fault": .text("\(error)")])
-    }
-  }
-
-  /// Why the server is not ready; nil when it is.
-  var notReadyReason: Phrase? {
-    readiness.withLock { state in
-      if state.isDraining { return "the server is going down" }
-      if !state.isLoaded { return "tenants are being loaded" }
-      return state.storeFault.map { "the store does not work: \($0)" }
     }
   }
 }

@@ -25,6 +25,27 @@ extension StoreOrders {
     }
   }
 
+  /// Looks up a booking that goes on.
+  static func find(
+    _ sought: BookingSought, of tenant: ClientID, in store: any Store
+  ) throws(StoreError) -> SearchVerdict {
+    let id: ClientID? =
+      switch sought {
+      case .booking(let booking): booking
+      case .offer(let offer): try store.booking(ofOffer: offer, tenant: tenant)
+      // A trip that has not begun is not stored as one.
+      case .trip(let trip): try store.trip(trip, of: tenant)?.booking
+      }
+    guard let id, let record = try store.booking(id, of: tenant), record.booking.endedAt == nil else {
+      return .absent
+    }
+    // A log that is none is not there for anybody; the next start names it.
+    guard case .success(let booking) = try TenantSeed.stored(record, of: tenant, in: store) else {
+      return .absent
+    }
+    return .found(booking)
+  }
+
   /// The rows of a booking's log, page by page.
   static func log(
     of record: BookingRecord, _ tenant: ClientID, in store: any Store

@@ -14,6 +14,8 @@ enum StoreOrderOutcome: Sendable {
   /// Of a reading: the booking, or nil when there is none. A failure says nothing about the booking, except
   /// `corrupt`: what is there is not a log.
   case reading(ClientID, Result<BookingReading?, StoreError>)
+  /// Of a search.
+  case search(BookingSought, SearchVerdict)
 }
 
 /// Carries out what a tenant's engine orders.
@@ -62,6 +64,17 @@ enum StoreOrders {
         noting(result.map { _ in })
         then(.reading(booking, result))
       }
+    case .find(let sought):
+      worker.post { store throws(StoreError) in
+        try find(sought, of: tenant, in: store)
+      } then: { result in
+        noting(result.map { _ in })
+        if case .success(let verdict) = result {
+          then(.search(sought, verdict))
+        } else {
+          then(.search(sought, .unavailable))
+        }
+      }
     case .share(let order):
       worker.post { store throws(StoreError) in
         try store.putShare(ShareDraft(order), of: tenant, note: note(order.actor, order.at))
@@ -88,6 +101,7 @@ enum StoreOrders {
     case .commit(let order): .settled(order.number, .refused)
     case .points(let order): .points(order.number, isDurable: false)
     case .read(let booking): .reading(booking, .failure(.unavailable(reason: "too much work is waiting")))
+    case .find(let sought): .search(sought, .unavailable)
     case .share(let order): .settled(order.number, .refused)
     case .endShare(let order): .settled(order.number, .refused)
     }
@@ -100,8 +114,10 @@ enum StoreOrders {
     case .success(let verdict): verdict
     case .failure(.conflict): .changed
     case .failure(.exists): .exists
-    case .failure(.full), .failure(.tooLarge), .failure(.incompatible), .failure(.unknownTenant): .refused
-    case .failure(.unavailable), .failure(.corrupt), .failure(.fatal): .unknown
+    case .failure(.full), .failure(.tooLarge), .failure(.incompatible), .failure(.unknownTenant),
+      .failure(.unavailable):
+      .refused
+    case .failure(.inDoubt), .failure(.corrupt), .failure(.fatal): .unknown
     }
   }
 

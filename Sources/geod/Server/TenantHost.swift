@@ -39,12 +39,14 @@ final class TenantHost {
   /// Viewers are told at most so often. A person cannot see more; a phone's battery can feel it.
   static let viewerFlushMilliseconds: Int64 = 10
 
-  init(_ seed: TenantSeed, now: Instant, epoch: UInt64) {
+  /// - Parameter isShared: whether another process may serve the tenant, too.
+  init(_ seed: TenantSeed, now: Instant, epoch: UInt64, isShared: Bool) {
     id = seed.id
     settings = seed.settings
     settingsVersion = seed.settingsVersion
     engine = TenantEngine(
       settings: seed.settings, now: now, epoch: epoch, entropy: UInt64.random(in: .min ... .max))
+    engine.isShared = isShared
     for profile in seed.profiles { engine.put(profile, now: now) }
   }
 

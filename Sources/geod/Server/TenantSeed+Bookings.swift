@@ -5,16 +5,6 @@ import Engine
 import Trips
 import TripStore
 
-/// A booking that goes on.
-struct BookingSeed: Sendable {
-  /// What its log tells.
-  var life: BookingLife
-  /// How many transitions are durable.
-  var version: Int64
-  /// The points of its trip under way, in the order of time.
-  var points: [TripFix]
-}
-
 extension TenantSeed {
   /// Reads the bookings that have not ended.
   ///
@@ -26,21 +16,34 @@ extension TenantSeed {
     try store.forEachLiveBooking(of: id) { (record) throws(StoreError) in records.append(record) }
     bookings.reserveCapacity(records.count)
     for record in records {
-      let log = try StoreOrders.log(of: record, id, in: store)
-      do throws(LogFault) {
-        let life = try Self.life(of: record, log)
-        bookings.append(BookingSeed(life: life, version: record.version, points: []))
-      } catch {
-        faults.append("the booking \(record.booking.id) is out of service: \(error)")
-        continue
+      switch try Self.stored(record, of: id, in: store) {
+      case .success(let booking): bookings.append(booking)
+      case .failure(let fault):
+        faults.append("the booking \(record.booking.id) is out of service: \(fault)")
       }
-      guard let trip = bookings[bookings.count - 1].life.liveTrip else { continue }
+    }
+  }
+
+  /// Everything about one booking.
+  /// - Returns: why its log is none, where that is so.
+  static func stored(
+    _ record: BookingRecord, of tenant: ClientID, in store: any Store
+  ) throws(StoreError) -> Result<StoredBooking, LogFault> {
+    let log = try StoreOrders.log(of: record, tenant, in: store)
+    var booking: StoredBooking
+    do throws(LogFault) {
+      booking = StoredBooking(life: try life(of: record, log), version: record.version, points: [])
+    } catch {
+      return .failure(error)
+    }
+    if let trip = booking.life.liveTrip {
       var points: [TripFix] = []
-      try store.forEachPoint(of: trip.id, tenant: id) { (point) throws(StoreError) in
+      try store.forEachPoint(of: trip.id, tenant: tenant) { (point) throws(StoreError) in
         points.append(TripFix(point))
       }
-      bookings[bookings.count - 1].points = points
+      booking.points = points
     }
+    return .success(booking)
   }
 
   private static func life(of record: BookingRecord, _ log: [EventRecord]) throws(LogFault) -> BookingLife {

@@ -14,7 +14,7 @@ struct TenantSeed: Sendable {
   var profiles: [TechnicianProfile]
   var snapshot: PositionSnapshot?
   /// Bookings that have not ended, in the order of their identifiers.
-  var bookings: [BookingSeed] = []
+  var bookings: [StoredBooking] = []
   /// Shares that may still open something; the earliest to expire first.
   var shares: [Share] = []
   /// What could not be used, for the log. A stored document that cannot be read is no reason to refuse the

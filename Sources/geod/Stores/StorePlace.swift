@@ -14,6 +14,20 @@ enum StorePlace: Sendable, Hashable {
     self = .folder(try arguments.requiredText("data"))
   }
 
+  /// Whether the store is on the other side of a connection, so that it may be away and come back by itself.
+  var isElsewhere: Bool {
+    switch self {
+    case .folder: false
+    }
+  }
+
+  /// The options that say the same to another command.
+  var arguments: [String] {
+    switch self {
+    case .folder(let directory): ["--data", directory]
+    }
+  }
+
   /// Opens the store; makes and updates the file of a folder where that is needed.
   func open() throws(StoreError) -> any Store {
     switch self {

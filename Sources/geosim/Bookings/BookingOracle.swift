@@ -67,7 +67,7 @@ struct BookingOracle {
       guard flights[booking] != nil else {
         throw BrokenPromise(.oneTransition, "\(booking) is read and nothing of it is in doubt")
       }
-    case .points, .share, .endShare: break
+    case .points, .share, .endShare, .find: break
     }
   }
 

@@ -104,7 +104,7 @@ extension BookingSimulation {
         throw BrokenPromise(.answers, "the key \(key) was used and the store does not know it")
       }
       if known.requestHash == requestHash { try repeated(request, known.answer) }
-    case .unavailable, .busy:
+    case .unavailable, .uncertain, .busy:
       // Another link would have another key: nobody makes this one again.
       if case .share = request.wish { return }
       // Wishes may have changed meanwhile, but the key says that it is the same one.

@@ -172,7 +172,7 @@ struct Contention: ~Copyable {
     switch answer.outcome {
     case .done: winners[booking, default: []].append(technician)
     case .refused(.offer(let refusal)) where refusal.reason == .taken: losers[booking, default: 0] += 1
-    case .unavailable: again.append((booking, technician))
+    case .unavailable, .uncertain: again.append((booking, technician))
     default: throw BrokenPromise(.answers, "\(technician) contends for \(booking): \(answer.outcome)")
     }
   }

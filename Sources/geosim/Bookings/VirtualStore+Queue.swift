@@ -80,6 +80,7 @@ extension VirtualStore {
       return .points(order.number, isDurable: fate == .served)
     case .read(let booking):
       return .reading(booking, fate == .served ? reading(of: booking) : .unavailable)
+    case .find: throw BrokenPromise(.agreement, "a tenant of one engine is looked for elsewhere")
     case .share(let order):
       guard happens else { return .settled(order.number, failure, nil) }
       let verdict = put(order.share)

@@ -132,7 +132,7 @@ final class StoreBench {
       case .commit(let order): order.number
       case .share(let order): order.number
       case .endShare(let order): order.number
-      case .points, .read: nil
+      case .points, .read, .find: nil
       }
     return number == expected ? verdict : nil
   }

@@ -23,24 +23,25 @@ final class TestServer {
   private var earlierLog = ""
 
   /// Starts a server with tenants that the real `geod tenant add` made.
+  /// - Parameter database: the options of `geod` that name a database; none for the server's own folder.
   init(
     _ options: [String] = [], tenants: [String] = ["alpha", "beta"], loops: Int = 1,
     host: String = "127.0.0.1", identity: ServerIdentity? = nil, pairs: [KeyPair] = [],
-    under tracer: [String] = []
+    under tracer: [String] = [], database: [String] = []
   ) throws {
     folder = try TemporaryFolder()
     trust = try identity?.trust()
     _ = try KeyRing.create(file: folder.path("keys.json"), kid: ClientID(trusted: "test"))
     try KeyPair.add(pairs, toFile: folder.path("keys.json"))
     keys = try KeyRing(file: folder.path("keys.json"))
-    for tenant in tenants { try Self.addTenant(tenant, in: folder) }
+    for tenant in tenants { try Self.addTenant(tenant, in: folder, database: database) }
     self.host = host
     let listen = host.contains(":") ? "[\(host)]:0" : "\(host):0"
     self.options =
       [
         "serve", "--listen", listen, "--data", folder.path("data"), "--keys", folder.path("keys.json"),
         "--port-file", folder.path("port"), "--loops", "\(loops)", "--log-level", "debug",
-      ] + options + (try identity?.install(in: folder) ?? [])
+      ] + database + options + (try identity?.install(in: folder) ?? [])
     // The leak checker of an instrumented build traces its own process, which another tracer does not let it.
     let environment = tracer.isEmpty ? [:] : ["ASAN_OPTIONS": "detect_leaks=0"]
     program = try Program(self.options, environment: environment, in: folder.url, under: tracer)
@@ -51,10 +52,11 @@ final class TestServer {
   static func with(
     _ options: [String] = [], tenants: [String] = ["alpha", "beta"], loops: Int = 1,
     host: String = "127.0.0.1", identity: ServerIdentity? = nil, pairs: [KeyPair] = [],
-    under tracer: [String] = [], _ body: (TestServer) throws -> Void
+    under tracer: [String] = [], database: [String] = [], _ body: (TestServer) throws -> Void
   ) throws {
     let server = try TestServer(
-      options, tenants: tenants, loops: loops, host: host, identity: identity, pairs: pairs, under: tracer)
+      options, tenants: tenants, loops: loops, host: host, identity: identity, pairs: pairs, under: tracer,
+      database: database)
     do {
       try body(server)
     } catch {
@@ -66,8 +68,9 @@ final class TestServer {
     server.stop()
   }
 
-  static func addTenant(_ id: String, in folder: TemporaryFolder) throws {
-    let result = try Program.run(["tenant", "add", id, "--data", folder.path("data")], in: folder.url)
+  static func addTenant(_ id: String, in folder: TemporaryFolder, database: [String] = []) throws {
+    let result = try Program.run(
+      ["tenant", "add", id, "--data", folder.path("data")] + database, in: folder.url)
     guard result.status == 0 else { throw TestFailure("tenant add \(id): \(result.errors)") }
   }
 

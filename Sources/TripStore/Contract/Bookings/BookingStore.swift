@@ -49,6 +49,9 @@ public protocol BookingStore: AnyObject {
   /// The offers of a booking in the order of their identifiers, which is that of time.
   func offers(of booking: ClientID, tenant: ClientID) throws(StoreError) -> [OfferRecord]
 
+  /// The booking that an offer is of, or nil when there is no such offer.
+  func booking(ofOffer offer: UUIDv7, tenant: ClientID) throws(StoreError) -> ClientID?
+
   /// All leases that are held now, in the order of technician and place.
   func liveLeases(of tenant: ClientID) throws(StoreError) -> [LeaseRecord]
 

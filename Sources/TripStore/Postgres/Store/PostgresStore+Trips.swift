@@ -1,0 +1,90 @@
+// Reading offers, leases, assignments, trips and their summaries from Postgres.
+
+public import Bedrock
+
+extension PostgresStore {
+  /// See `BookingStore`. As of one moment; O(log n) in all offers, and O(m) in those of the booking.
+  public func offers(of booking: ClientID, tenant: ClientID) throws(StoreError) -> [OfferRecord] {
+    try app.reading { () throws(StoreError) in
+      var leases: [UUIDv7: [Lease]] = [:]
+      try enqueue(.leases, of: tenant, [.id(booking)]) { (row) throws(StoreError) in
+        leases[try row.serverID(2, "an offer's identifier"), default: []].append(try Self.lease(row))
+      }
+      return try list(.offers, of: tenant, [.id(booking)]) { (row) throws(StoreError) in
+        let id = try row.serverID(0, "an offer's identifier")
+        let offer = OfferDraft(
+          id: id, state: row.text(1), deadline: row.time(2), leases: leases[id] ?? [], document: row.bytes(3))
+        return OfferRecord(booking: booking, offer: offer)
+      }
+    }
+  }
+
+  /// See `BookingStore`. O(n) in the leases.
+  public func liveLeases(of tenant: ClientID) throws(StoreError) -> [LeaseRecord] {
+    try list(.liveLeases, of: tenant, [], Self.leaseRecord)
+  }
+
+  /// See `BookingStore`. O(log n) in all leases.
+  public func liveLeases(
+    ofTechnician technician: ClientID, tenant: ClientID
+  ) throws(StoreError) -> [LeaseRecord] {
+    try list(.liveLeasesOfTechnician, of: tenant, [.id(technician)], Self.leaseRecord)
+  }
+
+  /// See `BookingStore`.
+  public func assignments(
+    of booking: ClientID, tenant: ClientID
+  ) throws(StoreError) -> [AssignmentDraft] {
+    try list(.assignments, of: tenant, [.id(booking)], Self.assignment)
+  }
+
+  /// See `BookingStore`.
+  public func liveAssignment(
+    of booking: ClientID, tenant: ClientID
+  ) throws(StoreError) -> AssignmentDraft? {
+    try first(.liveAssignment, of: tenant, [.id(booking)], Self.assignment)
+  }
+
+  /// See `BookingStore`.
+  public func trip(_ id: UUIDv7, of tenant: ClientID) throws(StoreError) -> TripRecord? {
+    try first(.trip, of: tenant, [.uuid(id)], Self.trip)
+  }
+
+  /// See `BookingStore`.
+  public func trips(of booking: ClientID, tenant: ClientID) throws(StoreError) -> [TripRecord] {
+    try list(.tripsOfBooking, of: tenant, [.id(booking)], Self.trip)
+  }
+
+  /// See `BookingStore`.
+  public func summary(of trip: UUIDv7, tenant: ClientID) throws(StoreError) -> TripSummaryRecord? {
+    try first(.summary, of: tenant, [.uuid(trip)]) { (row) throws(StoreError) in
+      TripSummaryRecord(
+        booking: try row.clientID(0, "a booking's identifier"),
+        summary: TripSummaryDraft(trip: trip, endedAt: row.time(1), document: row.bytes(2)))
+    }
+  }
+
+  private static func lease(_ row: PostgresRow) throws(StoreError) -> Lease {
+    Lease(technician: try row.clientID(0, "a technician's identifier"), place: Int(row.integer(1)))
+  }
+
+  private static func leaseRecord(_ row: PostgresRow) throws(StoreError) -> LeaseRecord {
+    LeaseRecord(
+      lease: try lease(row), offer: try row.serverID(2, "an offer's identifier"),
+      booking: try row.clientID(3, "a booking's identifier"), deadline: row.time(4))
+  }
+
+  private static func assignment(_ row: PostgresRow) throws(StoreError) -> AssignmentDraft {
+    AssignmentDraft(
+      version: row.integer(0), technician: try row.clientID(1, "a technician's identifier"),
+      since: row.time(2), endedAt: row.optionalTime(3))
+  }
+
+  private static func trip(_ row: PostgresRow) throws(StoreError) -> TripRecord {
+    let trip = TripDraft(
+      id: try row.serverID(1, "a trip's identifier"),
+      technician: try row.clientID(2, "a technician's identifier"),
+      state: row.text(3), startedAt: row.time(4), endedAt: row.optionalTime(5), document: row.bytes(6))
+    return TripRecord(booking: try row.clientID(0, "a booking's identifier"), trip: trip)
+  }
+}

@@ -1,0 +1,63 @@
+// Zones in Postgres.
+
+public import Bedrock
+
+extension PostgresStore {
+  /// See `ZoneStore`. Four waits; O(n) in the zones of the tenant.
+  public func putZone(
+    _ draft: ZoneDraft, of tenant: ClientID, expectedVersion: Int64?, note: ChangeNote
+  ) throws(StoreError) -> Int64 {
+    try StoreLimits.check(draft, note)
+    return try app.transaction { () throws(StoreError) in
+      let version = try nextRevision(of: tenant)
+      let found = try zone(draft.id, of: tenant)?.version ?? 0
+      if let expectedVersion, expectedVersion != found { throw .conflict(found: found) }
+      let others = try first(.otherZones, of: tenant, [.id(draft.id)]) { row in
+        (zones: Int(row.integer(0)), points: Int(row.integer(1)))
+      }
+      try StoreLimits.checkRoom(for: draft, besides: others ?? (0, 0))
+      try enqueue(
+        .putZone, of: tenant,
+        [
+          .id(draft.id), .integer(version), .time(note.at), .count(draft.pointCount), .bytes(draft.properties),
+          .bytes(draft.geometry),
+        ])
+      try enqueueAudit(
+        AuditDraft(
+          note: note, action: "zone.put", target: draft.id.text, oldVersion: found, newVersion: version),
+        of: tenant)
+      return version
+    }
+  }
+
+  /// See `ZoneStore`. Two waits; O(log n).
+  public func deleteZone(
+    _ id: ClientID, of tenant: ClientID, note: ChangeNote
+  ) throws(StoreError) -> Bool {
+    try StoreLimits.check(note)
+    return try writing(tenant) { () throws(StoreError) in
+      guard let found = try zone(id, of: tenant) else { return false }
+      try enqueue(.deleteZone, of: tenant, [.id(id)])
+      try enqueueAudit(
+        AuditDraft(note: note, action: "zone.delete", target: id.text, oldVersion: found.version), of: tenant)
+      return true
+    }
+  }
+
+  /// See `ZoneStore`. O(log n).
+  public func zone(_ id: ClientID, of tenant: ClientID) throws(StoreError) -> ZoneRecord? {
+    try first(.zone, of: tenant, [.id(id)], Self.zone)
+  }
+
+  /// See `ZoneStore`. One statement, so one moment.
+  public func zones(of tenant: ClientID) throws(StoreError) -> [ZoneRecord] {
+    try list(.zones, of: tenant, [], Self.zone)
+  }
+
+  private static func zone(_ row: PostgresRow) throws(StoreError) -> ZoneRecord {
+    let draft = ZoneDraft(
+      id: try row.clientID(0, "a zone's identifier"), properties: row.bytes(4), geometry: row.bytes(5),
+      pointCount: Int(row.integer(3)))
+    return ZoneRecord(zone: draft, version: row.integer(1), updatedAt: row.time(2))
+  }
+}

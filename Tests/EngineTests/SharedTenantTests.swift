@@ -1,0 +1,117 @@
+// Two processes with one database, and a database that goes away: what is durable decides, and nobody waits for ever.
+
+import Bedrock
+import Engine
+import Testing
+import Trips
+
+@Suite("Tenants of two processes")
+struct SharedTenantTests {
+  /// An engine that has offered a booking to three technicians.
+  private static func offering() throws -> BookingBench {
+    var bench = try BookingBench { $0.offers.isAutomatic = false }
+    try bench.place()
+    bench.ask(.offer(technicians: ["a", "b", "c"].map { ClientID(trusted: $0) }))
+    bench.serve()
+    return bench
+  }
+
+  /// Another one on the same store, which knows the same technicians and no booking.
+  private static func second(_ store: ModelStore) throws -> BookingBench {
+    var bench = try BookingBench { $0.offers.isAutomatic = false }
+    bench.bench.engine.isShared = true
+    bench.store = store
+    return bench
+  }
+
+  @Test func anOfferOfAnotherProcessCanBeTaken() throws {
+    var here = try Self.offering()
+    let made = try here.life().liveOffer?.id
+    let offer = try #require(made)
+    var there = try Self.second(here.store)
+    #expect(there.isInService == false)
+    let won = try there.answer("b", accepts: true, offer: offer)
+    there.serve()
+    #expect(there.word(won) == "done")
+    #expect(try there.state() == .assigned)
+    // Repeated, it is true already.
+    let again = try there.answer("b", accepts: true, offer: offer)
+    there.serve()
+    #expect(there.word(again) == "done")
+  }
+
+  @Test func whoIsSecondIsToldWhatIsThere() throws {
+    var here = try Self.offering()
+    let made = try here.life().liveOffer?.id
+    let offer = try #require(made)
+    var there = try Self.second(here.store)
+    let won = try there.answer("b", accepts: true, offer: offer)
+    there.serve()
+    #expect(there.word(won) == "done")
+    // The first process knows nothing of it, decides on what it knows, and finds out.
+    here.store = there.store
+    let lost = try here.answer("a", accepts: true, offer: offer)
+    let cancelled = here.ask(.cancel(reason: .none))
+    here.serve()
+    let told = here.word(lost)
+    #expect(told.hasPrefix("taken"), "\(told)")
+    #expect(here.word(cancelled) == "done", "it waited, and was decided on what is there")
+    #expect(try here.state() == .cancelled)
+    #expect(here.bench.engine.leaseCount == 0)
+  }
+
+  @Test func newsTakeThePlaceOfWhatWasKnown() throws {
+    var here = try Self.offering()
+    let made = try here.life().liveOffer?.id
+    let offer = try #require(made)
+    var there = try Self.second(here.store)
+    // It comes into service there, and goes on here.
+    _ = try there.answer("c", accepts: false, offer: offer)
+    there.serve()
+    here.store = there.store
+    here.ask(.withdraw)
+    here.ask(.offer(technicians: [ClientID(trusted: "a")]))
+    here.serve()
+    let newer = try here.life().liveOffer?.id
+    let next = try #require(newer)
+    there.store = here.store
+    let won = try there.answer("a", accepts: true, offer: next)
+    there.serve()
+    #expect(there.word(won) == "done")
+  }
+
+  @Test func aStoreThatIsAwayIsSaidSo() throws {
+    var here = try Self.offering()
+    let made = try here.life().liveOffer?.id
+    let offer = try #require(made)
+    var there = try Self.second(here.store)
+    let answer = try there.answer("b", accepts: true, offer: offer)
+    there.carryOut(.refused)
+    #expect(there.word(answer) == "unavailable")
+    let unknown = try there.answer("b", accepts: true, offer: Self.nobodys)
+    there.serve()
+    #expect(there.word(unknown) == "fault notFound")
+  }
+
+  private static let nobodys = UUIDv7(at: Instant(milliseconds: 1), random: (1, 2))
+
+  @Test(arguments: [true, false])
+  func nobodyWaitsForAStoreThatHasGoneInTheMiddle(happened: Bool) throws {
+    var bench = try BookingBench { $0.offers.isAutomatic = false }
+    try bench.place()
+    bench.ask(.offer(technicians: ["a", "b"].map { ClientID(trusted: $0) }))
+    bench.serve()
+    let accept = try bench.answer("a", accepts: true)
+    let behind = bench.ask(.cancel(reason: .none))
+    bench.carryOut(happened ? .doneInDoubt : .undoneInDoubt)
+    #expect(bench.answers[accept] == nil, "it is looked up first")
+    bench.carryOut(.refused)
+    #expect(bench.word(accept) == "uncertain")
+    #expect(bench.word(behind) == "unavailable")
+    bench.pass(2)
+    bench.serve()
+    #expect(bench.word(accept) == "uncertain", "answered once")
+    #expect(try bench.state() == (happened ? .assigned : .offering))
+    #expect(bench.fault == "")
+  }
+}
