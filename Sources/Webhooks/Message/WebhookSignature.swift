@@ -21,6 +21,9 @@ public enum WebhookSignature {
 
 /// The secret that an endpoint's messages are signed with.
 public enum WebhookSecret {
+  /// How many characters a secret has.
+  public static let length = 49
+
   /// A new one: `whsec_` and 32 random bytes in Base64 for addresses (RFC 4648 section 5). The whole text is the key,
   /// so that nobody has to decode anything to check a signature.
   public static func make() -> String { "whsec_" + Base64.encodeURL(SecureRandom.bytes(32)) }

@@ -49,7 +49,7 @@ final class CurlPool: @unchecked Sendable {
       }
       // The message dies with the handle that it is about.
       let code = unsafe message.pointee.data.result
-      let key = unsafe UInt(bitPattern: easy)
+      let key = UInt(bitPattern: easy)
       guard let (transfer, number) = transfers.removeValue(forKey: key) else { continue }
       unsafe curl_multi_remove_handle(multi, easy)
       over(number, transfer.outcome(code))

@@ -124,11 +124,8 @@ final class CurlTransfer {
   /// The address in ours; nil for a family that is neither IPv4 nor IPv6.
   private static func target(_ address: UnsafeMutablePointer<curl_sockaddr>) -> PeerAddress? {
     // SAFETY: libcurl hands over `addrlen` bytes that begin at `addr`; as many as the family needs are copied.
-    let bytes = unsafe UnsafeRawBufferPointer(start: address, count: MemoryLayout<curl_sockaddr>.size)
-    guard let start = MemoryLayout<curl_sockaddr>.offset(of: \.addr), let base = unsafe bytes.baseAddress else {
-      return nil
-    }
-    let place = unsafe base + start
+    guard let offset = MemoryLayout<curl_sockaddr>.offset(of: \.addr) else { return nil }
+    let place = unsafe UnsafeRawPointer(address) + offset
     switch unsafe address.pointee.family {
     case AF_INET where unsafe Int(address.pointee.addrlen) >= MemoryLayout<sockaddr_in>.size:
       let found = unsafe place.loadUnaligned(as: sockaddr_in.self)

@@ -9,7 +9,7 @@ enum ServeCommand {
       name: "serve", summary: "Run the daemon",
       discussion: "Serves HTTP and WebSocket on one port until SIGTERM or SIGINT, then tells clients to "
         + "connect elsewhere, flushes, takes a snapshot of the live positions and exits with 0.",
-      options: StoreOptions.all + options,
+      options: StoreOptions.all + options + WebhookOptions.all,
       examples: [
         "geod serve --dev",
         "geod serve --listen 0.0.0.0:7700 --data /var/lib/geod --keys keys.json",

@@ -56,13 +56,3 @@ final class WebhookDesk: Sendable {
     }
   }
 }
-
-/// What the operator says about webhooks.
-struct WebhookOptions: Sendable {
-  /// Addresses beyond the public ones that messages may go to.
-  var allowed: [AddressRange] = []
-  /// How long an attempt may take.
-  var timeoutSeconds = 10
-  /// Certificates to trust instead of the system's, as a PEM file.
-  var trustFile: String?
-}

@@ -18,6 +18,7 @@ final class ServerContext: Sendable {
   let log: Log
   let metrics: MetricsBoard
   let retention = RetentionBoard()
+  let webhooks: WebhookDesk
   let directory: TenantDirectory
   /// What browsers are served.
   let pages: PageLibrary
@@ -44,6 +45,7 @@ final class ServerContext: Sendable {
     self.verifier = verifier
     self.store = store
     self.log = log
+    webhooks = WebhookDesk(configuration.webhooks)
     metrics = MetricsBoard(loopCount: configuration.loopCount)
     directory = TenantDirectory(loopCount: configuration.loopCount)
     pages = configuration.pagesFolder.map(PageLibrary.init(folder:)) ?? PageLibrary()
