@@ -107,21 +107,3 @@ final class StoreThread: Sendable {
     }
   }
 }
-
-/// A value behind a lock whose contended path the thread sanitizer can see, unlike that of `Mutex` on Linux.
-///
-/// SAFETY: `value` is touched only while `lock` is held. Unchecked Sendable for that reason.
-private final class Guarded<Value: Sendable>: @unchecked Sendable {
-  private let lock = NSLock()
-  private var value: Value
-
-  init(_ value: Value) {
-    self.value = value
-  }
-
-  func withLock<Result>(_ body: (inout Value) -> Result) -> Result {
-    lock.lock()
-    defer { lock.unlock() }
-    return body(&value)
-  }
-}

@@ -12,7 +12,7 @@ struct MigrateCommandTests {
   }
 
   @Test func aDatabaseIsLookedAtBroughtUpToDateAndChecked() throws {
-    try TestDatabase.withDatabase { urls in
+    try TestDatabase.withDatabase { (urls) throws in
       let before = try geod("migrate", "status", "--database-owner-url", urls.owner)
       #expect(before.status == 0)
       #expect(before.output.split(separator: "\n").allSatisfy { $0.contains("\tmissing\t") })
@@ -35,7 +35,7 @@ struct MigrateCommandTests {
   }
 
   @Test func twoProcessesAtOnceDoItOnce() throws {
-    try TestDatabase.withDatabase { urls in
+    try TestDatabase.withDatabase { (urls) throws in
       let processes = (0..<2).map { _ in
         let process = Process()
         process.executableURL = BuiltProduct.url("geod")

@@ -177,10 +177,11 @@ struct StoreReadTests {
             Sample.uuid(id), of: tenant, onlyFor: technician.map(Sample.id), from: bench.store, requestID: "r"
           ))
       }
-      func track(_ form: TripReads.TrackForm) throws -> HTTPResponse {
-        try response(
-          to: TripReads.track(
-            Sample.uuid(101), as: form, of: tenant, onlyFor: nil, from: bench.store, requestID: "r"))
+      func track(
+        _ form: TrackReads.Form, after: PointPlace? = nil, limit: Int = TrackReads.pointsMax
+      ) throws -> HTTPResponse {
+        let reads = TrackReads(trip: Sample.uuid(101), form: form, tenant: tenant, after: after, limit: limit)
+        return try response(to: reads.answer(from: bench.store, requestID: "r"))
       }
       let found = try data(try trip("t1"))
       #expect(found["trip"]["id"].string == "\(Sample.uuid(101))")

@@ -4,8 +4,9 @@ import Foundation
 
 /// The installed Postgres.
 public enum PostgresPrograms {
-  /// The folder of the newest installed version, or nil.
+  /// The folder of the newest installed version, or the one that `GEOD_POSTGRES_PROGRAMS` names; nil where there is none.
   public static let folder: String? = {
+    if let folder = ProcessInfo.processInfo.environment["GEOD_POSTGRES_PROGRAMS"] { return folder }
     let root = "/usr/lib/postgresql"
     let versions = (try? FileManager.default.contentsOfDirectory(atPath: root)) ?? []
     // Debian keeps a folder per version, others one in the common place.
@@ -24,6 +25,13 @@ public enum PostgresPrograms {
       return "private clusters of Postgres need Linux"
     #endif
   }()
+
+  /// Whether databases can have an extension.
+  public static func hasExtension(_ name: String) -> Bool {
+    guard missing == nil, let output = try? Command.run([path("pg_config"), "--sharedir"]) else { return false }
+    let share = String(decoding: output, as: UTF8.self).trimmingCharacters(in: .newlines)
+    return FileManager.default.fileExists(atPath: "\(share)/extension/\(name).control")
+  }
 
   /// The file of a program.
   static func path(_ name: String) -> String { "\(folder ?? "/usr/bin")/\(name)" }

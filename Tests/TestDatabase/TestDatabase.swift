@@ -31,18 +31,16 @@ public enum TestDatabase {
   /// The cluster that all tests of this process share. Nobody stops or kills it.
   public static func sharedCluster() throws -> PostgresCluster { try shared.get() }
 
-  /// Lends a fresh database of the shared cluster and removes it afterwards.
+  /// Lends a fresh database of the shared cluster. It stays until the cluster goes, because dropping one makes the server
+  /// write everything out, which takes up to a second.
   /// - Throws: what `body` throws, or a fault of the set-up.
   public static func withDatabase<Value>(
     _ template: DatabaseTemplate = .empty, _ body: (DatabaseURLs) throws -> Value
   ) throws -> Value {
-    let cluster = try sharedCluster()
-    let urls = try makeDatabase(template)
-    defer { try? cluster.dropDatabase(urls.database) }
-    return try body(urls)
+    try body(makeDatabase(template))
   }
 
-  /// Makes a fresh database of the shared cluster, which stays until the cluster goes.
+  /// Makes a fresh database of the shared cluster, for tests that cannot be lent one because they are asynchronous.
   public static func makeDatabase(_ template: DatabaseTemplate = .empty) throws -> DatabaseURLs {
     try templates.copy(template, in: sharedCluster())
   }

@@ -97,7 +97,7 @@ enum AllowList {
     "Sources/TripStore/SQLite/DataDirectory.swift": "opens files and folders by descriptor",
     "Sources/TripStore/SQLite/SQLiteConnection.swift": "owns a connection of SQLite",
     "Sources/TripStore/SQLite/SQLiteStatement.swift": "binds and reads the values of a statement",
-    "Sources/TripStore/StoreThread.swift": "puts a value behind a lock that the thread sanitizer sees",
+    "Sources/TripStore/Guarded.swift": "puts a value behind a lock that the thread sanitizer sees",
     "Sources/TripStore/SQLite/StoreError+SQLite.swift": "reads SQLite's error text",
   ]
 

@@ -226,12 +226,17 @@ private struct BookingHistory {
       return Sample.point(
         trip, Int64(random.below(30)), at: Instant(milliseconds: max(0, now.milliseconds - back)))
     }
+    let limit = 1 + random.below(5)
+    let place: PointPlace? =
+      random.chance(0.5)
+      ? nil : PointPlace(at: batch[0].at, device: batch[0].device, sequence: Int64(random.below(30)))
     return { store throws(StoreError) in
       var answer = "\(try store.appendPoints(batch, of: tenant))"
       try store.forEachPoint(of: Sample.id(trip), tenant: tenant) { (point) throws(StoreError) in
         answer += ":\(point)"
       }
-      return answer
+      let page = try store.points(of: Sample.id(trip), after: place, limit: limit, tenant: tenant)
+      return answer + ":\(page)"
     }
   }
 

@@ -40,6 +40,8 @@ extension ContractTests {
       #expect(try store.events(of: id, after: 1, limit: 1, tenant: Sample.red).map(\.number) == [2])
       #expect(
         try store.offers(of: id, tenant: Sample.red) == [OfferRecord(booking: id, offer: second.offers[0])])
+      #expect(try store.booking(ofOffer: second.offers[0].id, tenant: Sample.red) == id)
+      #expect(try store.booking(ofOffer: second.offers[0].id, tenant: Sample.blue) == nil)
       #expect(try store.liveLeases(of: Sample.red) == [])
       #expect(try store.liveAssignment(of: id, tenant: Sample.red) == second.assignments[0])
       #expect(

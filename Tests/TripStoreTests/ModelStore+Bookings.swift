@@ -198,8 +198,34 @@ extension ModelStore {
     life(of: tenant).trips.values.filter { $0.booking == booking }.sorted { $0.trip.id < $1.trip.id }
   }
 
+  func trips(_ query: TripQuery, of tenant: ClientID) throws(StoreError) -> [TripRecord] {
+    let found = life(of: tenant).trips.values.filter { record in
+      let (trip, place) = (record.trip, (record.trip.startedAt, record.trip.id))
+      return (query.technician ?? trip.technician) == trip.technician
+        && (query.booking ?? record.booking) == record.booking && (query.state ?? trip.state) == trip.state
+        && query.isLive.map { $0 == (trip.endedAt == nil) } ?? true
+        && query.from.map { $0 <= trip.startedAt } ?? true
+        && query.until.map { trip.startedAt < $0 } ?? true
+        && query.after.map { place < ($0.startedAt, $0.id) } ?? true
+    }
+    let sorted = found.sorted { ($0.trip.startedAt, $0.trip.id) > ($1.trip.startedAt, $1.trip.id) }
+    return Array(sorted.prefix(StoreLimits.page(query.limit, max: StoreLimits.tripPageMax)))
+  }
+
   func summary(of trip: UUIDv7, tenant: ClientID) throws(StoreError) -> TripSummaryRecord? {
     life(of: tenant).summaries[trip]
+  }
+
+  func forEachSummaryWithoutBooking(
+    of tenant: ClientID, from: Instant, until: Instant, _ body: (TripSummaryRecord) throws(StoreError) -> Void
+  ) throws(StoreError) {
+    let life = life(of: tenant)
+    let found = life.summaries.values.filter { record in
+      life.bookings[record.booking] == nil && from <= record.summary.endedAt && record.summary.endedAt < until
+    }
+    for record in found.sorted(by: {
+      ($0.summary.endedAt, $0.summary.trip) < ($1.summary.endedAt, $1.summary.trip)
+    }) { try body(record) }
   }
 
   func decisions(

@@ -159,6 +159,19 @@ extension ModelStore {
     for point in sorted { try body(point) }
   }
 
+  func points(
+    of trip: UUIDv7, after: PointPlace?, limit: Int, tenant: ClientID
+  ) throws(StoreError) -> [TrackPoint] {
+    var found: [TrackPoint] = []
+    try forEachPoint(of: trip, tenant: tenant) { (point) throws(StoreError) in
+      if let after, (point.at, point.device, point.sequence) <= (after.at, after.device, after.sequence) {
+        return
+      }
+      found.append(point)
+    }
+    return Array(found.prefix(StoreLimits.page(limit, max: StoreLimits.pointPageMax)))
+  }
+
   func retain(
     _ policy: RetentionPolicy, now: Instant, dryRun: Bool
   ) throws(StoreError) -> RetentionReport {

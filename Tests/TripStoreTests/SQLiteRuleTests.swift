@@ -32,7 +32,7 @@ struct SQLiteRuleTests {
     switch kind {
     case .create, .drop: return
     case .append: #expect(sql.contains("(tenant,") && sql.contains("VALUES (?1,"))
-    case .ofTrip, .count, .remove: #expect(sql.contains("WHERE tenant = ?1"))
+    case .ofTrip, .pageOfTrip, .count, .remove: #expect(sql.contains("WHERE tenant = ?1"))
     }
   }
 

@@ -51,11 +51,11 @@ struct StoreGroupTests {
     #expect(accepted)
   }
 
-  @Test func neighboursShareATransactionAndAreToldAfterIt() throws {
-    try withTemporaryDirectory { directory in
-      let store = try SQLiteStore(directory: directory)
-      try store.addTenant(Sample.tenant(Sample.red))
-      let worker = patientWorker(store)
+  @Test(arguments: StoreUnderTest.real)
+  func neighboursShareATransactionAndAreToldAfterIt(_ kind: StoreUnderTest) throws {
+    try kind.withPlace { place in
+      try place.open().addTenant(Sample.tenant(Sample.red))
+      let worker = patientWorker(try place.open())
       let log = Log()
       queue(on: worker) {
         put("a", on: worker, log)
@@ -69,8 +69,7 @@ struct StoreGroupTests {
           "work a", "work b", "work c", "told a", "told b: changed meanwhile: version 7 is there", "told c",
           "alone", "work d", "told d",
         ])
-      let reopened = try SQLiteStore(directory: directory)
-      #expect(try technicians(of: Sample.red, in: reopened).map(\.id.text) == ["a", "c", "d"])
+      #expect(try technicians(of: Sample.red, in: place.open()).map(\.id.text) == ["a", "c", "d"])
     }
   }
 
@@ -104,17 +103,18 @@ struct StoreGroupTests {
     #expect(log.lines == ["work 0", "told 0", "work 1", "told 1", "work 2", "told 2"])
   }
 
-  @Test func whenTheTransactionIsLostAllAreToldSo() throws {
-    try withTemporaryDirectory { directory in
-      let store = try SQLiteStore(directory: directory)
-      try store.addTenant(Sample.tenant(Sample.red))
-      let worker = patientWorker(store)
+  @Test(arguments: StoreUnderTest.real)
+  func whenTheTransactionIsLostAllAreToldSo(_ kind: StoreUnderTest) throws {
+    try kind.withPlace { place in
+      try place.open().addTenant(Sample.tenant(Sample.red))
+      let worker = patientWorker(try place.open())
       let log = Log()
       queue(on: worker) {
         put("a", on: worker, log)
-        // As SQLite does by itself when input or output fails.
+        // As SQLite does by itself when input or output fails, and as it is when a server goes away.
         _ = worker.post { store throws(StoreError) in
           try (store as? SQLiteStore)?.connection.script("ROLLBACK; SELECT nothing FROM nowhere")
+          try (store as? PostgresStore)?.app.script("SELECT pg_terminate_backend(pg_backend_pid())")
         } then: { outcome in
           log.add("told: \(outcome.isFailure)")
         }
@@ -123,7 +123,7 @@ struct StoreGroupTests {
       #expect(log.lines.filter { $0.hasPrefix("work") } == ["work a"])
       #expect(log.lines.count == 4 && log.lines[1].hasPrefix("told a: ") && log.lines[2] == "told: true")
       #expect(log.lines[3].hasPrefix("told b: "))
-      #expect(try technicians(of: Sample.red, in: SQLiteStore(directory: directory)) == [])
+      #expect(try technicians(of: Sample.red, in: place.open()) == [])
     }
   }
 

@@ -33,9 +33,10 @@ struct StoreWorkerTests {
     #expect(threads.value.count == 1 && !threads.value.contains(UInt(pthread_self())))
   }
 
-  @Test func stoppingDoesWhatIsQueuedAndRefusesTheRest() throws {
-    try withTemporaryDirectory { directory in
-      let worker = StoreWorker(try SQLiteStore(directory: directory))
+  @Test(arguments: StoreUnderTest.real)
+  func stoppingDoesWhatIsQueuedAndRefusesTheRest(_ kind: StoreUnderTest) throws {
+    try kind.withPlace { place in
+      let worker = StoreWorker(try place.open())
       for index in 0..<20 {
         let tenant = Sample.tenant(ClientID(trusted: "t\(index)"))
         let accepted = worker.post(
@@ -46,7 +47,7 @@ struct StoreWorkerTests {
       let accepted = worker.post { _ in Issue.record("ran after the end") }
       #expect(!accepted)
       worker.stop()
-      #expect(try SQLiteStore(directory: directory).tenants().count == 20)
+      #expect(try place.open().tenants().count == 20)
     }
   }
 
@@ -67,6 +68,24 @@ struct StoreWorkerTests {
     worker.stop()
     #expect(ran.value == 3)
     #expect(worker.pendingCount == 0)
+  }
+
+  @Test func theEndIsNotWaitedForLongerThanAllowed() {
+    let worker = StoreWorker(ModelStore())
+    let started = DispatchSemaphore(value: 0)
+    let gate = DispatchSemaphore(value: 0)
+    _ = worker.post { _ in
+      started.signal()
+      gate.wait()
+    }
+    for _ in 0..<3 { _ = worker.post { _ in } }
+    started.wait()
+    #expect(worker.stop(by: .now() + .milliseconds(50)) == 3)
+    let isAccepted = worker.post { _ in Issue.record("ran after the end") }
+    #expect(!isAccepted)
+    gate.signal()
+    #expect(worker.stop(by: .now() + 10) == nil)
+    #expect(worker.stop(by: .now()) == nil)
   }
 
   @Test func outcomesAreTold() {

@@ -31,7 +31,7 @@ final class CrashLoad {
   init(_ options: LoadOptions, _ scene: CrashScene) throws {
     folder = FileManager.default.temporaryDirectory.appending(path: "geod-crash-\(UUID().uuidString)")
     try FileManager.default.createDirectory(at: folder, withIntermediateDirectories: false)
-    for path in [logPath, reportPath] { FileManager.default.createFile(atPath: path, contents: nil) }
+    for path in [logPath, reportPath] { _ = FileManager.default.createFile(atPath: path, contents: nil) }
     process.executableURL = LoadServer.executable(options)
     process.arguments =
       [

@@ -29,7 +29,7 @@ final class SmallDisk {
 
   /// Takes all the room that is left.
   func fill() throws {
-    FileManager.default.createFile(atPath: ballast.path, contents: nil)
+    _ = FileManager.default.createFile(atPath: ballast.path, contents: nil)
     let handle = try FileHandle(forWritingTo: ballast)
     defer { try? handle.close() }
     // Big pieces first, then ever smaller ones.

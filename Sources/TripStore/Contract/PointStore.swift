@@ -18,6 +18,31 @@ public protocol PointStore: AnyObject {
   func forEachPoint(
     of trip: UUIDv7, tenant: ClientID, _ body: (TrackPoint) throws(StoreError) -> Void
   ) throws(StoreError)
+
+  /// A page of the points of a trip, in the order of `forEachPoint`.
+  /// - Parameters:
+  ///   - after: only points behind this place; nil for the first page.
+  ///   - limit: at most that many, 1 to `StoreLimits.pointPageMax`.
+  func points(
+    of trip: UUIDv7, after: PointPlace?, limit: Int, tenant: ClientID
+  ) throws(StoreError) -> [TrackPoint]
+}
+
+/// A place between two points of a trip: the end of a page.
+public struct PointPlace: Hashable, Sendable {
+  /// The time of the last point of the page.
+  public var at: Instant
+  /// Its device.
+  public var device: ClientID
+  /// Its count.
+  public var sequence: Int64
+
+  /// Puts the parts together.
+  public init(at: Instant, device: ClientID, sequence: Int64) {
+    self.at = at
+    self.device = device
+    self.sequence = sequence
+  }
 }
 
 /// One fix of a trip.

@@ -19,7 +19,7 @@ public import Bedrock
 ///   a `StoreWorker`. Calls block; event loops never make them.
 /// * **Several processes**: another process may have the same data open; it sees whole transactions only.
 public protocol Store: TenantStore, SettingsStore, TechnicianStore, SnapshotStore, AuditStore, BookingStore,
-  EndpointStore, OutboxStore, ShareStore, PointStore, RetentionStore, ZoneStore
+  EndpointStore, OutboxStore, ShareStore, PointStore, RetentionStore, ZoneStore, AnalystStore
 {
   /// Runs `body` so that all its writes become durable together when it returns, or none when it throws.
   ///
@@ -28,6 +28,11 @@ public protocol Store: TenantStore, SettingsStore, TechnicianStore, SnapshotStor
   /// (state, event and outbox row), and what a group commit needs (many independent writes, one flush).
   /// - Throws: what `body` throws; or a fault of the commit itself, after which nothing has changed.
   func transaction<Value>(_ body: () throws(StoreError) -> Value) throws(StoreError) -> Value
+
+  /// Runs `body`, which only reads, so that all its reads see the store as of one moment, however long it takes. Others
+  /// write meanwhile; what they make obsolete takes room until `body` returns.
+  /// - Throws: what `body` throws; or a fault of the beginning or the end.
+  func reading<Value>(_ body: () throws(StoreError) -> Value) throws(StoreError) -> Value
 }
 
 /// Business accounts.

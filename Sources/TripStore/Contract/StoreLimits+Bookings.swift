@@ -17,12 +17,16 @@ extension StoreLimits {
   public static let bookingSharesMax = 256
   /// The largest page of bookings.
   public static let bookingPageMax = 1000
+  /// The largest page of trips.
+  public static let tripPageMax = 1000
   /// The largest page of events.
   public static let eventPageMax = 1000
   /// The largest page of decisions, which are large documents.
   public static let decisionPageMax = 100
   /// The most messages that are taken or listed at once.
   public static let outboxPageMax = 1000
+  /// The largest page of points.
+  public static let pointPageMax = 1 << 16
   /// Messages beyond this many are not counted.
   public static let outboxCountMax = 10_000
   /// The most points in one batch.

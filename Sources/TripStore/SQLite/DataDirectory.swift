@@ -38,6 +38,9 @@ enum DataDirectory {
     }
   }
 
+  /// Whether there is a file.
+  static func hasFile(_ path: String) -> Bool { FileManager.default.fileExists(atPath: path) }
+
   /// Not every file system lets a directory be flushed; where it does not, nothing better is to be had.
   private static func flush(directory: String) {
     let descriptor = unsafe open(directory, O_RDONLY | O_DIRECTORY | O_CLOEXEC)

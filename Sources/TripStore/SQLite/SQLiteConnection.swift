@@ -18,6 +18,7 @@ final class SQLiteConnection {
   private let handle: OpaquePointer
   private var statements: [SQLiteQuery: SQLiteStatement] = [:]
   private var dayStatements: [SQLiteDayQuery: SQLiteStatement] = [:]
+  private var keptStatements: [SQLiteStatement] = []
   /// How many transactions are open, one inside of the other.
   private var depth = 0
   /// Set when SQLite has rolled back the whole transaction by itself (disk full, input or output failed): nothing
@@ -42,6 +43,7 @@ final class SQLiteConnection {
   deinit {
     for statement in statements.values { statement.finalize() }
     for statement in dayStatements.values { statement.finalize() }
+    for statement in keptStatements { statement.finalize() }
     let code = unsafe sqlite3_close(handle)
     precondition(code == SQLITE_OK, "a statement was left open")
   }
@@ -81,14 +83,7 @@ final class SQLiteConnection {
     _ query: SQLiteDayQuery, _ values: [SQLiteValue], _ body: (SQLiteRow) throws(StoreError) -> Void
   ) throws(StoreError) {
     if let lostTo { throw lostTo }
-    let statement: SQLiteStatement
-    if let prepared = dayStatements[query] {
-      precondition(!prepared.isBusy, "a statement was started within itself")
-      statement = prepared
-    } else {
-      statement = try prepare(query.sql)
-      dayStatements[query] = statement
-    }
+    let statement = try statement(query)
     try run(statement, values, body)
   }
 
@@ -99,12 +94,57 @@ final class SQLiteConnection {
     return unsafe Int(sqlite3_changes64(handle))
   }
 
+  /// The statement on the table of a day, for a caller who binds its values himself.
+  func statement(_ query: SQLiteDayQuery) throws(StoreError) -> SQLiteStatement {
+    if let statement = dayStatements[query] {
+      precondition(!statement.isBusy, "a statement was started within itself")
+      return statement
+    }
+    let statement = try prepare(query.sql)
+    dayStatements[query] = statement
+    return statement
+  }
+
+  /// Runs a statement that gives no rows with the values that are bound, and keeps them for the next time.
+  /// - Returns: how many rows it changed.
+  func executeBound(_ statement: SQLiteStatement) throws(StoreError) -> Int {
+    if let lostTo { throw lostTo }
+    let code = statement.step()
+    statement.rewind()
+    guard code == SQLITE_DONE else { throw fault(code) }
+    return unsafe Int(sqlite3_changes64(handle))
+  }
+
   /// Lets go of the statements on a day's table, because it is about to be dropped.
   func forget(day: Int64) {
     for (query, statement) in dayStatements where query.day == day {
       statement.finalize()
       dayStatements[query] = nil
     }
+  }
+
+  /// Prepares a statement for a caller who runs it often. It lives as long as the connection.
+  func keep(_ sql: String) throws(StoreError) -> SQLiteStatement {
+    let statement = try prepare(sql)
+    keptStatements.append(statement)
+    return statement
+  }
+
+  /// Runs a statement of `keep` that gives no rows.
+  /// - Returns: how many rows it changed.
+  @discardableResult
+  func execute(_ statement: SQLiteStatement, _ values: [SQLiteValue] = []) throws(StoreError) -> Int {
+    try forEach(statement, values) { (_) throws(StoreError) in }
+    return unsafe Int(sqlite3_changes64(handle))
+  }
+
+  /// Runs a statement of `keep` to its end and hands over each row. `body` must not run the same one.
+  func forEach(
+    _ statement: SQLiteStatement, _ values: [SQLiteValue], _ body: (SQLiteRow) throws(StoreError) -> Void
+  ) throws(StoreError) {
+    if let lostTo { throw lostTo }
+    precondition(!statement.isBusy, "a statement was started within itself")
+    try run(statement, values, body)
   }
 
   private func run(
@@ -224,12 +264,42 @@ final class SQLiteConnection {
 
   /// The rows of a statement that is not worth keeping.
   func all<Value>(_ sql: String, _ read: (SQLiteRow) -> Value) throws(StoreError) -> [Value] {
-    let statement = try prepare(sql)
-    defer { statement.finalize() }
     var values: [Value] = []
-    try run(statement, []) { (row) throws(StoreError) in values.append(read(row)) }
+    try forEach(once: sql, []) { (row) throws(StoreError) in values.append(read(row)) }
     return values
   }
+
+  /// Runs a statement that is not worth keeping and hands over each row.
+  func forEach(
+    once sql: String, _ values: [SQLiteValue], _ body: (SQLiteRow) throws(StoreError) -> Void
+  ) throws(StoreError) {
+    let statement = try prepare(sql)
+    defer { statement.finalize() }
+    try run(statement, values, body)
+  }
+
+  /// Lets somebody else checkpoint the file. Replaces SQLite's own checkpoints of this connection.
+  /// - Parameter checkpoints: lives longer than this connection.
+  func watchLog(for checkpoints: SQLiteCheckpoints) {
+    // SAFETY: the hook is called by commits of this connection only, so while its owner keeps `checkpoints` alive; the
+    // pointer is not owned.
+    let context = unsafe Unmanaged.passUnretained(checkpoints).toOpaque()
+    unsafe sqlite3_wal_hook(
+      handle,
+      { context, handle, _, pages in
+        guard let context = unsafe context else { return SQLITE_OK }
+        let checkpoints = unsafe Unmanaged<SQLiteCheckpoints>.fromOpaque(context).takeUnretainedValue()
+        if checkpoints.committed(pages: pages) {
+          unsafe sqlite3_wal_checkpoint_v2(handle, nil, SQLITE_CHECKPOINT_PASSIVE, nil, nil)
+        }
+        // The commit has happened; what becomes of the checkpoint is no fault of it.
+        return SQLITE_OK
+      }, context)
+  }
+
+  /// Moves what is in the log into the file, as far as nobody has to wait for that. What cannot be moved now is moved
+  /// by a later one.
+  func checkpoint() { unsafe sqlite3_wal_checkpoint_v2(handle, nil, SQLITE_CHECKPOINT_PASSIVE, nil, nil) }
 
   /// Switches the file to a write-ahead log. Two processes that open a new file at once may refuse each other
   /// without SQLite waiting, so the waiting is done here.

@@ -30,6 +30,11 @@ struct SQLiteDayQuery: Hashable {
       SELECT device, sequence, at_ms, latitude, longitude, accuracy, speed, heading FROM points_$day
       WHERE tenant = ?1 AND trip = ?2 ORDER BY at_ms, device, sequence
       """
+    case pageOfTrip = """
+      SELECT device, sequence, at_ms, latitude, longitude, accuracy, speed, heading FROM points_$day
+      WHERE tenant = ?1 AND trip = ?2 AND (at_ms, device, sequence) > (?3, ?4, ?5)
+      ORDER BY at_ms, device, sequence LIMIT ?6
+      """
     case count = """
       SELECT count(*) FROM (SELECT 1 FROM points_$day WHERE tenant = ?1 LIMIT ?2)
       """

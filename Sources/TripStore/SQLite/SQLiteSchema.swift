@@ -7,6 +7,8 @@ struct SQLiteSchema {
 
   let connection: SQLiteConnection
   let migrations: [SQLiteMigration]
+  /// What the file's header says; another kind of file has another number.
+  var applicationID = Self.applicationID
 
   private var latest: Int64 { migrations.last?.number ?? 0 }
 
@@ -14,7 +16,7 @@ struct SQLiteSchema {
   /// stay as it is.
   func admit() throws(StoreError) {
     let application = try connection.pragma("application_id")
-    guard application == Self.applicationID else {
+    guard application == applicationID else {
       // What another program made has tables; a new file has none, nor has one whose first start was cut short.
       let tables = try connection.single("SELECT count(*) FROM sqlite_schema") { $0.integer(0) }
       guard application == 0, tables == 0, try connection.pragma("user_version") == 0 else {
@@ -46,7 +48,7 @@ struct SQLiteSchema {
   private func create() throws(StoreError) {
     try connection.script(
       """
-      PRAGMA application_id = \(Self.applicationID);
+      PRAGMA application_id = \(applicationID);
       CREATE TABLE IF NOT EXISTS schema_migrations (
         number INTEGER PRIMARY KEY,
         name TEXT NOT NULL,

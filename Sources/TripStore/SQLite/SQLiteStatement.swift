@@ -59,6 +59,9 @@ struct SQLiteStatement {
     unsafe sqlite3_clear_bindings(handle)
   }
 
+  /// Back to the start, with its values.
+  func rewind() { unsafe sqlite3_reset(handle) }
+
   func finalize() { unsafe sqlite3_finalize(handle) }
 
   /// Sets the value of placeholder `index`, counted from 1. SQLite copies texts and blobs.
@@ -80,6 +83,21 @@ struct SQLiteStatement {
     }
     // The limits of the contract are far below SQLite's, so only our own mistakes are left: a placeholder that is
     // not there, or a statement in use.
+    precondition(code == SQLITE_OK, "a value that cannot be bound")
+  }
+
+  /// Sets a number.
+  func bind(integer number: Int64, at index: Int32) {
+    let code = unsafe sqlite3_bind_int64(handle, index, number)
+    precondition(code == SQLITE_OK, "a value that cannot be bound")
+  }
+
+  /// Sets a number, or null.
+  func bind(real number: Double?, at index: Int32) {
+    let code =
+      if let number { unsafe sqlite3_bind_double(handle, index, number) } else {
+        unsafe sqlite3_bind_null(handle, index)
+      }
     precondition(code == SQLITE_OK, "a value that cannot be bound")
   }
 

@@ -3,27 +3,22 @@
 public import Bedrock
 
 extension SQLiteStore {
-  /// See `PointStore`. One flush; O(log n) in the day's points for each.
+  /// See `PointStore`. One flush; O(log n) in the day's points for each. They are written in the order of their keys,
+  /// so that each page of the day's table is touched once.
   public func appendPoints(_ points: [TrackPoint], of tenant: ClientID) throws(StoreError) -> Int {
     try StoreLimits.check(points)
     return try connection.transaction { () throws(StoreError) in
       try require(tenant)
       // The catalogue is asked once per call and day: another process may have dropped the table meanwhile.
-      var days: Set<Int64> = []
-      var added = 0
-      for point in points {
-        let day = PointDay(of: point.at).number
-        if days.insert(day).inserted { try makeDay(day) }
-        added += try connection.execute(
-          SQLiteDayQuery(kind: .append, day: day),
-          [
-            .text(tenant.text), .blob(point.trip.bytes), .text(point.device.text), .integer(point.sequence),
-            .time(point.at), .integer(Int64(point.latitudeAngle)), .integer(Int64(point.longitudeAngle)),
-            .optional(point.accuracyMeters), .optional(point.speedMetersPerSecond),
-            .optional(point.headingDegrees),
-          ])
+      var days: Set<PointDay> = []
+      var rows = SQLitePointRows(connection, tenant: tenant)
+      defer { rows.end() }
+      for series in PointSeries.sorted([PointBatch(tenant: tenant, points: points)]) {
+        try rows.append(series) { (day) throws(StoreError) in
+          if days.insert(day).inserted { try makeDay(day.number) }
+        }
       }
-      return added
+      return rows.addedCount
     }
   }
 
@@ -41,6 +36,31 @@ extension SQLiteStore {
         }
       }
     }
+  }
+
+  /// See `PointStore`. O(log n) per day that is kept, and O(m log limit) in the trip's points of the page's days, of which
+  /// no more than the page is held.
+  public func points(
+    of trip: UUIDv7, after: PointPlace?, limit: Int, tenant: ClientID
+  ) throws(StoreError) -> [TrackPoint] {
+    let limit = StoreLimits.page(limit, max: StoreLimits.pointPageMax)
+    // No device is named by the empty text, and no sequence is below 0.
+    let place: [SQLiteValue] =
+      after.map { [.time($0.at), .text($0.device.text), .integer($0.sequence)] }
+      ?? [.integer(.min), .text(""), .integer(.min)]
+    let firstDay = after.map { PointDay(of: $0.at).number } ?? .min
+    var found: [TrackPoint] = []
+    try connection.reading { () throws(StoreError) -> Void in
+      for day in try pointDays() where day >= firstDay && found.count < limit {
+        try connection.forEach(
+          SQLiteDayQuery(kind: .pageOfTrip, day: day),
+          [.text(tenant.text), .blob(trip.bytes)] + place + [.integer(Int64(limit - found.count))]
+        ) { (row) throws(StoreError) in
+          found.append(try Self.point(row, of: trip))
+        }
+      }
+    }
+    return found
   }
 
   /// The days that have a table, the oldest first.

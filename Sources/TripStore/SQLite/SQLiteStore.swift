@@ -19,12 +19,16 @@ public final class SQLiteStore: Store {
     /// The file does not grow beyond this many bytes (cut to whole pages; never below what it has already); then
     /// writes are refused with `full`. Nil for no bound but the disk.
     public var fileBytesMax: Int64?
+    /// Whether a thread of its own moves what is committed from the write-ahead log into the file, so that no commit
+    /// waits for that. For a daemon; a command that writes a little does not need it.
+    public var checkpointsAside = false
 
     /// The defaults.
     public init() {}
   }
 
   let connection: SQLiteConnection
+  private var checkpoints: SQLiteCheckpoints?
 
   /// Opens the store of a data directory; makes directory (mode 0700) and file (mode 0600) where they are missing,
   /// and brings an older schema up to date.
@@ -44,7 +48,15 @@ public final class SQLiteStore: Store {
     try schema.admit()
     try Self.configure(connection, options)
     try schema.update()
+    if options.checkpointsAside {
+      let beside = try SQLiteConnection(path: path, busyTimeoutMilliseconds: options.busyTimeoutMilliseconds)
+      let checkpoints = SQLiteCheckpoints(beside)
+      connection.watchLog(for: checkpoints)
+      self.checkpoints = checkpoints
+    }
   }
+
+  deinit { checkpoints?.stop() }
 
   /// Settings of the connection. Reached only with a file that is ours: WAL mode stays in a file.
   private static func configure(
@@ -57,6 +69,8 @@ public final class SQLiteStore: Store {
     // Every piece of a group can be taken back by itself, for which SQLite keeps the pages as they were. More than 64 KiB
     // of them would go to a temporary file, made and removed with every group; a group is small enough for memory.
     try connection.script("PRAGMA temp_store = MEMORY")
+    // Points of many trips lie far apart: with SQLite's usual 2 MB their pages would be read again for each group.
+    try connection.script("PRAGMA cache_size = -16384")
     // After a checkpoint the write-ahead log is cut back to this size; large imports make it grow.
     try connection.script("PRAGMA journal_size_limit = 67108864")
     if let bytes = options.fileBytesMax {
@@ -70,6 +84,11 @@ public final class SQLiteStore: Store {
     _ body: () throws(StoreError) -> Value
   ) throws(StoreError) -> Value {
     try connection.transaction(body)
+  }
+
+  /// See `Store`. While it lasts, the write-ahead log grows with what others write.
+  public func reading<Value>(_ body: () throws(StoreError) -> Value) throws(StoreError) -> Value {
+    try connection.reading(body)
   }
 
   /// Takes the next numbers of the tenant's revision, inside a transaction.

@@ -19,7 +19,7 @@ public struct SimplifiedLine: Hashable, Sendable {
 
 /// Writes tracks. Every point has seven decimals, about a centimetre.
 public enum TrackFormats {
-  private static let decimals = 7
+  static let decimals = 7
 
   /// Appends a track as a GeoJSON feature. A line needs two positions: one point is written as `Point`, none
   /// as a feature without geometry. The times are in the property `coordTimes`, in Unix milliseconds.

@@ -14,8 +14,9 @@ enum CommandRunner {
   /// Every command, in the order of the help.
   static let commands: [GeodCommand] = [
     ServeCommand.command, TenantCommand.add, TenantCommand.list, TokenCommand.command,
-    RetentionCommand.command, MigrateCommand.up, MigrateCommand.status, MigrateCommand.check,
-    ReplayCommand.command, DemoCommand.command, VersionCommand.command,
+    RetentionCommand.command, ExportCommand.command, ReportCommand.command, MigrateCommand.up,
+    MigrateCommand.status, MigrateCommand.check, ReplayCommand.command, DemoCommand.command,
+    VersionCommand.command,
   ]
 
   /// Runs what the arguments (without the program's name) say and returns the exit status: 0 done, 1

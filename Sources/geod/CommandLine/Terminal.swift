@@ -10,6 +10,11 @@ enum Terminal {
     try? FileHandle.standardOutput.write(contentsOf: Data(line.utf8))
   }
 
+  /// Prints to standard error, where standard output is for data.
+  static func note(_ text: String) {
+    try? FileHandle.standardError.write(contentsOf: Data("\(text)\n".utf8))
+  }
+
   /// Prints a complaint to standard error.
   static func complain(_ text: String) {
     try? FileHandle.standardError.write(contentsOf: Data("geod: \(text)\n".utf8))

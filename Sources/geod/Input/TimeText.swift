@@ -22,6 +22,12 @@ enum TimeText {
     return nil
   }
 
+  /// A time of ISO 8601, or the beginning of a date `yyyy-mm-dd` in UTC, between 1970 and 9999; nil for anything else.
+  static func dayOrMoment(_ text: String) -> Instant? {
+    let moment = day(text).map { Instant(milliseconds: Int64($0) * 86_400_000) } ?? parse(text)
+    return moment.flatMap { (Instant.epoch...Instant.latest).contains($0) ? $0 : nil }
+  }
+
   /// The day of a date `yyyy-mm-dd` that exists, as days since 1970-01-01; nil for anything else.
   static func day(_ text: String) -> Int? {
     guard let parts = numbers(text, separator: "-", lengths: [4, 2, 2]), (1...12).contains(parts[1]) else {

@@ -9,11 +9,26 @@ import TripStore
 
 /// The routes of trips.
 enum TripRoutes {
-  static let all = [get, track, start, arrive, begin, complete, cancel]
+  static let all = [list, get, track, start, arrive, begin, complete, cancel]
 
   private static let travellers: RoleSet = [.technician, .service, .dispatcher, .admin]
 
   private static let readers: RoleSet = [.technician, .service, .dispatcher, .admin, .analyst]
+
+  static let list = Route(
+    method: "GET", path: "/v1/trips", rule: .ownTrip(readers),
+    summary: "Trips as they were last changed, the latest started first, page by page",
+    documentation: Documentation.list
+  ) { call in
+    let requestID = call.requestID
+    let list: TripList
+    do throws(FieldErrors) {
+      list = try TripList(call)
+    } catch {
+      throw Problem(error)
+    }
+    return .onStore { store throws(StoreError) in .answer(try list.page(from: store, requestID: requestID)) }
+  }
 
   static let get = Route(
     method: "GET", path: "/v1/trips/{trip}", rule: .ownTrip(readers),
@@ -41,22 +56,24 @@ enum TripRoutes {
 
   static let track = Route(
     method: "GET", path: "/v1/trips/{trip}/track", rule: .ownTrip(readers),
-    summary: "The track of a trip as GeoJSON, GPX or an encoded polyline",
+    summary: "The track of a trip as GeoJSON, GPX, CSV or an encoded polyline, page by page",
     documentation: Documentation.track
   ) { call in
-    let trip = try call.uuid("trip")
-    let form = try call.valid { () throws(FieldErrors) in
-      var reader = try QueryReader(call.request.head)
-      let word = reader.read(format)
-      try reader.finish()
-      return word.flatMap(TripReads.TrackForm.init) ?? .geojson
-    }
+    let (trip, tenant, requestID) = (try call.uuid("trip"), call.caller.tenant, call.requestID)
     let technician = call.caller.role == .technician ? call.caller.subject : nil
-    let (tenant, requestID) = (call.caller.tenant, call.requestID)
-    return .onStore { store throws(StoreError) in
-      try TripReads.track(
-        trip, as: form, of: tenant, onlyFor: technician, from: store, requestID: requestID)
+    let accepted = TrackReads.Form(accepting: call.request.headers["Accept"])
+    let track = try call.valid { () throws(FieldErrors) in
+      var reader = try QueryReader(call.request.head)
+      let named = reader.read(TrackItems.format).flatMap(TrackReads.Form.init)
+      let cursor = PageCursor(list: .trackPoints, tenant: tenant)
+      let track = TrackReads(
+        trip: trip, form: named ?? accepted ?? .geojson, tenant: tenant, technician: technician,
+        after: reader.place(TrackItems.after, cursor, TrackReads.place),
+        limit: reader.read(TrackItems.limit))
+      try reader.finish()
+      return track
     }
+    return .onStore { store throws(StoreError) in try track.answer(from: store, requestID: requestID) }
   }
 
   static let start = Route(

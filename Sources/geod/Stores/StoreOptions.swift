@@ -8,6 +8,22 @@ enum StoreOptions {
     "The folder with geod's files; made when it is not there. Without --database-url it holds everything.",
     else: "./geod-data")
 
+  /// The database, as the role that everything on behalf of callers is done with.
+  static let databaseURL = CommandOption(
+    "database-url", .text(placeholder: "URL"),
+    "Keep the truth in this Postgres instead of the folder, as libpq writes it: "
+      + "postgres://geod_app@host1,host2/geod?target_session_attrs=read-write. Passwords belong into ~/.pgpass or "
+      + "the file that PGPASSFILE names.")
+
+  /// The same database, as the role of work that is about all tenants.
+  static let databaseSystemURL = CommandOption(
+    "database-system-url", .text(placeholder: "URL"),
+    "The same Postgres for track points, relay and retention; the place of --database-url as the role geod_system "
+      + "when left out.")
+
+  /// What says which database.
+  static let database = [databaseURL, databaseSystemURL]
+
   /// What every command takes that opens a store.
-  static let all = [data]
+  static let all = [data] + database
 }

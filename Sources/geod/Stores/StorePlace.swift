@@ -7,17 +7,26 @@ import TripStore
 enum StorePlace: Sendable, Hashable {
   /// One SQLite file in this folder.
   case folder(String)
+  /// A Postgres.
+  case database(DatabasePlace)
 
-  /// Reads the options of `StoreOptions`.
+  /// Reads the options of `StoreOptions`. A folder beside a database is no contradiction: it is for what a process keeps
+  /// for itself.
   /// - Throws: `UsageError` when they contradict each other.
   init(_ arguments: CommandArguments) throws {
-    self = .folder(try arguments.requiredText("data"))
+    if let place = try DatabasePlace(arguments) {
+      self = .database(place)
+    } else {
+      self = .folder(try arguments.requiredText("data"))
+    }
   }
 
-  /// Whether the store is on the other side of a connection, so that it may be away and come back by itself.
+  /// Whether the store is on the other side of a connection, so that it may be away and come back by itself, and that
+  /// others may use it, too.
   var isElsewhere: Bool {
     switch self {
     case .folder: false
+    case .database: true
     }
   }
 
@@ -25,18 +34,21 @@ enum StorePlace: Sendable, Hashable {
   var arguments: [String] {
     switch self {
     case .folder(let directory): ["--data", directory]
+    case .database(let place): place.arguments
     }
   }
 
-  /// Opens the store; makes and updates the file of a folder where that is needed.
+  /// Opens the store; makes and updates the file of a folder where that is needed. A database is not asked for anything
+  /// yet: it may be away, and is reached by the first call that needs it.
   func open() throws(StoreError) -> any Store {
     switch self {
     case .folder(let directory): try SQLiteStore(directory: directory)
+    case .database(let place): try PostgresStore(place.app, systemURL: place.system)
     }
   }
 
-  /// Opens a store that is there already: for commands that read or remove, where a wrong path must not make an empty
-  /// one and call it good.
+  /// Opens a store that is there already and answers: for commands that do their work and end. A wrong path must not
+  /// make an empty store and call it good.
   func openExisting() throws -> any Store {
     switch self {
     case .folder(let directory):
@@ -44,6 +56,10 @@ enum StorePlace: Sendable, Hashable {
         throw NothingThere(description: "there is no data in \(directory)")
       }
       return try open()
+    case .database(let place):
+      let store = try PostgresStore(place.app, systemURL: place.system)
+      try store.admit()
+      return store
     }
   }
 }

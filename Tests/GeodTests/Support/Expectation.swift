@@ -73,6 +73,8 @@ struct Expectation {
       roles: [.service, .admin], scope: .tenant, path: "/v1/zones/put", body: zone("changed")),
     "DELETE /v1/zones/{id}": Expectation(
       roles: [.service, .admin], scope: .tenant, path: "/v1/zones/put"),
+    "GET /v1/trips": Expectation(
+      roles: watchers.union([.technician, .analyst]), scope: .ownTrip, path: "/v1/trips?limit=5"),
     "GET /v1/trips/{trip}": Expectation(
       roles: watchers.union([.technician, .analyst]), scope: .ownTrip, path: "/v1/trips/{trip}",
       stage: .enRoute),

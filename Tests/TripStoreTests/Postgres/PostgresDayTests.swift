@@ -13,7 +13,7 @@ struct PostgresDayTests {
   }
 
   @Test func daysAreMadeOnceAndDroppedOnce() throws {
-    try TestDatabase.withDatabase(.migrated) { urls in
+    try TestDatabase.withDatabase(.migrated) { (urls) throws in
       let database = urls.database
       #expect(try system("SELECT geod_make_point_day(20460)", database) == ["t"])
       #expect(try system("SELECT geod_make_point_day(20460)", database) == ["f"])
@@ -36,7 +36,7 @@ struct PostgresDayTests {
   }
 
   @Test func aDayIsReachedThroughTheTableOnly() throws {
-    try TestDatabase.withDatabase(.filled) { urls in
+    try TestDatabase.withDatabase(.filled) { (urls) throws in
       for role in ["geod_app", "geod_system"] {
         let sql = "SELECT count(*) FROM track_points_\(PostgresSamples.day)"
         #expect(try PostgresProbe.refusal(sql, in: urls.database, as: role, tenant: "red") == "42501")
@@ -65,7 +65,7 @@ struct PostgresDayTests {
 
   /// Dropping gives way: whoever is reading goes on, and whoever writes has not waited behind it for long.
   @Test func droppingADayGivesWayToReaders() throws {
-    try TestDatabase.withDatabase(.filled) { urls in
+    try TestDatabase.withDatabase(.filled) { (urls) throws in
       let cluster = try TestDatabase.sharedCluster()
       let connection = try PostgresConnection(PostgresURL(urls.system))
       try connection.transaction { () throws(StoreError) in

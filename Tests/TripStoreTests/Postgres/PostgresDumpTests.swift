@@ -74,7 +74,7 @@ struct PostgresDumpTests {
     let applied = try PostgresMigrator(PostgresURL(new.owner)).up()
     #expect(applied.count == PostgresMigration.all.count - step)
     #expect(try Contents(of: new.database, like: contents) == contents)
-    try TestDatabase.withDatabase(.migrated) { fresh in
+    try TestDatabase.withDatabase(.migrated) { (fresh) throws in
       if step >= 3 {
         // The day of the samples is a table of its own.
         try PostgresConnection(PostgresURL(fresh.system)).execute(
@@ -85,7 +85,7 @@ struct PostgresDumpTests {
   }
 
   @Test func whatIsDumpedWithDumpComesBackByPsql() throws {
-    try TestDatabase.withDatabase(.filled) { old in
+    try TestDatabase.withDatabase(.filled) { (old) throws in
       let new = try TestDatabase.makeDatabase()
       try restore(dump(old.database), to: new.database)
       #expect(try Contents(of: new.database) == Contents(of: old.database))
@@ -95,7 +95,7 @@ struct PostgresDumpTests {
 
   /// A dump as another role is whole or none: the wall never leaves rows out of it.
   @Test func theOwnerDumpsEverythingAndTheAppNothing() throws {
-    try TestDatabase.withDatabase(.filled) { old in
+    try TestDatabase.withDatabase(.filled) { (old) throws in
       let new = try TestDatabase.makeDatabase()
       try restore(dump(old.database, ["--enable-row-security"], as: "geod_owner"), to: new.database)
       #expect(try Contents(of: new.database) == Contents(of: old.database))

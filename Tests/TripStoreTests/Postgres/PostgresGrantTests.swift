@@ -14,11 +14,12 @@ struct PostgresGrantTests {
     audit ar
     bookings arw
     decisions arw
+    endpoints darw
     events ar
     idempotency_keys ar
     leases dar
     offers arw
-    outbox arw
+    outbox darw
     position_snapshots arw
     schema_migrations r
     settings arw
@@ -33,17 +34,16 @@ struct PostgresGrantTests {
     zones darw
     """
 
-  /// Ingestion and drain (track_points), relay (outbox), retention (what has a term). What is not here, the role that
+  /// Ingestion and drain (track_points), retention (what has a term, and whether messages wait). What is not here, the role that
   /// sees all tenants cannot touch.
   private let system = """
-    audit dar
+    audit dr
     bookings dr
     decisions dr
     idempotency_keys dr
-    outbox drw
+    outbox r
     schema_migrations r
     tenants r
-    tenants.revision w
     track_points dar
     trip_summaries dr
     """
@@ -52,6 +52,7 @@ struct PostgresGrantTests {
     geod_drop_point_day(integer) geod_system definer
     geod_make_point_day(integer) geod_system definer
     geod_point_days() geod_app,geod_system invoker
+    geod_relay_tenants() geod_app definer
     geod_share_by_hash(bytea) geod_app definer
     geod_tenant_ids() geod_app,geod_system definer
     """
@@ -76,7 +77,7 @@ struct PostgresGrantTests {
   }
 
   @Test func theRolesMayDoWhatIsListedAndNothingElse() throws {
-    try TestDatabase.withDatabase(.filled) { urls in
+    try TestDatabase.withDatabase(.filled) { (urls) throws in
       #expect(try rights(of: "'geod_app'::regrole", in: urls.database) == app)
       #expect(try rights(of: "'geod_system'::regrole", in: urls.database) == system)
       #expect(try rights(of: "0", in: urls.database) == "", "everybody")
@@ -91,7 +92,7 @@ struct PostgresGrantTests {
   }
 
   @Test func functionsAreOpenToThoseWhoNeedThem() throws {
-    try TestDatabase.withDatabase(.migrated) { urls in
+    try TestDatabase.withDatabase(.migrated) { (urls) throws in
       let found = try PostgresProbe.rows(
         """
         SELECT pg_proc.oid::regprocedure || ' ' || string_agg(grantee::regrole::text, ',' ORDER BY grantee::regrole::text) || ' '
@@ -113,7 +114,7 @@ struct PostgresGrantTests {
   }
 
   @Test func functionsTellWhatTheyAreNamedFor() throws {
-    try TestDatabase.withDatabase(.filled) { urls in
+    try TestDatabase.withDatabase(.filled) { (urls) throws in
       func app(_ sql: String) throws -> [String] {
         try PostgresProbe.rows(sql, in: urls.database, as: "geod_app")
       }
@@ -125,7 +126,7 @@ struct PostgresGrantTests {
   }
 
   @Test func theDatabaseAndItsSchemaAreClosedToOthers() throws {
-    try TestDatabase.withDatabase(.migrated) { urls in
+    try TestDatabase.withDatabase(.migrated) { (urls) throws in
       let rights = try PostgresProbe.rows(
         """
         SELECT r, has_database_privilege(r, current_database(), 'CONNECT'),

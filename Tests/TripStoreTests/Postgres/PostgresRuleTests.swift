@@ -179,7 +179,7 @@ struct PostgresRuleTests {
   ]
 
   @Test func whatMustNotBeIsRefused() throws {
-    try TestDatabase.withDatabase(.filled) { urls in
+    try TestDatabase.withDatabase(.filled) { (urls) throws in
       for rule in Self.rules {
         let refusal = try PostgresProbe.refusal(
           rule.sql, in: urls.database, as: PostgresCluster.superuser)
@@ -190,7 +190,7 @@ struct PostgresRuleTests {
 
   /// The rules above let the ordinary through, so that they are not refused for another reason.
   @Test func whatMayBeIsNotRefused() throws {
-    try TestDatabase.withDatabase(.filled) { urls in
+    try TestDatabase.withDatabase(.filled) { (urls) throws in
       let ordinary = [
         Self.booking("b"),
         "UPDATE bookings SET version = version + 1 WHERE id = 'b1'",
@@ -208,7 +208,7 @@ struct PostgresRuleTests {
   }
 
   @Test func sharesEndWithWhatTheyShow() throws {
-    try TestDatabase.withDatabase(.filled) { urls in
+    try TestDatabase.withDatabase(.filled) { (urls) throws in
       let cluster = try TestDatabase.sharedCluster()
       try cluster.psql(
         "UPDATE assignments SET ended_ms = 77 WHERE tenant = 'red' AND version = 2", in: urls.database)
@@ -224,7 +224,7 @@ struct PostgresRuleTests {
   }
 
   @Test func aBookingGoesWithWhatBelongsToItAndLeavesWhatHasATermOfItsOwn() throws {
-    try TestDatabase.withDatabase(.filled) { urls in
+    try TestDatabase.withDatabase(.filled) { (urls) throws in
       try TestDatabase.sharedCluster().psql(
         "DELETE FROM bookings WHERE tenant = 'red'", in: urls.database, as: "geod_system")
       let left = try PostgresProbe.tables(in: urls.database).filter { table in

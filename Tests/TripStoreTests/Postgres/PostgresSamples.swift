@@ -7,12 +7,12 @@ import Testing
 
 extension DatabaseTemplate {
   /// Today's schema, nothing in it.
-  static let migrated = DatabaseTemplate("migrated") { urls in
+  static let migrated = DatabaseTemplate("migrated") { (urls) throws in
     _ = try PostgresMigrator(PostgresURL(urls.owner)).up()
   }
 
   /// Today's schema with the rows of `PostgresSamples`.
-  static let filled = DatabaseTemplate("filled") { urls in
+  static let filled = DatabaseTemplate("filled") { (urls) throws in
     _ = try PostgresMigrator(PostgresURL(urls.owner)).up()
     try PostgresSamples.fill(urls.database, upTo: PostgresMigration.all.count)
   }
@@ -84,8 +84,10 @@ enum PostgresSamples {
     INSERT INTO decisions VALUES ('$tenant', 'b1', 2, 1767225600000, '{}', '\(offer)', 1);
     """,
     """
-    INSERT INTO outbox (tenant, sequence, id, booking, kind, queued_ms, due_ms, document)
-      VALUES ('$tenant', 2, '\(message)', 'b1', 'booking.assigned', 1767225610000, 1767225610000, '{}');
+    INSERT INTO endpoints (tenant, id, version, url, is_active, secret, created_ms, updated_ms)
+      VALUES ('$tenant', 'e1', 1, 'https://example.com/', true, sha256('e'), 1767225600000, 1767225600000);
+    INSERT INTO outbox (tenant, sequence, endpoint, id, booking, kind, queued_ms, due_ms, document)
+      VALUES ('$tenant', 2, 'e1', '\(message)', 'b1', 'booking.assigned', 1767225610000, 1767225610000, '{}');
     """,
   ]
 }

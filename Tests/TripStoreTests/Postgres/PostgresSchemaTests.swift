@@ -26,7 +26,7 @@ struct PostgresSchemaTests {
   }
 
   @Test func anEmptyDatabaseIsBroughtUpToDateOnce() throws {
-    try TestDatabase.withDatabase { urls in
+    try TestDatabase.withDatabase { (urls) throws in
       let migrator = try PostgresMigrator(PostgresURL(urls.owner))
       #expect(try migrator.status().allSatisfy { $0.state == .missing })
       #expect(reason { try migrator.check() }?.contains("run 'geod migrate up'") == true)
@@ -41,7 +41,7 @@ struct PostgresSchemaTests {
   }
 
   @Test func anOlderDatabaseIsRefusedUntilItIsUpToDate() throws {
-    try TestDatabase.withDatabase { urls in
+    try TestDatabase.withDatabase { (urls) throws in
       let count = PostgresMigration.all.count
       _ = try schema(urls.owner, count - 1).update()
       #expect(
@@ -53,7 +53,7 @@ struct PostgresSchemaTests {
   }
 
   @Test func aNewerDatabaseIsRefused() throws {
-    try TestDatabase.withDatabase(.migrated) { urls in
+    try TestDatabase.withDatabase(.migrated) { (urls) throws in
       let count = PostgresMigration.all.count
       let older = try schema(urls.owner, count - 1)
       let expected = "the database has schema \(count), this program knows schemas up to \(count - 1)"
@@ -64,7 +64,7 @@ struct PostgresSchemaTests {
   }
 
   @Test func aChangedHistoryIsRefused() throws {
-    try TestDatabase.withDatabase(.migrated) { urls in
+    try TestDatabase.withDatabase(.migrated) { (urls) throws in
       try TestDatabase.sharedCluster().psql(
         "UPDATE schema_migrations SET checksum = checksum + 1 WHERE number = 2", in: urls.database)
       let schema = try schema(urls.owner)
@@ -75,7 +75,7 @@ struct PostgresSchemaTests {
   }
 
   @Test func aStepThatFailsLeavesNothingBehind() throws {
-    try TestDatabase.withDatabase { urls in
+    try TestDatabase.withDatabase { (urls) throws in
       var broken = try schema(urls.owner, 2)
       broken.migrations.append(
         PostgresMigration(number: 3, name: "broken", sql: "CREATE TABLE a (b int); SELECT 1 / 0"))
@@ -88,7 +88,7 @@ struct PostgresSchemaTests {
   }
 
   @Test func theDatabaseOfAnotherProgramStaysAsItIs() throws {
-    try TestDatabase.withDatabase { urls in
+    try TestDatabase.withDatabase { (urls) throws in
       try TestDatabase.sharedCluster().psql(
         "CREATE TABLE theirs (a int)", in: urls.database, as: "geod_owner")
       #expect(reason { try schema(urls.owner).update() } == "the database belongs to another program")
@@ -96,7 +96,7 @@ struct PostgresSchemaTests {
   }
 
   @Test func onlyTheOwnerMigrates() throws {
-    try TestDatabase.withDatabase { urls in
+    try TestDatabase.withDatabase { (urls) throws in
       for (url, role) in [(urls.app, "geod_app"), (urls.superuser, PostgresCluster.superuser)] {
         #expect(reason { try schema(url).update() } == "migrations run as geod_owner, not as \(role)")
       }

@@ -23,7 +23,7 @@ struct PostgresWallTests {
   }
 
   @Test func theAppHasNoLadder() throws {
-    try TestDatabase.withDatabase(.filled) { urls in
+    try TestDatabase.withDatabase(.filled) { (urls) throws in
       #expect(try ladders(of: "geod_app", in: urls.database) == [])
       // The question finds what it looks for.
       #expect(try ladders(of: "geod_owner", in: urls.database).contains("owns bookings"))
@@ -33,7 +33,7 @@ struct PostgresWallTests {
   }
 
   @Test func aQueryThatForgetsTheTenantSeesNothing() throws {
-    try TestDatabase.withDatabase(.filled) { urls in
+    try TestDatabase.withDatabase(.filled) { (urls) throws in
       for table in try PostgresProbe.tables(in: urls.database) {
         let tenant = table == "tenants" ? "id" : "tenant"
         let sql = "SELECT DISTINCT \(tenant) FROM \(table) ORDER BY 1"
@@ -49,7 +49,7 @@ struct PostgresWallTests {
   }
 
   @Test func aTenantEndsWithItsTransaction() throws {
-    try TestDatabase.withDatabase(.filled) { urls in
+    try TestDatabase.withDatabase(.filled) { (urls) throws in
       let counts = try TestDatabase.sharedCluster().psql(
         """
         BEGIN;
@@ -63,7 +63,7 @@ struct PostgresWallTests {
   }
 
   @Test func rowsOfAnotherTenantAreNotWritten() throws {
-    try TestDatabase.withDatabase(.filled) { urls in
+    try TestDatabase.withDatabase(.filled) { (urls) throws in
       for table in try PostgresProbe.tables(in: urls.database) {
         let tenant = table == "tenants" ? "id" : "tenant"
         let rows = try PostgresProbe.rows(
@@ -83,7 +83,7 @@ struct PostgresWallTests {
   }
 
   @Test func everyTableStandsBehindTheWall() throws {
-    try TestDatabase.withDatabase(.filled) { urls in
+    try TestDatabase.withDatabase(.filled) { (urls) throws in
       let open = try PostgresProbe.rows(
         """
         SELECT relname FROM pg_class c WHERE relnamespace = 'public'::regnamespace AND relkind IN ('r', 'p')

@@ -70,8 +70,22 @@ public protocol BookingStore: AnyObject {
   /// The trips of a booking in the order of their identifiers, which is that of time.
   func trips(of booking: ClientID, tenant: ClientID) throws(StoreError) -> [TripRecord]
 
+  /// A page of trips by the time of starting, the latest first; among equal ones the larger identifier first.
+  func trips(_ query: TripQuery, of tenant: ClientID) throws(StoreError) -> [TripRecord]
+
   /// The summary of a trip, or nil. It may outlive trip and booking.
   func summary(of trip: UUIDv7, tenant: ClientID) throws(StoreError) -> TripSummaryRecord?
+
+  /// Hands over the summaries that have outlived their bookings, by the end of their trips, the earliest first; among
+  /// equal ones the smaller identifier first. Holds one in memory at a time.
+  ///
+  /// `body` must not call the store. What it throws ends the reading and is thrown on.
+  /// - Parameters:
+  ///   - from: only summaries of trips that ended then or later.
+  ///   - until: only summaries of trips that ended before.
+  func forEachSummaryWithoutBooking(
+    of tenant: ClientID, from: Instant, until: Instant, _ body: (TripSummaryRecord) throws(StoreError) -> Void
+  ) throws(StoreError)
 
   /// The decisions about a booking, the oldest first; none when it is not there.
   /// - Parameters:

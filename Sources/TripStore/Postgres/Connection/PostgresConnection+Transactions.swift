@@ -20,6 +20,7 @@ extension PostgresConnection {
 
   /// The promise of `Store.transaction`: inner ones are savepoints. Beginning one costs no waiting, and ending one only
   /// when something in it was sent and not waited for.
+  /// - Throws: what `body` throws; `inDoubt` when the connection broke after the commit was sent.
   func transaction<Value>(_ body: () throws(StoreError) -> Value) throws(StoreError) -> Value {
     try transaction(beginning: .begin, body)
   }
@@ -84,7 +85,7 @@ extension PostgresConnection {
     case .outermost:
       isUnsettled = true
       try noting(session) { () throws(StoreError) in try session.send(.commit, []) }
-      try settle()
+      try settleInDoubt()
     }
     levels.removeLast()
     if !level.isFresh, !levels.isEmpty { levels[levels.count - 1].isFresh = false }

@@ -5,7 +5,8 @@
 ///
 /// Nothing is connected before it is needed. A session that has broken is replaced by the next call that is not part of
 /// the transaction it has broken, but not sooner than `Options.pauseMilliseconds` after the last attempt: until then calls
-/// fail at once. Belongs to one thread, as libpq asks for.
+/// fail at once. Before anything is asked on the new session, the server is made to end the old one, which could otherwise
+/// still do what it has got, or hold locks. Belongs to one thread, as libpq asks for.
 final class PostgresConnection {
   /// Times, and the name by which an operator knows the connection.
   struct Options: Hashable, Sendable {
@@ -30,6 +31,8 @@ final class PostgresConnection {
   private let admit: (PostgresConnection) throws(StoreError) -> Void
   /// The session, until it is known to be broken.
   private(set) var live: PostgresSession?
+  /// Who served the session that broke, until it is known to be gone.
+  private var abandoned: PostgresSession.Identity?
   private var lastFault = StoreError.unavailable(reason: "never connected")
   private var nextAttempt: ContinuousClock.Instant?
   /// The transactions that are open, one inside of the other.
@@ -85,6 +88,8 @@ final class PostgresConnection {
     nextAttempt = now + .milliseconds(options.pauseMilliseconds)
     do throws(StoreError) {
       let session = try PostgresSession.open(url, options)
+      if let abandoned { try session.end(abandoned) }
+      abandoned = nil
       live = session
       try admit(self)
       return session
@@ -100,13 +105,14 @@ final class PostgresConnection {
 
   /// Runs a statement and waits for it.
   /// - Returns: how many rows it changed.
+  /// - Throws: `inDoubt` when the connection broke outside of a transaction: the statement may have happened.
   @discardableResult
   func execute(
     _ query: PostgresQuery, _ values: [PostgresValue] = [], nothing: StoreError? = nil
   ) throws(StoreError) -> Int {
     var count = 0
     try send(query, values, nothing: nothing) { (result) throws(StoreError) in count = result.affectedCount }
-    try settle()
+    if levels.isEmpty { try settleInDoubt() } else { try settle() }
     return count
   }
 
@@ -199,13 +205,25 @@ final class PostgresConnection {
     try noting(session) { () throws(StoreError) in try session.finish() }
   }
 
+  /// Waits for everything that was sent, a commit at its end.
+  /// - Throws: `inDoubt` when the connection broke meanwhile: it may have happened.
+  func settleInDoubt() throws(StoreError) {
+    do throws(StoreError) { try settle() } catch {
+      guard !isConnected, case .unavailable(let reason) = error else { throw error }
+      throw .inDoubt(reason: reason)
+    }
+  }
+
   /// Runs a call on the session; a fault that breaks the session or the transaction is kept, so that nothing else runs
   /// in that transaction.
   func noting(
     _ session: PostgresSession, _ body: () throws(StoreError) -> Void
   ) throws(StoreError) {
     do throws(StoreError) { try body() } catch {
-      if session.isLost { live = nil }
+      if session.isLost {
+        abandoned = abandoned ?? session.identity
+        live = nil
+      }
       if !levels.isEmpty, session.isLost || session.link.isInFailedTransaction { lostTo = error }
       throw error
     }

@@ -92,6 +92,7 @@ extension PostgresSession {
       SET jit = off;
       SET TimeZone = 'UTC';
       """)
+    try session.identify()
     return session
   }
 
@@ -106,4 +107,15 @@ extension Duration {
       components.seconds * 1000 + (components.attoseconds + 999_999_999_999_999) / 1_000_000_000_000_000
     return Int32(clamping: max(0, milliseconds))
   }
+}
+
+extension PostgresQuery {
+  static let whoServes = PostgresQuery(
+    once: "SELECT pid, backend_start::text FROM pg_stat_activity WHERE pid = pg_backend_pid()")
+  /// No row when the session is gone, else whether it has ended.
+  static let endSession = PostgresQuery(
+    once: """
+      SELECT pg_terminate_backend(pid, $3) FROM pg_stat_activity
+      WHERE pid = $1 AND backend_start::text = $2
+      """)
 }

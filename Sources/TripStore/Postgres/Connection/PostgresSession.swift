@@ -11,6 +11,13 @@ final class PostgresSession {
   /// session.
   typealias Take = (PostgresResult) throws(StoreError) -> Void
 
+  /// The process that serves a session.
+  struct Identity {
+    let process: Int64
+    /// Tells it from a later process with the same number.
+    let startedAt: String
+  }
+
   /// What was sent and not answered.
   private enum Step {
     case prepare(String)
@@ -23,6 +30,8 @@ final class PostgresSession {
   private static let octetsMax = 1 << 20
 
   let link: PostgresLink
+  /// Who serves it, once that was asked.
+  private(set) var identity: Identity?
   /// After this long without an octet from the server the session is given up.
   private let silenceMilliseconds: Int32
   /// Whether the connection is gone; every call after that throws.
@@ -130,6 +139,31 @@ final class PostgresSession {
     do throws(StoreError) { try body() } catch { fault = error }
     if !isLost, !link.enterPipeline() { throw lost(fault) }
     if let fault { throw fault }
+  }
+
+  // MARK: Who serves it
+
+  /// Asks who serves this session.
+  func identify() throws(StoreError) {
+    try send(.whoServes, []) { (result) throws(StoreError) in
+      guard result.rowCount == 1 else { return }
+      let row = result.row(0)
+      self.identity = Identity(process: row.integer(0), startedAt: row.text(1))
+    }
+    try finish()
+  }
+
+  /// Makes the server end another session.
+  /// - Throws: `unavailable` when that session is still there.
+  func end(_ other: Identity) throws(StoreError) {
+    var isThere = false
+    let patience = PostgresValue.integer(Int64(silenceMilliseconds) / 2)
+    try send(.endSession, [.integer(other.process), .text(other.startedAt), patience]) {
+      (result) throws(StoreError) in
+      isThere = result.rowCount == 1 && result.row(0).integer(0) == 0
+    }
+    try finish()
+    if isThere { throw .unavailable(reason: "the session before does not end") }
   }
 
   // MARK: Waiting

@@ -53,7 +53,7 @@ struct PostgresParameters {
     case .integer(let number): holds = octets.append(bigEndian: number)
     case .real(let number): holds = octets.append(bigEndian: number.map { Int64(bitPattern: $0.bitPattern) })
     case .text(let text):
-      if let text { octets.append(contentsOf: text.utf8) }
+      if let text { append(text) }
       holds = text != nil
     case .bytes(let bytes):
       if let bytes { octets.append(contentsOf: bytes) }
@@ -64,6 +64,14 @@ struct PostgresParameters {
     }
     ends.append(octets.count)
     isNull.append(!holds)
+  }
+
+  /// Postgres has no text with U+0000. In a name or a reason it says nothing; U+FFFD tells that something was there.
+  private mutating func append(_ text: String) {
+    guard text.utf8.contains(0) else { return octets.append(contentsOf: text.utf8) }
+    for scalar in text.unicodeScalars {
+      octets.append(contentsOf: String(scalar.value == 0 ? "\u{FFFD}" : Character(scalar)).utf8)
+    }
   }
 }
 

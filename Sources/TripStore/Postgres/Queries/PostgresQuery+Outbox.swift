@@ -4,8 +4,10 @@
 extension PostgresQuery {
   /// All statements of this file, for the test of the rule above.
   static let onOutbox = [
-    endpoint, endpoints, countEndpoints, relayTenants, putEndpoint, deleteEndpoint, queueMessage, takeMessages,
-    nextDueMessage, removeMessage, postponeMessage, giveUpMessage, giveUpMessages, promoteMessage, countWaiting,
+    endpoint, endpoints, countEndpoints, relayTenants, putEndpoint, deleteEndpoint, queueMessage,
+    takeMessages,
+    nextDueMessage, removeMessage, postponeMessage, giveUpMessage, giveUpMessages, promoteMessage,
+    countWaiting,
     countDead, oldestWaiting, deadLetters, deadLetter, oldestDeadLetters, reviveMessage,
   ]
 
@@ -137,7 +139,8 @@ extension PostgresQuery {
     """)
   static let deadLetter = PostgresQuery(
     "dead_letter",
-    "SELECT id, booking FROM outbox WHERE tenant = $1 AND endpoint = $2 AND id = $3 AND failed_ms IS NOT NULL")
+    "SELECT id, booking FROM outbox WHERE tenant = $1 AND endpoint = $2 AND id = $3 AND failed_ms IS NOT NULL"
+  )
   static let oldestDeadLetters = PostgresQuery(
     "oldest_dead_letters",
     """

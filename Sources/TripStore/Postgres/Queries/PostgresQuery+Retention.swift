@@ -4,7 +4,8 @@
 extension PostgresQuery {
   /// All statements of this file, for the test that those of a kind name the tenant.
   static let onRetention = [
-    pointDays, makePointDay, dropPointDay, allTenants, countPoints, removePoints, countSummaries, removeSummaries,
+    pointDays, makePointDay, dropPointDay, allTenants, countPoints, removePoints, countSummaries,
+    removeSummaries,
     countDecisions, removeDecisions, countAudit, removeAudit, countIdempotency, removeIdempotency,
     countBookings, removeBookings,
   ]

@@ -4,7 +4,8 @@
 extension PostgresQuery {
   /// All statements of this file, for the test of the rule above.
   static let onTrips = [
-    offers, leases, liveLeases, liveLeasesOfTechnician, assignments, liveAssignment, trip, tripsOfBooking,
+    offers, bookingOfOffer, leases, liveLeases, liveLeasesOfTechnician, assignments, liveAssignment, trip,
+    tripsOfBooking,
     summary, decisions, idempotency, sharedAssignment, countShares, addShare, endShare, share, liveShares,
     sharesOfBooking, shareOfHash, appendPoint, points,
   ]
@@ -13,6 +14,8 @@ extension PostgresQuery {
   static let offers = PostgresQuery(
     "offers",
     "SELECT id, state, deadline_ms, document FROM offers WHERE tenant = $1 AND booking = $2 ORDER BY id")
+  static let bookingOfOffer = PostgresQuery(
+    "booking_of_offer", "SELECT booking FROM offers WHERE tenant = $1 AND id = $2")
   /// The leases of all offers of a booking, offer by offer.
   static let leases = PostgresQuery(
     "leases",

@@ -37,7 +37,7 @@ extension PostgresMigration {
       );
       SELECT geod_raise_wall('tenants', 'id');
       GRANT SELECT, INSERT, UPDATE (revision) ON tenants TO geod_app;
-      GRANT SELECT, UPDATE (revision) ON tenants TO geod_system;
+      GRANT SELECT ON tenants TO geod_system;
 
       -- Which tenants there are, for a program that has no tenant yet. Nothing else of them.
       CREATE FUNCTION geod_tenant_ids() RETURNS SETOF text
@@ -94,6 +94,6 @@ extension PostgresMigration {
       FOR EACH ROW EXECUTE FUNCTION geod_refuse('audit rows are only appended');
       SELECT geod_raise_wall('audit');
       GRANT SELECT, INSERT ON audit TO geod_app;
-      GRANT SELECT, INSERT, DELETE ON audit TO geod_system;
+      GRANT SELECT, DELETE ON audit TO geod_system;
       """)
 }

@@ -14,6 +14,7 @@ enum PostgresAdmission {
       return ""
     }
     if let reason = found, !reason.isEmpty { throw StoreError.incompatible(reason: reason) }
+    try PostgresSchema(connection: connection).admit()
   }
 
   private static let settings = ["fsync", "full_page_writes", "synchronous_commit"]

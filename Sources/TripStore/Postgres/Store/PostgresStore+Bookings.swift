@@ -22,7 +22,8 @@ extension PostgresStore {
     let limit = StoreLimits.page(query.limit, max: StoreLimits.bookingPageMax)
     let bound = query.bound
     var values: [PostgresValue] = [
-      .integer(query.from?.milliseconds ?? .min), .integer(bound.milliseconds), .text(bound.id), .count(limit),
+      .integer(query.from?.milliseconds ?? .min), .integer(bound.milliseconds), .text(bound.id),
+      .count(limit),
     ]
     if let state = query.state { values.append(.text(state)) }
     return try list(

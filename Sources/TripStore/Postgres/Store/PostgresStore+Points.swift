@@ -7,21 +7,27 @@ extension PostgresStore {
   public func appendPoints(_ points: [TrackPoint], of tenant: ClientID) throws(StoreError) -> Int {
     try StoreLimits.check(points)
     let days = Set(points.map { PointDay(of: $0.at).number })
-    return try app.transaction { () throws(StoreError) in
-      try enqueue(.hasTenant, of: tenant, nothing: .unknownTenant)
-      try app.settle()
+    do throws(StoreError) {
+      return try append(points, on: days, of: tenant)
+    } catch {
+      // Another process may have dropped a day that is known here.
+      guard case .fatal = error, !knownDays.isDisjoint(with: days) else { throw error }
+      knownDays.subtract(days)
+      return try append(points, on: days, of: tenant)
+    }
+  }
+
+  private func append(
+    _ points: [TrackPoint], on days: Set<Int64>, of tenant: ClientID
+  ) throws(StoreError) -> Int {
+    try app.transaction { () throws(StoreError) in
+      _ = try first(.hasTenant, of: tenant, nothing: .unknownTenant) { $0.integer(0) }
       try makeDays(days)
       var added = 0
-      do throws(StoreError) {
-        for point in points {
-          try enqueue(.appendPoint, of: tenant, Self.values(point)) { (_) throws(StoreError) in added += 1 }
-        }
-        try app.settle()
-      } catch {
-        // Another process may have dropped a day meanwhile.
-        knownDays.subtract(days)
-        throw error
+      for point in points {
+        try enqueue(.appendPoint, of: tenant, Self.values(point)) { (_) throws(StoreError) in added += 1 }
       }
+      try app.settle()
       return added
     }
   }
@@ -32,6 +38,22 @@ extension PostgresStore {
   ) throws(StoreError) {
     try forEach(.points, of: tenant, [.uuid(trip)]) { (row) throws(StoreError) in
       try body(try Self.point(row, of: trip))
+    }
+  }
+
+  /// See `PointStore`. O(log n) per day from the page's first on, and O(m log limit) in the trip's points of these days.
+  public func points(
+    of trip: UUIDv7, after: PointPlace?, limit: Int, tenant: ClientID
+  ) throws(StoreError) -> [TrackPoint] {
+    let limit = StoreLimits.page(limit, max: StoreLimits.pointPageMax)
+    // No device is named by the empty text.
+    let values: [PostgresValue] = [
+      .uuid(trip), .integer(after.map { PointDay(of: $0.at).number } ?? 0),
+      .integer(after?.at.milliseconds ?? .min), .text(after?.device.text ?? ""),
+      .integer(after?.sequence ?? .min), .count(limit),
+    ]
+    return try list(.pointsPage, of: tenant, values) { (row) throws(StoreError) in
+      try Self.point(row, of: trip)
     }
   }
 

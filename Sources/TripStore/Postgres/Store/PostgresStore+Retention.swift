@@ -40,7 +40,9 @@ extension PostgresStore {
       round.note(count, .points, of: tenant)
     }
     for kind in RetentionKind.allCases where kind != .points && round.rowsLeft > 0 {
-      let values: [PostgresValue] = [.id(tenant), .time(round.limit(kind, of: tenant)), .count(round.rowsLeft)]
+      let values: [PostgresValue] = [
+        .id(tenant), .time(round.limit(kind, of: tenant)), .count(round.rowsLeft),
+      ]
       let count = try rows(dryRun ? kind.counting : kind.removal, values, dryRun: dryRun)
       round.note(count, kind, of: tenant)
     }

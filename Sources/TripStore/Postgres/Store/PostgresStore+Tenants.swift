@@ -9,7 +9,10 @@ extension PostgresStore {
     try app.transaction { () throws(StoreError) -> Void in
       try enqueue(
         .addTenant, of: tenant.id,
-        [.text(tenant.nameArabic), .text(tenant.nameEnglish), .text(tenant.timeZone), .time(tenant.createdAt)])
+        [
+          .text(tenant.nameArabic), .text(tenant.nameEnglish), .text(tenant.timeZone),
+          .time(tenant.createdAt),
+        ])
     }
   }
 

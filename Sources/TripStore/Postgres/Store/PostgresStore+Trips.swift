@@ -19,6 +19,13 @@ extension PostgresStore {
     }
   }
 
+  /// See `BookingStore`.
+  public func booking(ofOffer offer: UUIDv7, tenant: ClientID) throws(StoreError) -> ClientID? {
+    try first(.bookingOfOffer, of: tenant, [.uuid(offer)]) { (row) throws(StoreError) in
+      try row.clientID(0, "a booking's identifier")
+    }
+  }
+
   /// See `BookingStore`. O(n) in the leases.
   public func liveLeases(of tenant: ClientID) throws(StoreError) -> [LeaseRecord] {
     try list(.liveLeases, of: tenant, [], Self.leaseRecord)
@@ -80,7 +87,7 @@ extension PostgresStore {
       since: row.time(2), endedAt: row.optionalTime(3))
   }
 
-  private static func trip(_ row: PostgresRow) throws(StoreError) -> TripRecord {
+  static func trip(_ row: PostgresRow) throws(StoreError) -> TripRecord {
     let trip = TripDraft(
       id: try row.serverID(1, "a trip's identifier"),
       technician: try row.clientID(2, "a technician's identifier"),

@@ -19,7 +19,8 @@ extension PostgresStore {
       try enqueue(
         .putZone, of: tenant,
         [
-          .id(draft.id), .integer(version), .time(note.at), .count(draft.pointCount), .bytes(draft.properties),
+          .id(draft.id), .integer(version), .time(note.at), .count(draft.pointCount),
+          .bytes(draft.properties),
           .bytes(draft.geometry),
         ])
       try enqueueAudit(

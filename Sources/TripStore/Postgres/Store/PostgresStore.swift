@@ -69,6 +69,11 @@ public final class PostgresStore: Store {
     try app.transaction(body)
   }
 
+  /// See `Store`. While it lasts, the server keeps what others make obsolete, and days that were read cannot be dropped.
+  public func reading<Value>(_ body: () throws(StoreError) -> Value) throws(StoreError) -> Value {
+    try app.reading(body)
+  }
+
   /// The connection as `geod_system`, for work that is on the list.
   func system(_ work: PostgresSystemWork) -> PostgresConnection { systemConnection }
 }

@@ -2,6 +2,7 @@
 
 import Bedrock
 import Trips
+import TripStore
 
 extension OfferRoutes {
   /// The documentation of the routes.
@@ -59,6 +60,33 @@ extension TripRoutes {
       name: "trip", schema: .uuid, description: "The trip.", isRequired: true)
     private static let exampleID = "01a1fc0e-f133-7415-bfa9-f6c0120de49d"
 
+    static let list = RouteDocumentation(
+      group: .trips, name: "listTrips",
+      description: """
+        Trips that have begun, as they were last changed. A technician gets its own trips only, whatever it asks for. A \
+        trip that starts between two pages is on neither: it stands before the first. Trips go with their bookings \
+        (`retention.bookingsDays`); what is left then is the summary, under the trip's own address.
+        """, query: TripList.Items.all,
+      answers: [.data(200, .page(of: .trip, next: .text(pattern: PageCursor.pattern)), "A page.")],
+      examples: [
+        RouteDocumentation.Example(
+          title: "Trips of one technician that are over", query: "technician=tech-1&live=false&limit=1",
+          answer: """
+            {"items":[{"id":"01a1fc0e-f133-7415-bfa9-f6c0120de49d","booking":"b4","technician":"tech-1",\
+            "assignmentVersion":1,"state":"completed","startedAt":1795230210400,"arrivedAt":1795230600400,\
+            "arrivalSource":"said","beganAt":1795230660400,"endedAt":1795233600400}],"next":"\(exampleNext)"}
+            """),
+        RouteDocumentation.Example(
+          title: "The next page", query: "live=false&limit=1&after=\(exampleNext)", answer: #"{"items":[]}"#),
+      ])
+
+    /// The `next` of a page that ends with the trip of the examples, for the tenant of a development server.
+    private static let exampleNext = TripList.cursor(
+      TripQuery.Cursor(
+        startedAt: Instant(milliseconds: 1_795_230_210_400),
+        id: UUIDv7(at: Instant(milliseconds: 1_795_230_210_400), random: (0x415, 0x3FA9_F6C0_120D_E49D))),
+      of: ClientID(trusted: "dev"))
+
     static let get = RouteDocumentation(
       group: .trips, name: "getTrip",
       description: """
@@ -92,20 +120,28 @@ extension TripRoutes {
     static let track = RouteDocumentation(
       group: .trips, name: "getTrack",
       description: """
-        Where the technician was. When the points are not kept any more (`retention.pointsDays` of the settings) it is \
-        the summary's line, which says so: `simplified`, `toleranceMeters`, no times.
-        """, path: [id], query: [format.parameter],
+        Where the technician was, in the order of time, in the form of `format`, or else the one that `Accept` names. \
+        A long track comes in pages: the header `Link` says where the next one is. When the points are not kept any \
+        more (`retention.pointsDays` of the settings) it is the summary's line, which says so: `simplified`, \
+        `toleranceMeters`, no times.
+        """, path: [id], query: TrackItems.all,
       answers: [
         RouteDocumentation.Answer(
           status: 200, description: "The track in the form that was asked for.",
           contents: [
             .document(mediaType: "application/geo+json", trackSchema),
-            .other(mediaType: "application/gpx+xml"),
+            .other(mediaType: "application/gpx+xml"), .other(mediaType: "text/csv"),
             .data(
               .object([
                 .always("polyline", .text(), "Encoded with five decimals."), .always("simplified", .boolean),
                 .maybe("toleranceMeters", .number()),
               ])),
+          ],
+          headers: [
+            RouteDocumentation.Parameter(
+              name: "Link", schema: .text(),
+              description: "There when more points may follow: the next page, with `rel=\"next\"` (RFC 8288)."
+            )
           ])
       ], problems: [.notFound],
       examples: [
@@ -119,7 +155,18 @@ extension TripRoutes {
             "coordinates":[[46.6751,24.7137],[46.6756,24.7134]]},\
             "properties":{"trip":"01a1fc0e-f133-7415-bfa9-f6c0120de49d","coordTimes":[1795230211400,1795230212400]}}
             """, mediaType: "application/geo+json"),
+        RouteDocumentation.Example(
+          title: "As a table, the page behind a point", path: ["trip": exampleID],
+          query: "format=csv&limit=1&after=\(exampleAfter)",
+          answer: TrackCSV.columns.joined(separator: ",") + "\r\n"
+            + "2026-11-21T03:03:32.400Z,24.7134,46.6756,4.8,8.5,112,phone-1,18\r\n", mediaType: "text/csv"),
       ])
+
+    /// The `after` of a page, for the tenant of a development server.
+    private static let exampleAfter = TrackReads.cursor(
+      PointPlace(
+        at: Instant(milliseconds: 1_795_230_211_400), device: ClientID(trusted: "phone-1"), sequence: 17),
+      of: ClientID(trusted: "dev"))
 
     static let start = step("startTrip", "The booking is `inTrip` from then on.", "enRoute", 4)
     static let arrive = step(
@@ -184,8 +231,17 @@ extension TripRoutes {
     ])
   }
 
-  /// The form of a track.
-  static let format = QueryItem<String?>.word(
-    "format", among: TripReads.TrackForm.allCases.map(\.rawValue), "The form of the track.",
-    else: TripReads.TrackForm.geojson.rawValue)
+  /// The items of the query of a track.
+  enum TrackItems {
+    static let format = QueryItem<String?>.word(
+      "format", among: TrackReads.Form.allCases.map(\.rawValue),
+      "The form of the track. Left out, it is the first one that `Accept` names, and `geojson` when it names none."
+    )
+    static let after = QueryItem<String?>.cursor(
+      "after", "Where the page begins: as the `Link` of the page before has it.")
+    static let limit = QueryItem<Int>.whole(
+      "limit", in: 1...TrackReads.pointsMax, else: TrackReads.pointsMax, "Points per page.")
+
+    static let all = [format.parameter, after.parameter, limit.parameter]
+  }
 }

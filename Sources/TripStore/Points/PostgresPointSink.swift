@@ -1,0 +1,123 @@
+// Points on their way into Postgres: copied into a table of the session's own, then into their days, in one transaction.
+
+internal import Bedrock
+
+/// The connection of an ingestion.
+///
+/// COPY is by far the fastest way in, but it knows no conflicts: one point that is there already would refuse all others.
+/// So rows are copied into a temporary table, which is written to no log, and go on from there with
+/// `ON CONFLICT DO NOTHING`. They are sent in the order of the key, so that the index is written page by page.
+///
+/// The role bypasses row-level security (`PostgresSystemWork` names this as one of its purposes): a group has points of
+/// several tenants. Whether a tenant is there is not asked: its engine was made from it.
+final class PostgresPointSink: PointSink {
+  private let url: PostgresURL
+  private var options = PostgresConnection.Options()
+  private var opened: PostgresConnection?
+  /// Days that have a partition, as far as this session knows.
+  private var days: Set<Int64> = []
+  private var rows = PostgresCopy(reservingOctets: 1 << 20)
+
+  /// A connection that is made when it is first used.
+  /// - Parameters:
+  ///   - url: with the role for ingestion.
+  ///   - purpose: what the operator sees in `pg_stat_activity`.
+  ///   - silenceMilliseconds: after this long without an answer a call gives up.
+  init(_ url: PostgresURL, for purpose: IngestThreads.Purpose, silenceMilliseconds: Int32) {
+    self.url = url
+    options.connectMilliseconds = Int(silenceMilliseconds)
+    options.silenceMilliseconds = silenceMilliseconds
+    options.lockMilliseconds = Int(silenceMilliseconds) * 3 / 4
+    options.applicationName = "geod-points-\(purpose.rawValue)"
+  }
+
+  /// The connection; it connects by itself when it is used.
+  private func connection() throws(StoreError) -> PostgresConnection {
+    if let opened { return opened }
+    let fresh = try PostgresConnection(url, options: options) { (connection) throws(StoreError) in
+      try connection.script(Self.arrivals)
+    }
+    opened = fresh
+    return fresh
+  }
+
+  /// See `PointSink`. One transaction. Should a partition be missing that was there a while ago (retention has dropped
+  /// it), it is made again and everything is sent once more.
+  func append(_ batches: [PointBatch]) throws(StoreError) -> Int {
+    let series = PointSeries.sorted(batches)
+    let needed = Set(batches.flatMap { $0.points.lazy.map { PointDay(of: $0.at).number } })
+    rows.removeAll()
+    for one in series { rows.append(one) }
+    try make(needed.subtracting(days))
+    do throws(StoreError) {
+      return try insert()
+    } catch {
+      days = []
+      guard !error.isRetryable else { throw error }
+    }
+    try make(needed)
+    return try insert()
+  }
+
+  /// See `PointSink`.
+  func makeDays(_ days: ClosedRange<Int64>) throws(StoreError) { try make(Set(days)) }
+
+  func rest() { opened?.disconnect() }
+
+  private func make(_ missing: Set<Int64>) throws(StoreError) {
+    for day in missing.sorted() {
+      try connection().execute(.makePointDay, [.integer(day)])
+      days.insert(day)
+    }
+  }
+
+  private func insert() throws(StoreError) -> Int {
+    let connection = try connection()
+    return try connection.transaction { () throws(StoreError) in
+      try connection.copy(rows, into: "points_arriving", columns: Self.columns)
+      return try connection.execute(.insertArrivedPoints)
+    }
+  }
+
+  /// The columns that are sent, in the order of `PostgresCopy.append`.
+  static let columns = [
+    "tenant", "trip", "device", "sequence", "day", "at_ms", "latitude", "longitude", "accuracy", "speed",
+    "heading",
+  ]
+
+  /// The session's own table: of the same form, without indexes and checks, empty again after each transaction.
+  private static let arrivals = """
+    CREATE TEMPORARY TABLE points_arriving ON COMMIT DELETE ROWS AS
+      SELECT \(columns.joined(separator: ", ")) FROM track_points WITH NO DATA
+    """
+}
+
+extension PostgresCopy {
+  /// Appends rows for `PostgresPointSink.columns`.
+  fileprivate mutating func append(_ series: PointSeries) {
+    for point in series.points {
+      beginRow(fieldCount: Int16(PostgresPointSink.columns.count))
+      text(series.tenant.text)
+      uuid(series.trip)
+      text(series.device.text)
+      integer(point.sequence)
+      integer(Int32(PointDay(of: point.at).number))
+      integer(point.at.milliseconds)
+      integer(point.latitudeAngle)
+      integer(point.longitudeAngle)
+      real(point.accuracyMeters)
+      real(point.speedMetersPerSecond)
+      real(point.headingDegrees)
+    }
+  }
+}
+
+extension PostgresQuery {
+  static let insertArrivedPoints = PostgresQuery(
+    "insert_arrived_points",
+    """
+    INSERT INTO track_points (\(PostgresPointSink.columns.joined(separator: ", ")))
+    SELECT \(PostgresPointSink.columns.joined(separator: ", ")) FROM points_arriving
+    ON CONFLICT DO NOTHING
+    """)
+}
