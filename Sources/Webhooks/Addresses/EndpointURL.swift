@@ -59,7 +59,8 @@ public struct EndpointURL: Hashable, Sendable {
       defer { unsafe curl_free(found) }
       return unsafe String(cString: found)
     }
-    guard unsafe curl_url_set(handle, CURLUPART_URL, text, 0) == CURLUE_OK, let scheme = part(CURLUPART_SCHEME)
+    guard unsafe curl_url_set(handle, CURLUPART_URL, text, 0) == CURLUE_OK,
+      let scheme = part(CURLUPART_SCHEME)
     else { throw .malformed }
     guard let host = part(CURLUPART_HOST), !host.isEmpty, part(CURLUPART_ZONEID) == nil else {
       throw .malformed

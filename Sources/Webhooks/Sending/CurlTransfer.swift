@@ -78,7 +78,9 @@ final class CurlTransfer {
     must(unsafe ccurl_leave_quickly(easy))
   }
 
-  private func set(_ option: CURLoption, _ number: Int) { must(unsafe ccurl_set_number(easy, option, number)) }
+  private func set(_ option: CURLoption, _ number: Int) {
+    must(unsafe ccurl_set_number(easy, option, number))
+  }
 
   private func set(_ option: CURLoption, _ text: String) { must(unsafe ccurl_set_text(easy, option, text)) }
 

@@ -11,6 +11,7 @@ extension MetricsText {
   /// The whole page.
   static func page(
     _ reports: [LoopReport], storePending: Int, retention: RetentionNumbers,
+    relay: RelayNumbers,
     signatures: SignatureThreads.Counts, engineTime: Instant
   ) -> String {
     var page = MetricsText()
@@ -22,6 +23,7 @@ extension MetricsText {
     page.signatures(signatures)
     page.number("geod_store_jobs_pending", "gauge", "Work that waits for the store.", Int64(storePending))
     page.retention(retention)
+    page.relay(relay, now: EngineClock.wallClock())
     page.number(
       "geod_engine_time_seconds", "gauge", "Engine time as Unix seconds.",
       engineTime.milliseconds / 1000)

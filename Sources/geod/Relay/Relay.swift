@@ -36,9 +36,12 @@ final class Relay: Sendable {
 
   /// Takes no more messages, waits a moment for those on their way, and writes down what came of them. Those that were
   /// not sent are due again at once, for the next life or another process. Call it once, before the store is stopped.
-  func stop() {
-    desk.bell.end()
-    ended.wait()
+  /// - Parameter deadline: not waited for longer than that, should the store not answer.
+  func stop(by deadline: DispatchTime) {
+    let now = DispatchTime.now()
+    let left = deadline > now ? Int((deadline.uptimeNanoseconds - now.uptimeNanoseconds) / 1_000_000) : 0
+    desk.bell.end(withinMilliseconds: min(left, Self.drainMilliseconds))
+    _ = ended.wait(timeout: deadline)
   }
 
   // MARK: The thread
@@ -50,8 +53,12 @@ final class Relay: Sendable {
     var wait: Int64 = 0
     while true {
       let news = desk.bell.wait(milliseconds: wait)
-      if news.isOver { break }
       hear(news, &plan, &random)
+      if let left = news.endsWithinMilliseconds {
+        finish(&plan, &random, withinMilliseconds: left)
+        ended.signal()
+        return
+      }
       let monotonic = SystemClock.monotonicMilliseconds()
       if monotonic >= sweepAt {
         sweep(&plan)
@@ -64,8 +71,6 @@ final class Relay: Sendable {
       let untilSweep = max(0, sweepAt - SystemClock.monotonicMilliseconds())
       wait = min(untilSweep, milliseconds(until: plan.nextAt(room: WebhookDesk.inFlightMax - plan.inFlight)))
     }
-    finish(&plan, &random)
-    ended.signal()
   }
 
   private func hear(_ news: RelayBell.News, _ plan: inout RelayPlan, _ random: inout SeededRandom) {
@@ -134,8 +139,10 @@ final class Relay: Sendable {
   }
 
   /// The end: what is on its way may end, and everything that has come to an end is written down.
-  private func finish(_ plan: inout RelayPlan, _ random: inout SeededRandom) {
-    desk.sender.stop(withinMilliseconds: Self.drainMilliseconds)
+  private func finish(
+    _ plan: inout RelayPlan, _ random: inout SeededRandom, withinMilliseconds: Int
+  ) {
+    desk.sender.stop(withinMilliseconds: withinMilliseconds)
     hear(desk.bell.wait(milliseconds: 0), &plan, &random)
     guard var pass = plan.nextPass(at: now(), room: 1, leaseMilliseconds: leaseMilliseconds) else { return }
     pass.tenants = []

@@ -13,7 +13,8 @@ final class RelayBell: Sendable {
     var tenants: Set<ClientID> = []
     /// Attempts that have come to an end.
     var ends: [End] = []
-    var isOver = false
+    /// The relay shall end within so many milliseconds; nil while it goes on.
+    var endsWithinMilliseconds: Int?
   }
 
   /// The end of an attempt.
@@ -37,8 +38,8 @@ final class RelayBell: Sendable {
   /// An attempt has come to an end.
   func ended(_ end: End) { note { $0.ends.append(end) } }
 
-  /// The relay shall end.
-  func end() { note { $0.isOver = true } }
+  /// The relay shall end within that time.
+  func end(withinMilliseconds: Int) { note { $0.endsWithinMilliseconds = withinMilliseconds } }
 
   private func note(_ change: (inout News) -> Void) {
     let isFirst = state.withLock { state in
@@ -54,7 +55,7 @@ final class RelayBell: Sendable {
     if milliseconds > 0 { _ = semaphore.wait(timeout: .now() + .milliseconds(Int(milliseconds))) }
     return state.withLock { state in
       defer {
-        state.news = News(isOver: state.news.isOver)
+        state.news = News()
         state.isRung = false
       }
       return state.news

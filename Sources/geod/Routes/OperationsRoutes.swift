@@ -43,7 +43,8 @@ enum OperationsRoutes {
   ) { call in
     let text = MetricsText.page(
       call.server.metrics.all(), storePending: call.server.store.pendingCount,
-      retention: call.server.retention.current, signatures: call.server.signatures.counts,
+      retention: call.server.retention.current, relay: call.server.webhooks.board.current,
+      signatures: call.server.signatures.counts,
       engineTime: call.server.clock.now())
     return .answer(
       HTTPResponse(

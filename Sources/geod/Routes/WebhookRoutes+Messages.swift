@@ -8,11 +8,11 @@ import Webhooks
 
 extension WebhookRoutes {
   static let test = Route(
-    method: "POST", path: "/v1/webhooks/{endpoint}:test", rule: .tenant(.admin),
+    method: "POST", path: "/v1/webhooks/{id}:test", rule: .tenant(.admin),
     summary: "Send a message of the kind ping now, once, and answer what came of it",
     documentation: Documentation.test
   ) { call in
-    let id = try call.id("endpoint")
+    let id = try call.id("id")
     let (tenant, requestID, desk) = (call.caller.tenant, call.requestID, call.server.webhooks)
     return .onStore { store throws(StoreError) in
       guard let record = try store.endpoint(id, of: tenant) else { return .problem(noWebhook) }
@@ -29,11 +29,11 @@ extension WebhookRoutes {
   }
 
   static let deadLetters = Route(
-    method: "GET", path: "/v1/webhooks/{endpoint}/dead-letters", rule: .tenant(.admin),
+    method: "GET", path: "/v1/webhooks/{id}/dead-letters", rule: .tenant(.admin),
     summary: "Messages that were given up, the first queued first, page by page",
     documentation: Documentation.deadLetters
   ) { call in
-    let id = try call.id("endpoint")
+    let id = try call.id("id")
     let (limit, after) = try call.valid { () throws(FieldErrors) in
       var reader = try QueryReader(call.request.head)
       let page = (reader.read(Self.limit), Int64(reader.read(Self.after)))
@@ -61,35 +61,35 @@ extension WebhookRoutes {
   }
 
   static let resend = Route(
-    method: "POST", path: "/v1/webhooks/{endpoint}/dead-letters/{message}:resend", rule: .tenant(.admin),
+    method: "POST", path: "/v1/webhooks/{id}/dead-letters/{message}:resend", rule: .tenant(.admin),
     summary: "Queue a message again that was given up; audited", documentation: Documentation.resend
   ) { call in
-    let (id, message) = (try call.id("endpoint"), try call.uuid("message"))
+    let (id, message) = (try call.id("id"), try call.uuid("message"))
     let (tenant, requestID, bell) = (call.caller.tenant, call.requestID, call.server.webhooks.bell)
     let note = note(call)
     return .onStore { store throws(StoreError) in
       if let problem = try problemOfResending(to: id, of: tenant, in: store) { return .problem(problem) }
-      guard try store.resend(message, to: id, of: tenant, at: note.at) else {
-        return .problem(noDeadLetter)
-      }
-      try audit(1, to: id, note, of: tenant, in: store)
+      let isQueued = try store.resend(message, to: id, of: tenant, at: note.at)
+      if isQueued { try audit(1, to: id, note, of: tenant, in: store) }
       bell.ring(tenant)
       return .answer(
         Envelope.success(requestID: requestID) { json in
           json.beginObject()
           json.key("message")
           json.string(message.description)
+          json.key("isQueued")
+          json.bool(isQueued)
           json.endObject()
         })
     }
   }
 
   static let resendAll = Route(
-    method: "POST", path: "/v1/webhooks/{endpoint}/dead-letters:resend-all", rule: .tenant(.admin),
+    method: "POST", path: "/v1/webhooks/{id}/dead-letters:resend-all", rule: .tenant(.admin),
     summary: "Queue the oldest messages again that were given up; audited",
     documentation: Documentation.resendAll
   ) { call in
-    let id = try call.id("endpoint")
+    let id = try call.id("id")
     let (tenant, requestID, bell) = (call.caller.tenant, call.requestID, call.server.webhooks.bell)
     let note = note(call)
     return .onStore { store throws(StoreError) in
@@ -150,8 +150,4 @@ extension WebhookRoutes {
     json.integer(outcome.milliseconds)
     json.endObject()
   }
-
-  private static let noDeadLetter = Problem(
-    .notFound, "there is no such message among those that were given up",
-    errors: [FieldError(field: "message", code: .notFound, message: "names no dead letter of the webhook")])
 }

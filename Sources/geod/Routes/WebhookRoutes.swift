@@ -36,10 +36,10 @@ enum WebhookRoutes {
   }
 
   static let get = Route(
-    method: "GET", path: "/v1/webhooks/{endpoint}", rule: .tenant(.admin),
+    method: "GET", path: "/v1/webhooks/{id}", rule: .tenant(.admin),
     summary: "One webhook with what waits for it", documentation: Documentation.get
   ) { call in
-    let id = try call.id("endpoint")
+    let id = try call.id("id")
     let (tenant, requestID) = (call.caller.tenant, call.requestID)
     return .onStore { store throws(StoreError) in
       guard let record = try store.endpoint(id, of: tenant) else { return .problem(noWebhook) }
@@ -52,11 +52,11 @@ enum WebhookRoutes {
   }
 
   static let put = Route(
-    method: "PUT", path: "/v1/webhooks/{endpoint}", rule: .tenant(.admin),
+    method: "PUT", path: "/v1/webhooks/{id}", rule: .tenant(.admin),
     summary: "Add a webhook or replace it; a new one answers its secret, once; audited",
     bodyBytesMax: WebhookDocument.bytesMax, documentation: Documentation.put
   ) { call in
-    let id = try call.id("endpoint")
+    let id = try call.id("id")
     let value = try call.json()
     let desk = call.server.webhooks
     let change = try call.valid { () throws(FieldErrors) in
@@ -76,11 +76,11 @@ enum WebhookRoutes {
   }
 
   static let delete = Route(
-    method: "DELETE", path: "/v1/webhooks/{endpoint}", rule: .tenant(.admin),
+    method: "DELETE", path: "/v1/webhooks/{id}", rule: .tenant(.admin),
     summary: "Remove a webhook with everything that waits for it; audited",
     documentation: Documentation.delete
   ) { call in
-    let id = try call.id("endpoint")
+    let id = try call.id("id")
     let note = note(call)
     let (tenant, requestID) = (call.caller.tenant, call.requestID)
     return .onStore { store throws(StoreError) in
@@ -96,11 +96,11 @@ enum WebhookRoutes {
   }
 
   static let rotateSecret = Route(
-    method: "POST", path: "/v1/webhooks/{endpoint}:rotate-secret", rule: .tenant(.admin),
+    method: "POST", path: "/v1/webhooks/{id}:rotate-secret", rule: .tenant(.admin),
     summary: "Make a new secret and answer it, once; the old one signs beside it for a while; audited",
     bodyBytesMax: WebhookDocument.bytesMax, documentation: Documentation.rotateSecret
   ) { call in
-    let id = try call.id("endpoint")
+    let id = try call.id("id")
     let value = try call.jsonOrEmpty()
     let (hours, reason) = try call.valid { () throws(FieldErrors) in
       var reader = FieldReader(value)
@@ -131,5 +131,5 @@ enum WebhookRoutes {
 
   static let noWebhook = Problem(
     .notFound, "there is no webhook with this identifier",
-    errors: [FieldError(field: "endpoint", code: .notFound, message: "names no webhook of the tenant")])
+    errors: [FieldError(field: "id", code: .notFound, message: "names no webhook of the tenant")])
 }

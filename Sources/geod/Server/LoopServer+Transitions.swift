@@ -98,7 +98,8 @@ extension LoopServer {
     let posted = DispatchTime.now().uptimeNanoseconds
     let accepted = StoreOrders.post(
       order, of: tenant, leasesMax: host.settings.offers.leasesMax, to: server.store,
-      noting: { server.noteStore($0, doing: "an order of a tenant") }
+      noting: { server.noteStore($0, doing: "an order of a tenant") },
+      onQueued: { server.webhooks.bell.ring(tenant) }
     ) { outcome in
       server.deliver(.stored(tenant: tenant, outcome, postedNanoseconds: posted), to: mailbox)
     }

@@ -35,6 +35,7 @@ enum Server {
         tls: tls)
     ) { seat in LoopServer(server: server, seat: seat) }
     let retention = RetentionClock(server)
+    let relay = Relay(server)
     if configuration.endsWithInput { InputWatch.start() }
 
     let life = ServerLife(server: server, group: group, signals: signals)
@@ -43,10 +44,10 @@ enum Server {
         life.goOn()
       }
     } catch {
-      life.end(retention, drainSeconds: 0)
+      life.end(retention, relay, drainSeconds: 0)
       throw error
     }
-    life.end(retention, drainSeconds: configuration.drainSeconds)
+    life.end(retention, relay, drainSeconds: configuration.drainSeconds)
     return 0
   }
 

@@ -8,13 +8,14 @@ extension WebhookRoutes {
   /// The documentation of the routes.
   enum Documentation {
     private static let id = RouteDocumentation.Parameter(
-      name: "endpoint", schema: .identifier, description: "The webhook.", isRequired: true)
+      name: "id", schema: .identifier, description: "The webhook.", isRequired: true)
     private static let message = RouteDocumentation.Parameter(
       name: "message", schema: .uuid, description: "The message.", isRequired: true)
 
     static let list = RouteDocumentation(
       group: .webhooks, name: "listWebhooks",
-      description: "All webhooks of the tenant, in the order of their identifiers. Secrets are never told again.",
+      description:
+        "All webhooks of the tenant, in the order of their identifiers. Secrets are never told again.",
       answers: [
         .data(
           200,
@@ -27,7 +28,7 @@ extension WebhookRoutes {
       group: .webhooks, name: "getWebhook", description: "A webhook, and how much waits for it.", path: [id],
       answers: [.data(200, WebhookDocument.schema, "The webhook.")], problems: [.notFound],
       examples: [
-        RouteDocumentation.Example(title: "A webhook", path: ["endpoint": "billing"], answer: counted)
+        RouteDocumentation.Example(title: "A webhook", path: ["id": "billing"], answer: counted)
       ])
 
     static let put = RouteDocumentation(
@@ -43,7 +44,7 @@ extension WebhookRoutes {
       answers: [.data(200, WebhookDocument.putSchema, "The webhook as it is kept.")], problems: [.conflict],
       examples: [
         RouteDocumentation.Example(
-          title: "A new webhook", path: ["endpoint": "billing"],
+          title: "A new webhook", path: ["id": "billing"],
           body: """
             {"url":"https://billing.example.com/geod","kinds":["trip.completed","booking.cancelled"],\
             "reason":"invoices"}
@@ -57,7 +58,7 @@ extension WebhookRoutes {
       problems: [.notFound],
       examples: [
         RouteDocumentation.Example(
-          title: "A webhook", path: ["endpoint": "billing"], answer: #"{"id":"billing"}"#)
+          title: "A webhook", path: ["id": "billing"], answer: #"{"id":"billing"}"#)
       ])
 
     static let rotateSecret = RouteDocumentation(
@@ -70,7 +71,7 @@ extension WebhookRoutes {
       problems: [.notFound],
       examples: [
         RouteDocumentation.Example(
-          title: "With a day for the change", path: ["endpoint": "billing"], body: #"{"overlapHours":24}"#,
+          title: "With a day for the change", path: ["id": "billing"], body: #"{"overlapHours":24}"#,
           answer: #"{\#(told),"previousSecretUntil":1795316599304,\#(secret)}"#)
       ])
 
@@ -83,7 +84,7 @@ extension WebhookRoutes {
       answers: [.data(200, WebhookDocument.trialSchema, "What came of it.")], problems: [.notFound],
       examples: [
         RouteDocumentation.Example(
-          title: "An endpoint that answers", path: ["endpoint": "billing"],
+          title: "An endpoint that answers", path: ["id": "billing"],
           answer: #"{"message":"\#(ping)","isDelivered":true,"outcome":"answered 204","milliseconds":41}"#)
       ])
 
@@ -98,21 +99,28 @@ extension WebhookRoutes {
       ], problems: [.notFound],
       examples: [
         RouteDocumentation.Example(
-          title: "One", path: ["endpoint": "billing"], query: "limit=10", answer: #"{"items":[\#(letter)]}"#)
+          title: "One", path: ["id": "billing"], query: "limit=10", answer: #"{"items":[\#(letter)]}"#)
       ])
 
     static let resend = RouteDocumentation(
       group: .webhooks, name: "resendDeadLetter",
       description: """
-        Queues a message again, under the same identifier and behind what its booking has waiting. 409 when the webhook \
-        is not active. Written to the audit.
+        Queues a message again, under the same identifier and behind what its booking has waiting. Asking twice queues it \
+        once. 409 when the webhook is not active. Written to the audit.
         """, path: [id, message],
-      answers: [.data(200, .object([.always("message", .uuid)]), "It is queued.")],
+      answers: [
+        .data(
+          200,
+          .object([
+            .always("message", .uuid),
+            .always("isQueued", .boolean, "False when it was not among the dead letters (any more)."),
+          ]), "It waits.")
+      ],
       problems: [.notFound, .conflict],
       examples: [
         RouteDocumentation.Example(
-          title: "A message", path: ["endpoint": "billing", "message": ping],
-          answer: #"{"message":"\#(ping)"}"#)
+          title: "A message", path: ["id": "billing", "message": ping],
+          answer: #"{"message":"\#(ping)","isQueued":true}"#)
       ])
 
     static let resendAll = RouteDocumentation(
@@ -131,7 +139,7 @@ extension WebhookRoutes {
       ], problems: [.notFound, .conflict],
       examples: [
         RouteDocumentation.Example(
-          title: "After an outage", path: ["endpoint": "billing"], answer: #"{"count":312,"isMore":false}"#)
+          title: "After an outage", path: ["id": "billing"], answer: #"{"count":312,"isMore":false}"#)
       ])
 
     private static let ping = "01a1fc08-288d-7413-865a-7d0d6479aa76"
