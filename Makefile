@@ -69,12 +69,13 @@ crash-matrix: bootstrap ## Break server, database, network and disk 205 times an
 	  $(if $(FAULTS),--faults $(FAULTS)) $(if $(TECHNICIANS),--technicians $(TECHNICIANS)) $(if $(SEED),--seed $(SEED)) $(ARGS)
 
 .PHONY: soak
-soak: bootstrap ## Run the simulator for long (SEED=n SEEDS=1000 MINUTES=10 SCENE=bookings CONTENTION=10000)
+soak: bootstrap ## Run the simulator and retention for long (SEED=n SEEDS=1000 MINUTES=10 SCENE=bookings CONTENTION=10000 DAYS=900)
 	swift build -c release $(SWIFTFLAGS) --product geosim
 	geosim="$$(swift build -c release --show-bin-path)/geosim"; \
 	  "$$geosim" --seed $(or $(SEED),1) --seeds $(or $(SEEDS),1000) --minutes $(or $(MINUTES),10) \
 	    --scene $(or $(SCENE),bookings) | tail -n 3; \
 	  "$$geosim" --seed $(or $(SEED),1) --contention $(or $(CONTENTION),10000)
+	GEOD_SOAK_DAYS=$(or $(DAYS),900) swift test $(SWIFTFLAGS) --disable-xctest --filter RetentionSoakTests
 
 .PHONY: bench
 bench: PURPOSE := bench

@@ -100,7 +100,11 @@ let package = Package(
       ]),
     program("geosim", ["Engine", "TrackHub", "Matcher", "Trips", "Scene", "GeoIndex", "Bedrock"]),
     program(
-      "geobench", ["Engine", "TrackHub", "Matcher", "GeoIndex", "Scene", "Transport", "Bedrock"],
+      "geobench",
+      [
+        "LoadSupport", "TestDatabase", "Engine", "TrackHub", "Matcher", "TripStore", "GeoIndex", "Scene",
+        "Transport", "Bedrock",
+      ],
       path: "Benchmarks/geobench"),
     .target(
       name: "LoadSupport", dependencies: ["FleetClient", "Scene", "Bedrock"], path: "Benchmarks/LoadSupport",

@@ -12,8 +12,15 @@ struct Suite: Sendable {
 struct BenchmarkOptions {
   /// How many technicians the generated city has.
   var technicians = 100_000
+  /// The same as the user said it; nil for a suite's own default.
+  var givenTechnicians: Int?
   /// For how long each row is measured, in seconds of wall time.
   var secondsPerRow = 2.0
+  /// How many days of points the retention suite writes, and how many points each has.
+  var days = 30
+  var pointsPerDay = 2_000_000
+  /// How many of those days are kept.
+  var termDays = 7
   /// One JSON object per line instead of a table.
   var json = false
   /// Small and short: proves that everything runs, measures nothing worth reading.
@@ -36,6 +43,8 @@ struct BenchmarkOptions {
     var options = BenchmarkOptions()
     var technicians: Int?
     var seconds: Double?
+    var days: Int?
+    var points: Int?
     var rest = arguments.dropFirst()
     while let option = rest.popFirst() {
       switch option {
@@ -45,12 +54,18 @@ struct BenchmarkOptions {
         guard let prefix = rest.popFirst() else { throw Fault(description: "--only takes a name") }
         options.only = prefix
       case "--technicians": technicians = try number(option, rest.popFirst(), 1...50_000_000)
+      case "--days": days = try number(option, rest.popFirst(), 1...10_000)
+      case "--points": points = try number(option, rest.popFirst(), 1...100_000_000)
       case "--seed": options.seed = try number(option, rest.popFirst(), 0...UInt64.max)
       case "--seconds": seconds = try number(option, rest.popFirst(), 0.001...3600)
       default: throw Fault(description: "unknown option '\(option)'; see geobench --help")
       }
     }
+    options.givenTechnicians = technicians
     options.technicians = technicians ?? (options.quick ? 2_000 : options.technicians)
+    options.days = days ?? (options.quick ? 4 : options.days)
+    options.pointsPerDay = points ?? (options.quick ? 20_000 : options.pointsPerDay)
+    options.termDays = options.quick ? 1 : options.termDays
     options.secondsPerRow = seconds ?? (options.quick ? 0.02 : options.secondsPerRow)
     return (suite, options)
   }
@@ -76,8 +91,11 @@ struct BenchmarkOptions {
       \(list)
 
       options:
-        --technicians N   how many technicians the generated city has (default 100000)
+        --technicians N   how many technicians the generated city has (default 100000; of
+                          points: how many are on a trip, default 1000)
         --seconds S       how long each row is measured, in seconds (default 2)
+        --days N          how many days the retention suite writes (default 30; 7 are kept)
+        --points N        how many points each day has (default 2000000)
         --only NAME       only the rows whose name begins like this
         --seed N          the seed of the generated data (default 42)
         --json            one JSON object per line: name, value, unit, and ratio where the row has a

@@ -4,6 +4,7 @@ import Access
 import Bedrock
 import FleetClient
 import Foundation
+import LoadSupport
 import Scene
 
 /// Makes servers and fills them with technicians.

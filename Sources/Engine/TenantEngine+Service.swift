@@ -129,12 +129,16 @@ extension TenantEngine {
   }
 
   /// Writes a booking in service with its clock, expected time and promise; false, and nothing written, when it is not.
-  public mutating func writeBooking(_ id: ClientID, now time: Instant, _ json: inout JSONWriter) -> Bool {
+  /// - Parameter showsCustomer: whether whoever reads it may know who the customer is.
+  public mutating func writeBooking(
+    _ id: ClientID, showsCustomer: Bool = false, now time: Instant, _ json: inout JSONWriter
+  ) -> Bool {
     observe(time)
     guard let slot = desk.table.slot(of: id), let life = desk.table[slot].life else { return false }
     let mark = desk.table[slot].mark
     json.beginObject()
     BookingDocument.writeMembers(life, &json)
+    if showsCustomer, let customer = life.booking.terms.customer { json.member("customer", customer.text) }
     if let mark {
       json.key("slaMark")
       json.string(mark.name)

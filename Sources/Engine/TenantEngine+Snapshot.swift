@@ -8,7 +8,7 @@ import Trips
 
 extension TenantEngine {
   /// The version of the form below. A snapshot of another version is not read.
-  private static let snapshotVersion: UInt8 = 2
+  static let snapshotVersion: UInt8 = 2
 
   /// All positions and the devices' sequence numbers, in the engine's own compact form. The last eight
   /// bytes are a hash of those before.
@@ -25,24 +25,28 @@ extension TenantEngine {
         // What was judged and not acknowledged comes again.
         writer.append(acknowledged[Int(device.slot.index)])
       }
-      guard let position = technicians.position(of: technician) else {
-        writer.append(UInt8(0))
-        continue
-      }
-      writer.append(UInt8(1))
-      writer.append(position.point.latitudeAngle)
-      writer.append(position.point.longitudeAngle)
-      writer.append(position.fixTime.milliseconds)
-      writer.append(position.receivedAt.milliseconds)
-      writer.append(position.accuracyMeters)
-      writer.append(position.speedMetersPerSecond)
-      writer.append(position.headingDegrees)
-      writer.append(position.batteryFraction)
+      Self.write(technicians.position(of: technician), to: &writer)
     }
-    let learned = travelTimes.bytes
+    return Self.finish(&writer, learned: travelTimes.bytes)
+  }
+
+  static func write(_ position: Position?, to writer: inout ByteWriter) {
+    guard let position else { return writer.append(UInt8(0)) }
+    writer.append(UInt8(1))
+    writer.append(position.point.latitudeAngle)
+    writer.append(position.point.longitudeAngle)
+    writer.append(position.fixTime.milliseconds)
+    writer.append(position.receivedAt.milliseconds)
+    writer.append(position.accuracyMeters)
+    writer.append(position.speedMetersPerSecond)
+    writer.append(position.headingDegrees)
+    writer.append(position.batteryFraction)
+  }
+
+  static func finish(_ writer: inout ByteWriter, learned: [UInt8]) -> [UInt8] {
     writer.append(UInt32(learned.count))
     for byte in learned { writer.append(byte) }
-    writer.append(Self.hash(writer.bytes[...]))
+    writer.append(hash(writer.bytes[...]))
     return writer.bytes
   }
 
@@ -80,13 +84,13 @@ extension TenantEngine {
     return restored
   }
 
-  private struct SnapshotEntry {
+  struct SnapshotEntry {
     var id: ClientID
     var devices: [(name: ClientID, lastSequence: UInt64)] = []
     var position: Position?
   }
 
-  private static func read(_ bytes: [UInt8]) -> (entries: [SnapshotEntry], learned: [UInt8])? {
+  static func read(_ bytes: [UInt8]) -> (entries: [SnapshotEntry], learned: [UInt8])? {
     let content = bytes.dropLast(8)
     var trailer = ByteReader(Array(bytes.suffix(8)))
     guard trailer.number(UInt64.self) == hash(content) else { return nil }

@@ -25,7 +25,7 @@ struct SharedTenantTests {
   }
 
   @Test func anOfferOfAnotherProcessCanBeTaken() throws {
-    var here = try Self.offering()
+    let here = try Self.offering()
     let made = try here.life().liveOffer?.id
     let offer = try #require(made)
     var there = try Self.second(here.store)
@@ -81,7 +81,7 @@ struct SharedTenantTests {
   }
 
   @Test func aStoreThatIsAwayIsSaidSo() throws {
-    var here = try Self.offering()
+    let here = try Self.offering()
     let made = try here.life().liveOffer?.id
     let offer = try #require(made)
     var there = try Self.second(here.store)

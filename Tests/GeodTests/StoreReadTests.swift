@@ -130,7 +130,9 @@ struct StoreReadTests {
         #expect(bench.verdict(.commit(other.place())) == .durable)
       }
       func booking(_ id: String) throws -> HTTPResponse {
-        try response(to: BookingReads.booking(Sample.id(id), of: tenant, from: bench.store, requestID: "r"))
+        try response(
+          to: BookingReads.booking(
+            Sample.id(id), of: tenant, showsCustomer: true, from: bench.store, requestID: "r"))
       }
       #expect(try data(try booking("b"))["id"].string == "b")
       #expect(try booking("z").status == 404)
@@ -140,7 +142,7 @@ struct StoreReadTests {
         let query = BookingReads.query(&reader)
         try reader.finish()
         let page = try data(
-          try BookingReads.page(query, of: tenant, from: bench.store, requestID: "r"))
+          try BookingReads.page(query, of: tenant, showsCustomer: true, from: bench.store, requestID: "r"))
         return (page["items"].array.compactMap { $0["id"].string }.joined(), page["next"].string)
       }
       let first = try page("limit=2")

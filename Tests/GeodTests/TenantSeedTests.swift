@@ -149,7 +149,7 @@ struct TenantSeedTests {
             technician: OrderSamples.id("t\(index)"), trip: OrderSamples.uuid(trip), reason: .none)))
       orders.append(try booking.step(.startTrip(OrderSamples.uuid(trip)), at: 60))
       let fixes = (0..<100).map { OrderSamples.fix(trip, UInt64($0), second: 60 + Int64($0)) }
-      try StoreOrders.append(fixes, of: OrderSamples.tenant, to: store)
+      _ = try store.appendPoints(fixes.map(TrackPoint.init), of: OrderSamples.tenant)
     }
     for order in orders {
       _ = try StoreOrders.commit(order, of: OrderSamples.tenant, leasesMax: 1, to: store)

@@ -28,7 +28,8 @@ public enum PostgresPrograms {
 
   /// Whether databases can have an extension.
   public static func hasExtension(_ name: String) -> Bool {
-    guard missing == nil, let output = try? Command.run([path("pg_config"), "--sharedir"]) else { return false }
+    let command = [path("pg_config"), "--sharedir"]
+    guard missing == nil, let output = try? Command.run(command) else { return false }
     let share = String(decoding: output, as: UTF8.self).trimmingCharacters(in: .newlines)
     return FileManager.default.fileExists(atPath: "\(share)/extension/\(name).control")
   }

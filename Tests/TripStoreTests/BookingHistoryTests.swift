@@ -11,7 +11,7 @@ struct BookingHistoryTests {
   @Test(arguments: StoreUnderTest.real)
   func aStoreAnswersLikeTheModel(_ kind: StoreUnderTest) throws {
     for seed in Seeds.all("booking-histories") + [1, 2, 3] {
-      try kind.withPlace { place in
+      try kind.withPlace { place throws in
         var history = BookingHistory(seed: seed, place: place)
         var answers: Set<String> = []
         for step in 0..<600 {

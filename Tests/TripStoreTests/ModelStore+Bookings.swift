@@ -19,6 +19,7 @@ struct ModelLife {
   var assignments: [ClientID: [Int64: AssignmentDraft]] = [:]
   var trips: [UUIDv7: TripRecord] = [:]
   var summaries: [UUIDv7: TripSummaryRecord] = [:]
+  var seals: [UUIDv7: TripSeal] = [:]
   var shares: [UUIDv7: ShareRecord] = [:]
   var decisions: [ClientID: [Int64: DecisionRecord]] = [:]
   var idempotency: [String: IdempotencyRecord] = [:]

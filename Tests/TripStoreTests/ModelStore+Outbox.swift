@@ -201,7 +201,40 @@ extension ModelStore {
   }
 }
 
+extension ModelStore {
+  func makePointDays(from first: Instant, count: Int) throws(StoreError) {
+    pointDays.formUnion(PointDay.days(from: first, count: count).map(\.number))
+  }
+
+  func holdings(
+    of tenant: ClientID, terms: RetentionTerms, now: Instant
+  ) throws(StoreError) -> [RetentionHolding] {
+    guard let found = content[tenant] else {
+      return RetentionKind.allCases.map { RetentionHolding(kind: $0, count: 0, due: 0, oldest: nil) }
+    }
+    let days = Set(found.points.keys.map(\.day)).sorted().map(PointDay.init(number:))
+    return [RetentionHolding(pointDays: days, limit: terms.limit(.points, now: now))]
+      + RetentionKind.allCases.filter { $0 != .points }.map { kind in
+        let times = found.times(of: kind)
+        return RetentionHolding(
+          kind: kind, count: times.count, due: times.count { $0 < terms.limit(kind, now: now) },
+          oldest: times.min())
+      }
+  }
+}
+
 extension ModelStore.Tenant {
+  fileprivate func times(of kind: RetentionKind) -> [Instant] {
+    switch kind {
+    case .points: []
+    case .summaries: life.summaries.values.map(\.summary.endedAt)
+    case .decisions: life.decisions.values.flatMap { $0.values.map(\.at) }
+    case .audit: audit.map(\.entry.note.at)
+    case .idempotencyKeys: life.idempotency.values.map(\.createdAt)
+    case .bookings: life.bookings.values.compactMap(\.booking.endedAt)
+    }
+  }
+
   mutating func trim(_ day: PointDay, _ rowsMax: Int) -> Int {
     let keys = points.keys.filter { $0.day == day.number }
       .sorted { ($0.trip, $0.device, $0.sequence) < ($1.trip, $1.device, $1.sequence) }.prefix(rowsMax)
@@ -216,7 +249,10 @@ extension ModelStore.Tenant {
       let due = life.summaries.values.filter { $0.summary.endedAt < limit }
         .sorted { ($0.summary.endedAt, $0.summary.trip) < ($1.summary.endedAt, $1.summary.trip) }
         .prefix(rowsMax)
-      for record in due { life.summaries[record.summary.trip] = nil }
+      for record in due {
+        life.summaries[record.summary.trip] = nil
+        life.seals[record.summary.trip] = nil
+      }
       return due.count
     case .decisions:
       let all = life.decisions.flatMap { booking, records in records.values.map { (booking, $0) } }

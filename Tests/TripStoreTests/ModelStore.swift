@@ -16,6 +16,7 @@ final class ModelStore: Store {
     var endpoints: [ClientID: EndpointRecord] = [:]
     var life = ModelLife()
     var points: [ModelPointKey: TrackPoint] = [:]
+    var erasures: [ClientID: ErasureRecord] = [:]
   }
 
   /// The days that have points, of all tenants.

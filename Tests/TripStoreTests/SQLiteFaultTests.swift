@@ -43,7 +43,7 @@ struct SQLiteFaultTests {
   @Test func aFullStoreRefusesWritesAndStillReads() throws {
     try withTemporaryDirectory { directory in
       var options = SQLiteStore.Options()
-      options.fileBytesMax = 256 << 10
+      options.fileBytesMax = 512 << 10
       let store = try SQLiteStore(directory: directory, options: options)
       try store.addTenant(Sample.tenant(Sample.red))
       var small = Sample.draft("first")

@@ -81,7 +81,7 @@ struct SQLiteFileTests {
       let store = try SQLiteStore(directory: directory)
       try store.addTenant(Sample.tenant(Sample.red))
       let next = SQLiteMigration(
-        number: Int64(SQLiteMigration.all.count + 1), name: "more",
+        number: (SQLiteMigration.all.last?.number ?? 0) + 1, name: "more",
         sql: "CREATE TABLE more (id INTEGER PRIMARY KEY) STRICT")
       for _ in 0..<2 {
         let newer = try SQLiteStore(
@@ -96,7 +96,7 @@ struct SQLiteFileTests {
   @Test func aStepThatFailsLeavesTheFileAsItWas() throws {
     try withTemporaryDirectory { directory in
       let broken = SQLiteMigration(
-        number: Int64(SQLiteMigration.all.count + 1), name: "broken",
+        number: (SQLiteMigration.all.last?.number ?? 0) + 1, name: "broken",
         sql: "CREATE TABLE half (id INTEGER) STRICT; SELECT nothing FROM nowhere")
       let thrown = fault {
         try SQLiteStore(directory: directory, options: .init(), migrations: SQLiteMigration.all + [broken])

@@ -25,6 +25,29 @@ struct SQLiteRuleTests {
     }
   }
 
+  @Test(arguments: SQLiteRareQuery.allCases)
+  func everyRareStatementNamesTheTenantAndFindsItsRowsByAnIndex(_ query: SQLiteRareQuery) throws {
+    switch query {
+    case .unsealedTrips: #expect(query.rawValue.contains("WHERE sealed_ms IS NULL"))
+    case .addChain, .beginErasure:
+      #expect(query.rawValue.contains("(tenant,") && query.rawValue.contains("VALUES (?1,"))
+    default: #expect(query.rawValue.contains("WHERE tenant = ?1"))
+    }
+    try expectIndex(query.rawValue)
+  }
+
+  @Test func everyStatementOfAnErasureNamesTheTenant() {
+    for table in ErasureTable.all {
+      for sql in [table.sqliteNaming, table.sqliteRows, table.sqliteRewriting, table.sqliteRemoval] {
+        #expect(sql.contains("WHERE tenant = ?1"), "\(sql)")
+      }
+      for query in [table.postgresNaming, table.postgresRows, table.postgresRewriting, table.postgresRemoval]
+      {
+        #expect(query.sql.contains("WHERE tenant = $1"), "\(query.sql)")
+      }
+    }
+  }
+
   @Test(arguments: SQLiteDayQuery.Kind.allCases)
   func everyStatementOnADayNamesTheTenant(_ kind: SQLiteDayQuery.Kind) {
     let sql = SQLiteDayQuery(kind: kind, day: 20_000).sql
@@ -32,7 +55,7 @@ struct SQLiteRuleTests {
     switch kind {
     case .create, .drop: return
     case .append: #expect(sql.contains("(tenant,") && sql.contains("VALUES (?1,"))
-    case .ofTrip, .pageOfTrip, .count, .remove: #expect(sql.contains("WHERE tenant = ?1"))
+    case .ofTrip, .pageOfTrip, .count, .remove, .removeTrip: #expect(sql.contains("WHERE tenant = ?1"))
     }
   }
 
@@ -46,9 +69,13 @@ struct SQLiteRuleTests {
       return
     default: break
     }
+    try expectIndex(query.rawValue)
+  }
+
+  private func expectIndex(_ sql: String) throws {
     try withTemporaryDirectory { directory in
       let connection = try SQLiteStore(directory: directory).connection
-      for step in try connection.all("EXPLAIN QUERY PLAN \(query.rawValue)", { $0.text(3) }) {
+      for step in try connection.all("EXPLAIN QUERY PLAN \(sql)", { $0.text(3) }) {
         #expect(!step.hasPrefix("SCAN") || step.contains("(subquery") || step.contains("CONSTANT"), "\(step)")
         #expect(!step.contains("TEMP B-TREE"), "\(step)")
       }

@@ -53,7 +53,7 @@ struct StoreGroupTests {
 
   @Test(arguments: StoreUnderTest.real)
   func neighboursShareATransactionAndAreToldAfterIt(_ kind: StoreUnderTest) throws {
-    try kind.withPlace { place in
+    try kind.withPlace { place throws in
       try place.open().addTenant(Sample.tenant(Sample.red))
       let worker = patientWorker(try place.open())
       let log = Log()
@@ -105,7 +105,7 @@ struct StoreGroupTests {
 
   @Test(arguments: StoreUnderTest.real)
   func whenTheTransactionIsLostAllAreToldSo(_ kind: StoreUnderTest) throws {
-    try kind.withPlace { place in
+    try kind.withPlace { place throws in
       try place.open().addTenant(Sample.tenant(Sample.red))
       let worker = patientWorker(try place.open())
       let log = Log()

@@ -12,7 +12,7 @@ struct StoreHistoryTests {
   func aStoreAnswersLikeTheModel(_ kind: StoreUnderTest) throws {
     let given = ProcessInfo.processInfo.environment["GEOD_SEED"].flatMap { UInt64($0) }
     for seed in given.map({ $0...$0 }) ?? 1...4 {
-      try kind.withPlace { place in
+      try kind.withPlace { place throws in
         var history = History(seed: seed, place: place)
         for step in 0..<250 {
           let (expected, found) = try history.step()

@@ -35,7 +35,7 @@ struct StoreWorkerTests {
 
   @Test(arguments: StoreUnderTest.real)
   func stoppingDoesWhatIsQueuedAndRefusesTheRest(_ kind: StoreUnderTest) throws {
-    try kind.withPlace { place in
+    try kind.withPlace { place throws in
       let worker = StoreWorker(try place.open())
       for index in 0..<20 {
         let tenant = Sample.tenant(ClientID(trusted: "t\(index)"))

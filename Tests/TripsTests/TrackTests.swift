@@ -101,6 +101,70 @@ func randomTrack(_ count: Int, _ random: inout SeededRandom) -> [TrackPoint] {
   }
 }
 
+/// The encoded line of a summary against the raw fixes, by an oracle that knows neither planes nor pieces.
+@Suite struct SummaryLineTests {
+  /// The distance of a point from a segment: the smallest geodesic to any of its points, by narrowing down.
+  private func meters(_ point: GeoPoint, _ a: GeoPoint, _ b: GeoPoint) -> Double {
+    func distance(_ part: Double) -> Double {
+      let latitude = Double(a.latitudeAngle) + part * Double(b.latitudeAngle - a.latitudeAngle)
+      let longitude = Int32((part * Double(b.longitudeAngle &- a.longitudeAngle)).rounded())
+      return Geodesic.distanceMeters(
+        point,
+        GeoPoint(latitudeAngle: Int32(latitude.rounded()), longitudeAngle: a.longitudeAngle &+ longitude))
+    }
+    var (low, high) = (0.0, 1.0)
+    for _ in 0..<60 {
+      let third = (high - low) / 3
+      if distance(low + third) < distance(high - third) { high -= third } else { low += third }
+    }
+    return distance(low)
+  }
+
+  /// A day on the road: straight stretches, turns, circles, stops with jitter, gaps.
+  private func drive(
+    _ count: Int, from start: GeoPoint, _ random: inout SeededRandom
+  ) -> [TrackPoint] {
+    var (latitude, longitude) = (start.latitudeAngle, start.longitudeAngle)
+    var (heading, turn, speed) = (0.0, 0.0, 1500.0)
+    return (0..<count).map { index in
+      if random.chance(0.03) {
+        turn = [0, 0, 0.05, -0.3, 1.5][random.below(5)]
+        speed = [0, 700, 1500, 3500][random.below(4)]
+      }
+      heading += turn + 0.02 * random.normal()
+      latitude += Int32(speed * cos(heading) + 80 * random.normal())
+      longitude &+= Int32(2 * speed * sin(heading) + 80 * random.normal())
+      return TrackPoint(
+        GeoPoint(latitudeAngle: latitude, longitudeAngle: longitude), at: Sample.instant(Double(index)))
+    }
+  }
+
+  @Test(arguments: [(24.7, 46.7), (69.6, 18.9), (-17.0, 179.99), (0.0, 0.0)])
+  func everyFixIsWithinTenMetersOfTheDecodedLine(_ latitude: Double, _ longitude: Double) throws {
+    for seed in Seeds.current..<(Seeds.current + 3) {
+      var random = SeededRandom(seed: seed)
+      let fixes = drive(3000, from: Sample.point(latitude, longitude), &random)
+      var trip = try TripTableTests.trip(in: .inService)
+      _ = try trip.make(.completed, at: Sample.time(5000))
+      var track = TrackAccumulator()
+      for fix in fixes { track.add(fix.point, at: fix.time) }
+      let summary = try #require(TripSummary(trip, track: track))
+      #expect(summary.toleranceMeters == 10 && summary.fixCount == fixes.count)
+      let line = try EncodedPolyline.decode(summary.polyline, field: "polyline")
+      // The times of the line are not kept; here they tell which part of it a fix belongs to.
+      let times = track.line().map(\.time)
+      try #require(times.count == line.count)
+      #expect(line.count < fixes.count / 3)
+      var (part, worst) = (0, 0.0)
+      for fix in fixes {
+        while part + 2 < line.count, times[part + 1] < fix.time { part += 1 }
+        worst = max(worst, meters(fix.point, line[part], line[part + 1]))
+      }
+      #expect(worst <= 10 && worst > 5, "GEOD_SEED=\(seed): \(worst) m")
+    }
+  }
+}
+
 @Suite struct TrackTests {
   @Test func publishedPolylineExample() throws {
     let points = [(38.5, -120.2), (40.7, -120.95), (43.252, -126.453)].map { Sample.point($0.0, $0.1) }

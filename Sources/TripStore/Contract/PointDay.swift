@@ -21,5 +21,12 @@ struct PointDay: Hashable, Comparable {
   /// The first instant after it.
   var end: Instant { Instant(milliseconds: (number + 1) * Self.milliseconds) }
 
+  /// That many days from that of a time on.
+  static func days(from first: Instant, count: Int) -> [PointDay] {
+    precondition(first >= .epoch && (1...StoreLimits.pointDaysMax).contains(count), "1 to 32 days since 1970")
+    let start = PointDay(of: first).number
+    return (start..<(start + Int64(count))).map(PointDay.init(number:))
+  }
+
   static func < (a: PointDay, b: PointDay) -> Bool { a.number < b.number }
 }

@@ -4,7 +4,7 @@ public import Bedrock
 
 /// Removes what may not be kept any longer.
 ///
-/// The only calls of the contract that are not about one tenant: days of points are dropped for all of them at once.
+/// Days of points are made and dropped for all tenants at once.
 public protocol RetentionStore: AnyObject {
   /// Removes what is due, oldest first, up to the bounds of the policy. Call it again while the report says that
   /// more is due; between two calls others have their turn. Makes transactions of its own and is no part of another.
@@ -12,6 +12,22 @@ public protocol RetentionStore: AnyObject {
   ///   - now: ages are counted from here.
   ///   - dryRun: only report what the same call would remove.
   func retain(_ policy: RetentionPolicy, now: Instant, dryRun: Bool) throws(StoreError) -> RetentionReport
+
+  /// Makes the places for the points of some UTC days, where they are missing, so that no batch of points has to wait
+  /// for that. Without it they are made with the first points.
+  /// - Parameters:
+  ///   - first: a time on the first day, from 1970 on.
+  ///   - count: how many days, 1 to `StoreLimits.pointDaysMax`.
+  func makePointDays(from first: Instant, count: Int) throws(StoreError)
+
+  /// What a tenant has of each kind, in the order of the kinds. Counts every row up to `RetentionHolding.countMax`: for
+  /// people, not for every request.
+  /// - Parameters:
+  ///   - terms: say what is due.
+  ///   - now: ages are counted from here.
+  func holdings(
+    of tenant: ClientID, terms: RetentionTerms, now: Instant
+  ) throws(StoreError) -> [RetentionHolding]
 }
 
 /// The kinds of data that have a term, in the order in which they are looked at.

@@ -6,11 +6,11 @@ public import Bedrock
 /// What every store promises.
 ///
 /// One protocol per kind of data, joined here, so that a new kind is a new protocol beside the others and not a longer
-/// list. Those of bookings, endpoints, outbox, shares, points, zones and retention have files of their own. The promises that hold for all:
+/// list. Those of bookings, endpoints, outbox, shares, points, seals, zones, retention and erasures have files of their own. The promises that hold for all:
 ///
 /// * **Durable**: when a writing call returns outside of `transaction`, its effect survives loss of power.
 /// * **All or nothing**: a call that throws has changed nothing.
-/// * **Tenant-scoped**: every call but four (`tenants`, `relayTenants`, `retain`, and finding a share by its hash) names the tenant, and nothing of
+/// * **Tenant-scoped**: every call but a few (`tenants`, `relayTenants`, `unsealedTrips`, `retain`, `makePointDays`, and finding a share by its hash) names the tenant, and nothing of
 ///   another tenant is read or changed by it.
 ///   Writing for a tenant that is not there throws `unknownTenant`; reading finds nothing.
 /// * **Opaque**: documents are bytes. A store neither parses nor changes them; it gives back what it got.
@@ -19,7 +19,8 @@ public import Bedrock
 ///   a `StoreWorker`. Calls block; event loops never make them.
 /// * **Several processes**: another process may have the same data open; it sees whole transactions only.
 public protocol Store: TenantStore, SettingsStore, TechnicianStore, SnapshotStore, AuditStore, BookingStore,
-  EndpointStore, OutboxStore, ShareStore, PointStore, RetentionStore, ZoneStore, AnalystStore
+  EndpointStore, OutboxStore, ShareStore, PointStore, RetentionStore, SealStore, ErasureStore, ZoneStore,
+  AnalystStore
 {
   /// Runs `body` so that all its writes become durable together when it returns, or none when it throws.
   ///

@@ -29,6 +29,8 @@ extension StoreLimits {
   public static let pointPageMax = 1 << 16
   /// Messages beyond this many are not counted.
   public static let outboxCountMax = 10_000
+  /// The most days of points that are made at once.
+  public static let pointDaysMax = 32
   /// The most points in one batch.
   public static let pointBatchMax = 1 << 16
 

@@ -35,6 +35,7 @@ final class PostgresPointSink: PointSink {
   private func connection() throws(StoreError) -> PostgresConnection {
     if let opened { return opened }
     let fresh = try PostgresConnection(url, options: options) { (connection) throws(StoreError) in
+      try PostgresAdmission.check(connection, mayBypass: true)
       try connection.script(Self.arrivals)
     }
     opened = fresh
@@ -45,7 +46,7 @@ final class PostgresPointSink: PointSink {
   /// it), it is made again and everything is sent once more.
   func append(_ batches: [PointBatch]) throws(StoreError) -> Int {
     let series = PointSeries.sorted(batches)
-    let needed = Set(batches.flatMap { $0.points.lazy.map { PointDay(of: $0.at).number } })
+    let needed = Self.days(of: series)
     rows.removeAll()
     for one in series { rows.append(one) }
     try make(needed.subtracting(days))
@@ -66,7 +67,7 @@ final class PostgresPointSink: PointSink {
 
   private func make(_ missing: Set<Int64>) throws(StoreError) {
     for day in missing.sorted() {
-      try connection().execute(.makePointDay, [.integer(day)])
+      _ = try connection().first(.makePointDay, [.integer(day)]) { $0.integer(0) }
       days.insert(day)
     }
   }
@@ -77,6 +78,19 @@ final class PostgresPointSink: PointSink {
       try connection.copy(rows, into: "points_arriving", columns: Self.columns)
       return try connection.execute(.insertArrivedPoints)
     }
+  }
+
+  private static func days(of series: [PointSeries]) -> Set<Int64> {
+    var days: Set<Int64> = []
+    var last: Int64?
+    for one in series {
+      for point in one.points {
+        let day = PointDay(of: point.at).number
+        if day != last { days.insert(day) }
+        last = day
+      }
+    }
+    return days
   }
 
   /// The columns that are sent, in the order of `PostgresCopy.append`.

@@ -28,8 +28,8 @@ enum DataDirectory {
   /// A file that is there is not opened: closing it again would drop the locks that SQLite holds on it in this
   /// process (POSIX advisory locks belong to the process, not to the descriptor).
   static func createFile(_ path: String) throws(StoreError) {
-    // SAFETY: `open` reads a terminated text and keeps nothing; here and in `flush` the same function closes what
-    // it has opened.
+    // SAFETY: `open` reads a terminated text and keeps nothing; here and below the same function closes
+    // what it has opened.
     let descriptor = unsafe open(path, O_CREAT | O_EXCL | O_RDWR | O_CLOEXEC, 0o600)
     if descriptor >= 0 {
       close(descriptor)
@@ -38,6 +38,37 @@ enum DataDirectory {
     }
   }
 
+  /// Makes an empty file with mode 0600 where none is; one that is there is a fault.
+  static func createNewFile(_ path: String) throws(StoreError) {
+    let descriptor = unsafe open(path, O_CREAT | O_EXCL | O_RDWR | O_CLOEXEC, 0o600)
+    guard descriptor >= 0 else {
+      if errno == EEXIST { throw .exists }
+      throw .fatal(reason: "cannot make \(path): \(text(of: errno))")
+    }
+    close(descriptor)
+  }
+
+  /// Flushes a file that nobody has open in this process, and its entry in the folder.
+  static func flush(file path: String) throws(StoreError) {
+    let descriptor = unsafe open(path, O_RDWR | O_CLOEXEC)
+    guard descriptor >= 0 else { throw .fatal(reason: "cannot open \(path): \(text(of: errno))") }
+    defer { close(descriptor) }
+    guard fsync(descriptor) == 0 else {
+      throw .unavailable(reason: "cannot flush \(path): \(text(of: errno))")
+    }
+    flush(directory: URL(fileURLWithPath: path).deletingLastPathComponent().path)
+  }
+
+  /// Removes a file that may not be there.
+  static func remove(_ path: String) {
+    try? FileManager.default.removeItem(atPath: path)
+  }
+
+  /// A file's size in bytes; 0 when there is none.
+  static func size(of path: String) -> Int64 {
+    let attributes = try? FileManager.default.attributesOfItem(atPath: path)
+    return (attributes?[.size] as? NSNumber)?.int64Value ?? 0
+  }
   /// Whether there is a file.
   static func hasFile(_ path: String) -> Bool { FileManager.default.fileExists(atPath: path) }
 

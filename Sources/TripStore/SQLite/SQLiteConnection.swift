@@ -265,17 +265,46 @@ final class SQLiteConnection {
   /// The rows of a statement that is not worth keeping.
   func all<Value>(_ sql: String, _ read: (SQLiteRow) -> Value) throws(StoreError) -> [Value] {
     var values: [Value] = []
-    try forEach(once: sql, []) { (row) throws(StoreError) in values.append(read(row)) }
+    try once(sql, []) { (row) throws(StoreError) in values.append(read(row)) }
     return values
   }
 
-  /// Runs a statement that is not worth keeping and hands over each row.
-  func forEach(
-    once sql: String, _ values: [SQLiteValue], _ body: (SQLiteRow) throws(StoreError) -> Void
-  ) throws(StoreError) {
+  /// Runs a statement that is not worth keeping, with values, and hands over each row.
+  /// - Returns: how many rows it changed.
+  @discardableResult
+  func once(
+    _ query: SQLiteRareQuery, _ values: [SQLiteValue],
+    _ body: (SQLiteRow) throws(StoreError) -> Void = { _ in }
+  ) throws(StoreError) -> Int {
+    try once(query.rawValue, values, body)
+  }
+
+  /// The same for a statement that is put together.
+  /// - Returns: how many rows it changed.
+  @discardableResult
+  func once(
+    _ sql: String, _ values: [SQLiteValue], _ body: (SQLiteRow) throws(StoreError) -> Void = { _ in }
+  ) throws(StoreError) -> Int {
+    if let lostTo { throw lostTo }
     let statement = try prepare(sql)
     defer { statement.finalize() }
     try run(statement, values, body)
+    return unsafe Int(sqlite3_changes64(handle))
+  }
+
+  /// Copies the whole database into another one, as it is at one moment: that of the transaction which is open. Others
+  /// may write meanwhile. O(pages).
+  func copy(into other: SQLiteConnection) throws(StoreError) {
+    precondition(depth > 0, "a copy of no certain moment")
+    // SAFETY: the object that describes the copy is finished below, before either connection can go; no other statement
+    // of `other` runs meanwhile, because both are used by this thread alone.
+    guard let copy = unsafe sqlite3_backup_init(other.handle, "main", handle, "main") else {
+      throw unsafe StoreError(sqlite: sqlite3_errcode(other.handle), of: other.handle)
+    }
+    let everything: Int32 = -1
+    let code = unsafe sqlite3_backup_step(copy, everything)
+    _ = unsafe sqlite3_backup_finish(copy)
+    guard code == SQLITE_DONE else { throw unsafe StoreError(sqlite: code, of: other.handle) }
   }
 
   /// Lets somebody else checkpoint the file. Replaces SQLite's own checkpoints of this connection.

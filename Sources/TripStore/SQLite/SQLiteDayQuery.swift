@@ -43,6 +43,11 @@ struct SQLiteDayQuery: Hashable {
         SELECT trip, device, sequence FROM points_$day WHERE tenant = ?1
         ORDER BY trip, device, sequence LIMIT ?2)
       """
+    case removeTrip = """
+      DELETE FROM points_$day WHERE tenant = ?1 AND trip = ?2 AND (device, sequence) IN (
+        SELECT device, sequence FROM points_$day WHERE tenant = ?1 AND trip = ?2
+        ORDER BY device, sequence LIMIT ?3)
+      """
   }
 
   let kind: Kind

@@ -33,9 +33,7 @@ enum SQLiteQuery: String, CaseIterable {
     """
 
   // Technicians
-  case technician = """
-    SELECT id, version, profile, updated_ms FROM technicians WHERE tenant = ?1 AND id = ?2
-    """
+  case technician = "SELECT id, version, profile, updated_ms FROM technicians WHERE tenant = ?1 AND id = ?2"
   case technicianVersion = "SELECT version FROM technicians WHERE tenant = ?1 AND id = ?2"
   case technicians = """
     SELECT id, version, profile, updated_ms FROM technicians WHERE tenant = ?1 ORDER BY id
@@ -70,32 +68,32 @@ enum SQLiteQuery: String, CaseIterable {
 
   // Bookings
   case booking = """
-    SELECT id, version, event_count, placed_ms, changed_ms, state, technician, due_ms, ended_ms, document
+    SELECT id, version, event_count, placed_ms, changed_ms, state, technician, due_ms, ended_ms, document, customer
     FROM bookings WHERE tenant = ?1 AND id = ?2
     """
   case liveBookings = """
-    SELECT id, version, event_count, placed_ms, changed_ms, state, technician, due_ms, ended_ms, document
+    SELECT id, version, event_count, placed_ms, changed_ms, state, technician, due_ms, ended_ms, document, customer
     FROM bookings WHERE tenant = ?1 AND ended_ms IS NULL ORDER BY id
     """
   case bookingsPage = """
-    SELECT id, version, event_count, placed_ms, changed_ms, state, technician, due_ms, ended_ms, document
+    SELECT id, version, event_count, placed_ms, changed_ms, state, technician, due_ms, ended_ms, document, customer
     FROM bookings WHERE tenant = ?1 AND placed_ms >= ?2 AND (placed_ms, id) < (?3, ?4)
     ORDER BY placed_ms DESC, id DESC LIMIT ?5
     """
   case bookingsPageOfState = """
-    SELECT id, version, event_count, placed_ms, changed_ms, state, technician, due_ms, ended_ms, document
+    SELECT id, version, event_count, placed_ms, changed_ms, state, technician, due_ms, ended_ms, document, customer
     FROM bookings WHERE tenant = ?1 AND state = ?6 AND placed_ms >= ?2 AND (placed_ms, id) < (?3, ?4)
     ORDER BY placed_ms DESC, id DESC LIMIT ?5
     """
   case bookingVersion = "SELECT version, event_count FROM bookings WHERE tenant = ?1 AND id = ?2"
   case addBooking = """
     INSERT INTO bookings (tenant, id, version, event_count, placed_ms, changed_ms, state, technician,
-      due_ms, ended_ms, document)
-    VALUES (?1, ?2, ?3, ?4, ?5, ?5, ?6, ?7, ?8, ?9, ?10)
+      due_ms, ended_ms, document, customer)
+    VALUES (?1, ?2, ?3, ?4, ?5, ?5, ?6, ?7, ?8, ?9, ?10, ?11)
     """
   case changeBooking = """
     UPDATE bookings SET version = ?3, event_count = ?4, changed_ms = ?5, state = ?6, technician = ?7,
-      due_ms = ?8, ended_ms = ?9, document = ?10
+      due_ms = ?8, ended_ms = ?9, document = ?10, customer = ?11
     WHERE tenant = ?1 AND id = ?2
     """
 
@@ -368,43 +366,23 @@ enum SQLiteQuery: String, CaseIterable {
     WHERE tenant = ?1 AND endpoint = ?2 AND id = ?3
     """
 
-  // Retention: each kind is counted and removed with the same bounds.
-  case countSummaries = """
-    SELECT count(*) FROM (
-      SELECT 1 FROM trip_summaries WHERE tenant = ?1 AND ended_ms < ?2 LIMIT ?3)
-    """
+  // Retention; what the same bounds count is in SQLiteRareQuery.
   case removeSummaries = """
     DELETE FROM trip_summaries WHERE tenant = ?1 AND trip IN (
       SELECT trip FROM trip_summaries WHERE tenant = ?1 AND ended_ms < ?2 ORDER BY ended_ms, trip LIMIT ?3)
-    """
-  case countDecisions = """
-    SELECT count(*) FROM (SELECT 1 FROM decisions WHERE tenant = ?1 AND at_ms < ?2 LIMIT ?3)
     """
   case removeDecisions = """
     DELETE FROM decisions WHERE tenant = ?1 AND (booking, version) IN (
       SELECT booking, version FROM decisions WHERE tenant = ?1 AND at_ms < ?2
       ORDER BY at_ms, booking, version LIMIT ?3)
     """
-  case countAudit = """
-    SELECT count(*) FROM (SELECT 1 FROM audit WHERE tenant = ?1 AND at_ms < ?2 LIMIT ?3)
-    """
   case removeAudit = """
     DELETE FROM audit WHERE tenant = ?1 AND sequence IN (
       SELECT sequence FROM audit WHERE tenant = ?1 AND at_ms < ?2 ORDER BY at_ms, sequence LIMIT ?3)
     """
-  case countIdempotency = """
-    SELECT count(*) FROM (
-      SELECT 1 FROM idempotency_keys WHERE tenant = ?1 AND created_ms < ?2 LIMIT ?3)
-    """
   case removeIdempotency = """
     DELETE FROM idempotency_keys WHERE tenant = ?1 AND key IN (
       SELECT key FROM idempotency_keys WHERE tenant = ?1 AND created_ms < ?2 ORDER BY created_ms, key LIMIT ?3)
-    """
-  case countBookings = """
-    SELECT count(*) FROM (
-      SELECT 1 FROM bookings WHERE tenant = ?1 AND ended_ms < ?2 AND NOT EXISTS (
-        SELECT 1 FROM outbox WHERE outbox.tenant = ?1 AND booking = bookings.id AND failed_ms IS NULL)
-      LIMIT ?3)
     """
   case removeBookings = """
     DELETE FROM bookings WHERE tenant = ?1 AND id IN (

@@ -130,6 +130,17 @@ struct SQLiteRow {
     isNull(column) ? nil : unsafe sqlite3_column_double(handle, column)
   }
 
+  /// The value in a column as it can be bound again.
+  func value(_ column: Int32) -> SQLiteValue {
+    switch unsafe sqlite3_column_type(handle, column) {
+    case SQLITE_INTEGER: .integer(integer(column))
+    case SQLITE_FLOAT: unsafe .real(sqlite3_column_double(handle, column))
+    case SQLITE_TEXT: .text(text(column))
+    case SQLITE_BLOB: .blob(blob(column))
+    default: .null
+    }
+  }
+
   /// The text in a column.
   func text(_ column: Int32) -> String {
     // SAFETY: the text has as many bytes as SQLite says (asked after the text, which may convert it), and is

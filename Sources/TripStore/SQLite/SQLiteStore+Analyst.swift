@@ -15,7 +15,7 @@ extension SQLiteStore {
       .text(tenant.text), .text(AnalystView.day(of: from)), .text(AnalystView.day(of: until)),
     ]
     let columns = view.columns
-    try connection.forEach(once: Self.sql(of: view), values) { (row) throws(StoreError) in
+    try connection.once(Self.sql(of: view), values) { (row) throws(StoreError) in
       try body(columns.indices.map { row.value(Int32($0), columns[$0].kind) })
     }
   }

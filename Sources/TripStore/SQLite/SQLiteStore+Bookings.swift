@@ -81,7 +81,8 @@ extension SQLiteStore {
   private static func booking(_ row: SQLiteRow) throws(StoreError) -> BookingRecord {
     let booking = BookingDraft(
       id: try row.clientID(0, "a booking's identifier"), state: row.text(5),
-      technician: try row.optionalClientID(6, "a technician's identifier"), dueAt: row.optionalTime(7),
+      technician: try row.optionalClientID(6, "a technician's identifier"),
+      customer: try row.optionalClientID(10, "a customer's identifier"), dueAt: row.optionalTime(7),
       endedAt: row.optionalTime(8), document: row.blob(9))
     return BookingRecord(
       version: row.integer(1), eventCount: row.integer(2), placedAt: row.time(3), changedAt: row.time(4),

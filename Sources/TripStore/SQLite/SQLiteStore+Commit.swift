@@ -39,7 +39,7 @@ extension SQLiteStore {
       [
         .text(tenant.text), .text(booking.id.text), .integer(receipt.version), .integer(receipt.eventCount),
         .time(transition.at), .text(booking.state), .optional(booking.technician), .optional(booking.dueAt),
-        .optional(booking.endedAt), .blob(booking.document),
+        .optional(booking.endedAt), .blob(booking.document), .optional(booking.customer),
       ])
     return receipt
   }

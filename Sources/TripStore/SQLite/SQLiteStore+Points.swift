@@ -70,16 +70,22 @@ extension SQLiteStore {
     return days
   }
 
-  private func makeDay(_ day: Int64) throws(StoreError) {
+  /// Makes the table of a day, where it is missing.
+  func makeDay(_ day: Int64) throws(StoreError) {
     guard try connection.first(.hasPointDay, [.integer(day)], { $0.integer(0) }) == nil else { return }
     try connection.script(SQLiteDayQuery(kind: .create, day: day).sql)
     try connection.execute(.addPointDay, [.integer(day)])
   }
 
   /// Drops a day with all its points.
+  ///
+  /// Its pages are not overwritten, which would write as much as the day has; the points of the next day take their
+  /// place. Rows that are deleted one by one are overwritten.
   func dropDay(_ day: Int64) throws(StoreError) {
     connection.forget(day: day)
+    try connection.script("PRAGMA secure_delete = FAST")
     try connection.script(SQLiteDayQuery(kind: .drop, day: day).sql)
+    try connection.script("PRAGMA secure_delete = ON")
     try connection.execute(.removePointDay, [.integer(day)])
   }
 

@@ -31,11 +31,52 @@ extension SQLiteStore {
     }
   }
 
+  /// See `RetentionStore`. One flush, where a day is missing.
+  public func makePointDays(from first: Instant, count: Int) throws(StoreError) {
+    let days = PointDay.days(from: first, count: count).map(\.number)
+    let found = Set(try pointDays())
+    guard !found.isSuperset(of: days) else { return }
+    try connection.transaction { () throws(StoreError) in
+      for day in days { try makeDay(day) }
+    }
+  }
+
+  /// See `RetentionStore`. As of one moment; O(rows) up to the bound, by indices alone.
+  public func holdings(
+    of tenant: ClientID, terms: RetentionTerms, now: Instant
+  ) throws(StoreError) -> [RetentionHolding] {
+    try connection.reading { () throws(StoreError) in
+      var days: [PointDay] = []
+      for number in try pointDays() {
+        let query = SQLiteDayQuery(kind: .count, day: number)
+        if try rows(query, [.text(tenant.text), .integer(1)], dryRun: true) > 0 {
+          days.append(PointDay(number: number))
+        }
+      }
+      var holdings = [RetentionHolding(pointDays: days, limit: terms.limit(.points, now: now))]
+      for kind in RetentionKind.allCases where kind != .points {
+        func count(before limit: Instant) throws(StoreError) -> Int {
+          let max = SQLiteValue.integer(Int64(RetentionHolding.countMax))
+          return try rows(kind, [.text(tenant.text), .time(limit), max], dryRun: true)
+        }
+        var oldest: Instant?
+        try connection.once(kind.oldest, [.text(tenant.text)]) { oldest = $0.optionalTime(0) }
+        holdings.append(
+          RetentionHolding(
+            kind: kind, count: try count(before: Instant(milliseconds: .max)),
+            due: try count(before: terms.limit(kind, now: now)), oldest: oldest))
+      }
+      return holdings
+    }
+  }
+
   private func rows(
     _ kind: RetentionKind, _ values: [SQLiteValue], dryRun: Bool
   ) throws(StoreError) -> Int {
     guard dryRun else { return try connection.execute(kind.removal, values) }
-    return try connection.first(kind.counting, values) { Int($0.integer(0)) } ?? 0
+    var count = 0
+    try connection.once(kind.counting, values) { count = Int($0.integer(0)) }
+    return count
   }
 
   private func rows(
@@ -61,8 +102,20 @@ extension RetentionKind {
     }
   }
 
+  /// The statement that finds the time of the oldest row.
+  fileprivate var oldest: SQLiteRareQuery {
+    switch self {
+    case .points: preconditionFailure("points have days")
+    case .summaries: .oldestSummary
+    case .decisions: .oldestDecision
+    case .audit: .oldestAudit
+    case .idempotencyKeys: .oldestIdempotency
+    case .bookings: .oldestBooking
+    }
+  }
+
   /// The statement that counts what the other would remove.
-  fileprivate var counting: SQLiteQuery {
+  fileprivate var counting: SQLiteRareQuery {
     switch self {
     case .points: preconditionFailure("points have statements per day")
     case .summaries: .countSummaries

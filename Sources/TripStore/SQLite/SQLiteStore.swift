@@ -66,6 +66,8 @@ public final class SQLiteStore: Store {
     try connection.script("PRAGMA synchronous = FULL")
     try connection.script("PRAGMA foreign_keys = ON")
     try connection.script("PRAGMA trusted_schema = OFF")
+    // What was removed shall not be found in the file any more.
+    try connection.script("PRAGMA secure_delete = ON")
     // Every piece of a group can be taken back by itself, for which SQLite keeps the pages as they were. More than 64 KiB
     // of them would go to a temporary file, made and removed with every group; a group is small enough for memory.
     try connection.script("PRAGMA temp_store = MEMORY")

@@ -85,6 +85,9 @@ public struct BookingTerms: Hashable, Sendable {
   /// Keys of texts that customers may see. The texts live outside of the log, so that they can be erased
   /// without touching it.
   public let textReferences: [ClientID]
+  /// Who the customer is, by the client's own name; nil where the client did not say. Told to nobody but the business
+  /// itself: no JSON of terms or events has it.
+  public let customer: ClientID?
 
   /// The most skills of each kind.
   public static let skillsMax = 32
@@ -97,7 +100,8 @@ public struct BookingTerms: Hashable, Sendable {
   /// - Throws: one fault per field: `tooMany`, `duplicateField`, `outOfRange`, `conflict`.
   public init(
     place: GeoPoint, skillsRequired: [ClientID] = [], skillsPreferred: [ClientID] = [], window: TimeWindow,
-    sla: SLATerms = .none, preferences: BookingPreferences = .init(), textReferences: [ClientID] = []
+    sla: SLATerms = .none, preferences: BookingPreferences = .init(), textReferences: [ClientID] = [],
+    customer: ClientID? = nil
   ) throws(FieldErrors) {
     var faults: [FieldError] = []
     Self.checkSkills(skillsRequired, "skillsRequired", &faults)
@@ -117,6 +121,7 @@ public struct BookingTerms: Hashable, Sendable {
     self.sla = sla
     self.preferences = preferences
     self.textReferences = textReferences
+    self.customer = customer
   }
 
   /// The same request at another time, with other promises.
@@ -124,14 +129,27 @@ public struct BookingTerms: Hashable, Sendable {
     BookingTerms(self, window: window, sla: sla)
   }
 
-  private init(_ old: BookingTerms, window: TimeWindow, sla: SLATerms) {
-    place = old.place
+  /// The same request without what identifies a person.
+  func erasing(_ person: PersonErasure) -> BookingTerms {
+    BookingTerms(self, window: window, sla: sla, without: person)
+  }
+
+  private init(
+    _ old: BookingTerms, window: TimeWindow, sla: SLATerms, without person: PersonErasure? = nil
+  ) {
+    place = person?.place(old.place) ?? old.place
     skillsRequired = old.skillsRequired
     skillsPreferred = old.skillsPreferred
     self.window = window
     self.sla = sla
-    preferences = old.preferences
+    var preferences = old.preferences
+    if let person {
+      preferences.picked = preferences.picked.map(person.technician)
+      preferences.blocked = preferences.blocked.map(person.technician)
+    }
+    self.preferences = preferences
     textReferences = old.textReferences
+    customer = old.customer.map { person?.customer($0) ?? $0 }
   }
 
   private static func checkSkills(_ skills: [ClientID], _ field: String, _ faults: inout [FieldError]) {

@@ -127,16 +127,18 @@ struct EventReader {
     do { return try SLATerms(assignBy: assignBy, arriveBy: arriveBy) } catch { throw .invalid }
   }
 
-  mutating func terms() throws(TripEventError) -> BookingTerms {
+  /// - Parameter hasCustomer: whether the customer follows.
+  mutating func terms(hasCustomer: Bool) throws(TripEventError) -> BookingTerms {
     let place = try point()
     let (required, preferred) = (try list(), try list())
     let (window, sla) = (try window(), try sla())
     let preferences = BookingPreferences(picked: try optionalClientID(), blocked: try list())
     let references = try list()
+    let customer = hasCustomer ? try clientID() : nil
     do {
       return try BookingTerms(
         place: place, skillsRequired: required, skillsPreferred: preferred, window: window, sla: sla,
-        preferences: preferences, textReferences: references)
+        preferences: preferences, textReferences: references, customer: customer)
     } catch { throw .invalid }
   }
 

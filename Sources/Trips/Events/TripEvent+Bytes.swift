@@ -68,6 +68,8 @@ private enum Tag: UInt8 {
   case bookingCancelled = 9
   case noShow = 10
   case tripChanged = 11
+  /// As `placed`, with the customer behind the terms.
+  case placedForCustomer = 12
   case offerMade = 32
   case offerAccepted = 33
   case offerDeclined = 34
@@ -86,8 +88,9 @@ extension EventWriter {
   fileprivate mutating func change(_ change: BookingChange) {
     switch change {
     case .placed(let terms):
-      tag(.placed)
+      tag(terms.customer == nil ? .placed : .placedForCustomer)
       self.terms(terms)
+      if let customer = terms.customer { clientID(customer) }
     case .offered(let offer, let technicians):
       tag(.offered)
       uuid(offer)
@@ -193,7 +196,8 @@ extension EventReader {
 
   private mutating func bookingChange(_ tag: Tag) throws(TripEventError) -> BookingChange {
     switch tag {
-    case .placed: .placed(try terms())
+    case .placed: .placed(try terms(hasCustomer: false))
+    case .placedForCustomer: .placed(try terms(hasCustomer: true))
     case .offered: .offered(offer: try uuid(), technicians: try list())
     case .offerEnded: .offerEnded(offer: try uuid(), how: try choice(BookingChange.OfferEnd.self))
     case .nobodyLeft: .nobodyLeft

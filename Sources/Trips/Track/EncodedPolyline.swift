@@ -6,6 +6,10 @@ public import GeoIndex
 /// The encoded polyline algorithm format with five decimals, as Google published it: rounded differences,
 /// sign in the lowest bit, five bits per character from 63 on, the least significant first.
 public enum EncodedPolyline {
+  /// How far rounding to five decimals may move a point, in metres: half of 1e-5 degree to the north and to the east,
+  /// at most 0.56 m each.
+  public static let roundingMeters = 0.8
+
   /// Encodes a line. O(points).
   public static func encode(_ points: some Sequence<GeoPoint>) -> String {
     var bytes: [UInt8] = []

@@ -28,14 +28,19 @@ public struct TrackAccumulator: Sendable {
   /// The tolerance for pieces to come.
   private var pieceTolerance: Double
 
+  /// The tolerance of a line that is within 10 m of the fixes when it is encoded.
+  public static let lineMeters = 10 - EncodedPolyline.roundingMeters
+
   /// How many raw points a piece may have.
   static let pieceMax = 256
 
   /// Begins a track.
+  ///
+  /// By itself it leaves room for the rounding of an encoded polyline, which is then within 10 m of every fix.
   /// - Parameters:
   ///   - toleranceMeters: how far the line may be from the fixes; positive.
   ///   - pointsMax: how many points the line may have, at least 512.
-  public init(toleranceMeters: Double = 10, pointsMax: Int = 4096) {
+  public init(toleranceMeters: Double = Self.lineMeters, pointsMax: Int = 16_384) {
     precondition(toleranceMeters > 0, "a track needs a tolerance")
     precondition(pointsMax >= 2 * Self.pieceMax, "a bound without room for a piece")
     self.toleranceMeters = toleranceMeters

@@ -50,7 +50,8 @@ public struct TripSummary: Hashable, Sendable {
   public var fixCount: Int
   /// The simplified line as an encoded polyline.
   public var polyline: String
-  /// How far the line may be from the fixes, in metres.
+  /// How far the encoded line may be from the fixes, in metres: 10, unless the trip has more corners than a line may
+  /// have points.
   public var toleranceMeters: Double
   /// What became of the estimate, where one was made and the technician arrived.
   public var eta: ETARecord?
@@ -74,7 +75,7 @@ public struct TripSummary: Hashable, Sendable {
     inServiceMilliseconds = trip.milliseconds(in: .inService, now: endedAt)
     fixCount = track.fixCount
     polyline = EncodedPolyline.encode(track.line().map(\.point))
-    toleranceMeters = track.toleranceMeters
+    toleranceMeters = track.toleranceMeters + EncodedPolyline.roundingMeters
     if let eta, let arrivedAt = trip.arrivedAt {
       self.eta = ETARecord(madeAt: eta.madeAt, estimate: eta.estimate, arrivedAt: arrivedAt)
     }

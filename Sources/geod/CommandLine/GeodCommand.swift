@@ -14,7 +14,9 @@ enum CommandRunner {
   /// Every command, in the order of the help.
   static let commands: [GeodCommand] = [
     ServeCommand.command, TenantCommand.add, TenantCommand.list, TokenCommand.command,
-    RetentionCommand.command, ExportCommand.command, ReportCommand.command, MigrateCommand.up,
+    RetentionCommand.run, RetentionStatusCommand.command, RetentionCommand.short, TripVerifyCommand.command,
+    EraseCommand.technician, EraseCommand.customer, BackupCommand.command, ExportCommand.command,
+    ReportCommand.command, MigrateCommand.up,
     MigrateCommand.status, MigrateCommand.check, ReplayCommand.command, DemoCommand.command,
     VersionCommand.command,
   ]

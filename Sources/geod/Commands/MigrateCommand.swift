@@ -12,9 +12,7 @@ enum MigrateCommand {
       "database-owner-url", .text(placeholder: "URL"),
       "The database as geod_owner. When left out, up takes the one of --database-url as that role. A "
         + "password is best kept in ~/.pgpass or the file that PGPASSFILE names."),
-    CommandOption(
-      "database-url", .text(placeholder: "URL"),
-      "The database as geod serve has it, such as postgres://geod_app@db1,db2/geod."),
+    StoreOptions.databaseURL,
     CommandOption("json", .flag, "Print one JSON object per step.", isConfigurable: false),
   ]
 
@@ -29,7 +27,7 @@ enum MigrateCommand {
       options: options,
       examples: [
         "geod migrate up --database-owner-url postgres://geod_owner@db1/geod",
-        "GEOD_DATABASE_URL=postgres://geod_app@db1,db2/geod?target_session_attrs=read-write geod migrate up",
+        "GEOD_DATABASE_URL=postgres://geod_app@db1,db2/geod geod migrate up",
       ])
   ) { arguments in
     let steps = try PostgresMigrator(url(arguments, asOwner: true)).up()
@@ -58,7 +56,7 @@ enum MigrateCommand {
         "Changes nothing. Exits with 0 when the database's schema is the one of this geod, and with 1 "
         + "when it is older, newer or another, or cannot be reached; says which.",
       options: options.filter { $0.name != "json" },
-      examples: ["geod migrate check --database-url postgres://geod_app@db1/geod && systemctl restart geod"])
+      examples: ["geod migrate check --database-url postgres://geod_app@db1/geod"])
   ) { arguments in
     try PostgresMigrator(url(arguments)).check()
     Terminal.print("the database is up to date")

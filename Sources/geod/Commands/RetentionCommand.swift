@@ -1,41 +1,51 @@
-// geod retention: what may not be kept any longer, removed or only counted.
+// geod retention run: what may not be kept any longer, removed or only counted.
 
 import Bedrock
 import TripStore
 
-/// `geod retention`
+/// `geod retention run`; `geod retention` without a word is the same.
 enum RetentionCommand {
   /// The rows of a piece: others with the same folder open wait for no longer than that takes.
   private static let rowsPerPiece = 1000
   /// What a dry run counts at most.
   private static let countMax = 1_000_000
 
-  static let command = GeodCommand(
-    specification: CommandSpecification(
-      name: "retention", summary: "Remove what may not be kept any longer, or say what that would be",
-      discussion: "Goes over the data of all tenants and removes what is older than the terms of their "
-        + "settings: track points by the day, everything else by the row. A running server does this by "
-        + "itself every hour; the command may run beside it. What was removed is in the audit of each "
-        + "tenant. Exits with 1 when the folder has no data, when the store failed, or when a tenant was "
-        + "left out because its settings cannot be read.",
-      options: StoreOptions.all + [
-        CommandOption(
-          "dry-run", .flag, "Remove nothing; say what would be removed, up to a million rows.",
-          isConfigurable: false),
-        CommandOption("json", .flag, "Print one JSON object.", isConfigurable: false),
-      ],
-      examples: ["geod retention --data /var/lib/geod --dry-run"])
-  ) { arguments in
-    let store = try StorePlace(arguments).openExisting()
-    let isDryRun = arguments.isSet("dry-run")
-    let outcome = try run(store, isDryRun: isDryRun, now: EngineClock.wallClock())
-    if arguments.isSet("json") {
-      Terminal.print(String(decoding: outcome.json(isDryRun: isDryRun), as: UTF8.self))
-    } else {
-      outcome.print(isDryRun: isDryRun)
+  static let run = command(named: "retention run")
+  static let short = command(named: "retention")
+
+  private static func command(named name: String) -> GeodCommand {
+    GeodCommand(
+      specification: CommandSpecification(
+        name: name,
+        summary: name == "retention"
+          ? "The same as retention run" : "Remove what may not be kept any longer, or say what that would be",
+        discussion: "Goes over the data of all tenants and removes what is older than the terms of their "
+          + "settings: track points by the day, everything else by the row. A running server does this by "
+          + "itself every hour; the command may run beside it. What was removed is in the audit of each "
+          + "tenant. Exits with 1 when the folder has no data, when the store failed, or when a tenant was "
+          + "left out because its settings cannot be read.",
+        options: StoreOptions.all + [
+          CommandOption(
+            "dry-run", .flag, "Remove nothing; say what would be removed, up to a million rows.",
+            isConfigurable: false),
+          CommandOption("json", .flag, "Print one JSON object.", isConfigurable: false),
+        ],
+        examples: ["geod \(name) --data /var/lib/geod --dry-run"])
+    ) { arguments in
+      let store = try StorePlace(arguments).openExisting()
+      let isDryRun = arguments.isSet("dry-run")
+      let directory = try arguments.requiredText("data")
+      let outcome = try run(store, isDryRun: isDryRun, now: EngineClock.wallClock()) { day in
+        SQLiteStore.readAhead(day: day, directory: directory)
+      }
+      if arguments.isSet("json") {
+        Terminal.print(String(decoding: outcome.json(isDryRun: isDryRun), as: UTF8.self))
+      } else {
+        outcome.print(isDryRun: isDryRun)
+      }
+      for fault in outcome.faults { Terminal.complain(fault) }
+      return outcome.faults.isEmpty ? 0 : 1
     }
-    for fault in outcome.faults { Terminal.complain(fault) }
-    return outcome.faults.isEmpty ? 0 : 1
   }
 
   /// What a run has come to.
@@ -48,7 +58,10 @@ enum RetentionCommand {
   }
 
   /// Removes or counts everything that is due.
-  static func run(_ store: any Store, isDryRun: Bool, now: Instant) throws(StoreError) -> Outcome {
+  /// - Parameter readAhead: called with each day of points before it is dropped.
+  static func run(
+    _ store: any Store, isDryRun: Bool, now: Instant, readAhead: (Instant) -> Void = { _ in }
+  ) throws(StoreError) -> Outcome {
     let loaded = try RetentionPolicy.load(from: store)
     var policy = loaded.policy
     var outcome = Outcome(faults: loaded.faults)
@@ -61,6 +74,7 @@ enum RetentionCommand {
       return outcome
     }
     policy.rowsMax = rowsPerPiece
+    try store.retain(policy.daysAlone, now: now, dryRun: true).droppedDays.forEach(readAhead)
     var isBounded = true
     while isBounded {
       let report = try store.retain(policy, now: now, dryRun: false)

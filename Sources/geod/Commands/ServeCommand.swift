@@ -43,6 +43,10 @@ enum ServeCommand {
     CommandOption(
       "loops", .whole(1...256, unit: "threads"), "Event loops; one per processor when left out."),
     CommandOption(
+      "spool-max-mb", .whole(1...1_048_576, unit: "MiB"),
+      "With --database-url: how large the file may become in which track points wait while the database does not "
+        + "answer. When it is full, phones keep their fixes.", else: "1024"),
+    CommandOption(
       "clock", .choice(["real", "scaled", "trace"]),
       "Where engine time comes from: the wall clock, a faster or slower one, or a clock that stands "
         + "still until PUT /v1/clock moves it.", else: "real"),

@@ -28,6 +28,10 @@ extension BookingInput {
         .maybe(
           "textReferences", .list(of: .identifier, atMost: BookingTerms.textReferencesMax),
           "Names of texts that live elsewhere."),
+        .maybe(
+          "customer", .identifier,
+          "Your own name for the customer: who asks to be erased is found by it. Told to the roles service, dispatcher and "
+            + "admin only."),
       ])))
 
   static let slaSchema = Schema.object([

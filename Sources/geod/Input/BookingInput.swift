@@ -25,6 +25,7 @@ enum BookingInput {
     let required = names("skillsRequired", countMax: BookingTerms.skillsMax, &reader)
     let preferred = names("skillsPreferred", countMax: BookingTerms.skillsMax, &reader)
     let references = names("textReferences", countMax: BookingTerms.textReferencesMax, &reader)
+    let customer = reader.id("customer", isRequired: false)
     let window = window(&reader, now: now)
     let sla = sla(&reader)
     var preferences = BookingPreferences()
@@ -38,7 +39,7 @@ enum BookingInput {
     }
     let terms = try BookingTerms(
       place: place, skillsRequired: required, skillsPreferred: preferred, window: window, sla: sla,
-      preferences: preferences, textReferences: references)
+      preferences: preferences, textReferences: references, customer: customer)
     return (id, terms)
   }
 

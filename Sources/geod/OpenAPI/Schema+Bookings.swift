@@ -28,6 +28,8 @@ extension Schema {
             "How the nearest promise stands; for bookings in service with a promise."),
           .maybe("eta", eta, "There while the technician is on the way."),
           .maybe("promise", promise, "What the customer is promised, from the assignment to the arrival."),
+          .maybe(
+            "customer", .identifier, "Whom it is for; only in answers to service, dispatcher and admin."),
         ])))
 
   /// When a customer may count on the technician.
@@ -132,6 +134,20 @@ extension Schema {
                 .always("errorSeconds", .number(), "Positive when it took longer than expected."),
               ]), .null,
           ]), "What was expected of the arrival, and what came; null where nobody arrived."),
+        .always(
+          "chain",
+          .anyOf([
+            .object([
+              .always("sealedAt", .moment),
+              .always(
+                "devices",
+                .list(
+                  of: .object([
+                    .always("device", .identifier), .always("fixCount", .count),
+                    .always("head", .text(), "SHA-256, 64 hexadecimal digits."),
+                  ]))),
+            ]), .null,
+          ]), "The heads of the hash chains over its fixes; null while it is not sealed."),
       ])))
 
   /// An event of a booking's log.

@@ -5,14 +5,14 @@ import Bedrock
 import Engine
 import TrackHub
 import Transport
+import TripStore
 import Trips
 
 extension MetricsText {
   /// The whole page.
   static func page(
-    _ reports: [LoopReport], storePending: Int, retention: RetentionNumbers,
-    relay: RelayNumbers,
-    signatures: SignatureThreads.Counts, engineTime: Instant
+    _ reports: [LoopReport], storePending: Int, retention: RetentionNumbers, points: IngestReport?,
+    seals: SealBoard.Numbers, relay: RelayNumbers, signatures: SignatureThreads.Counts, engineTime: Instant
   ) -> String {
     var page = MetricsText()
     page.engine(reports)
@@ -22,7 +22,9 @@ extension MetricsText {
     page.requests(reports)
     page.signatures(signatures)
     page.number("geod_store_jobs_pending", "gauge", "Work that waits for the store.", Int64(storePending))
+    page.points(points, now: engineTime)
     page.retention(retention)
+    page.seals(seals)
     page.relay(relay, now: EngineClock.wallClock())
     page.number(
       "geod_engine_time_seconds", "gauge", "Engine time as Unix seconds.",

@@ -4,7 +4,6 @@
 import Bedrock
 import Dispatch
 import Foundation
-import Transport
 import TripStore
 
 /// Runs a round of retention at the start and then every hour.
@@ -18,50 +17,35 @@ final class RetentionClock: Sendable {
   static let intervalAfterFailure: TimeInterval = 60
   /// The rows of a piece. A booking counts as one and has some twenty rows of its own.
   static let rowsPerPiece = 250
+  /// The days of points that are made ahead, today among them.
+  static let daysAhead = 3
   /// The pause after a piece, in which the store does what others have asked for.
   static let pause: TimeInterval = 0.02
 
   private let server: ServerContext
-  private let isOver = Lock(false)
-  private let wake = DispatchSemaphore(value: 0)
-  private let ended = DispatchSemaphore(value: 0)
+  private let thread = ErrandThread()
 
   /// Starts the thread, which lives until `stop()`.
   init(_ server: ServerContext) {
     self.server = server
-    let thread = Thread { self.run() }
-    thread.name = "geod-retention"
-    thread.start()
+    thread.start(name: "geod-retention") { self.round() ? Self.interval : Self.intervalAfterFailure }
   }
 
   /// Ends the round after its present piece, and waits for that, but no longer than the deadline. Call it once, before
   /// the store is stopped.
-  func stop(by deadline: DispatchTime) {
-    isOver.withLock { $0 = true }
-    wake.signal()
-    _ = ended.wait(timeout: deadline)
-  }
-
-  private var hasTime: Bool { isOver.withLock { !$0 } }
-
-  private func run() {
-    while hasTime {
-      let isComplete = round()
-      _ = wake.wait(timeout: .now() + (isComplete ? Self.interval : Self.intervalAfterFailure))
-    }
-    ended.signal()
-  }
+  func stop(by deadline: DispatchTime) { thread.stop(by: deadline) }
 
   /// - Returns: whether all was removed that was due.
   private func round() -> Bool {
     let clock = ContinuousClock()
     let start = clock.now
     let now = server.clock.now()
+    makeDays(now)
     var tally = RetentionTally()
     let isComplete = remove(now, &tally)
     if !tally.isEmpty {
       let removed = tally
-      _ = ask { store throws(StoreError) in
+      _ = server.ask(doing: "retention") { store throws(StoreError) in
         try removed.audit(actor: StoreOrders.ownName, at: now, in: store)
       }
     }
@@ -77,36 +61,44 @@ final class RetentionClock: Sendable {
     return isComplete
   }
 
+  /// Makes the places for the points of the next days. When it fails, they are made with the first points.
+  private func makeDays(_ now: Instant) {
+    _ = server.ask(doing: "retention") { store throws(StoreError) in
+      try store.makePointDays(from: max(now, .epoch), count: Self.daysAhead)
+    }
+  }
+
+  /// Reads through the days that will be dropped, on this thread, so that the store's thread drops them in no time.
+  private func readAhead(_ policy: RetentionPolicy, _ now: Instant) {
+    let plan = server.ask(doing: "retention") { store throws(StoreError) in
+      try store.retain(policy.daysAlone, now: now, dryRun: true)
+    }
+    for day in plan?.droppedDays ?? [] where thread.hasTime {
+      SQLiteStore.readAhead(day: day, directory: server.configuration.dataDirectory)
+    }
+  }
+
   /// Removes what is due, piece by piece.
   /// - Returns: whether all of it was removed.
   private func remove(_ now: Instant, _ tally: inout RetentionTally) -> Bool {
-    let loaded = ask { store throws(StoreError) in try RetentionPolicy.load(from: store) }
+    let loaded = server.ask(doing: "retention") { store throws(StoreError) in
+      try RetentionPolicy.load(from: store)
+    }
     guard let loaded else { return false }
     for fault in loaded.faults { server.log.error("retention is held back", ["fault": .text(fault)]) }
     var policy = loaded.policy
     policy.rowsMax = Self.rowsPerPiece
     let piece = policy
-    while hasTime {
-      let report = ask { store throws(StoreError) in try store.retain(piece, now: now, dryRun: false) }
+    readAhead(piece, now)
+    while thread.hasTime {
+      let report = server.ask(doing: "retention") { store throws(StoreError) in
+        try store.retain(piece, now: now, dryRun: false)
+      }
       guard let report else { return false }
       tally.add(report)
       if !report.isBounded { return true }
       Thread.sleep(forTimeInterval: Self.pause)
     }
     return false
-  }
-
-  /// Has work done by the store's thread, outside of groups, and waits for it; nil when it came to nothing.
-  private func ask<Value: Sendable>(
-    _ work: @escaping @Sendable (any Store) throws(StoreError) -> Value
-  ) -> Value? {
-    let result: Result<Value, StoreError>
-    do throws(StoreError) {
-      result = .success(try server.store.ask(work))
-    } catch {
-      result = .failure(error)
-    }
-    server.noteStore(result, doing: "retention")
-    return try? result.get()
   }
 }

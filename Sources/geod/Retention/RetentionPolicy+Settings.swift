@@ -25,6 +25,14 @@ extension RetentionTerms {
 }
 
 extension RetentionPolicy {
+  /// The same terms, to ask for the days that are due and hardly for anything else.
+  var daysAlone: RetentionPolicy {
+    var policy = self
+    policy.rowsMax = 1
+    policy.daysMax = 64
+    return policy
+  }
+
   /// The terms of all tenants as they are in force now.
   ///
   /// Settings that cannot be read may ask for longer terms than the standard ones, and what is removed does not come

@@ -10,22 +10,33 @@ import TripStore
 enum BookingReads {
   /// The document of a booking, or 404.
   static func booking(
-    _ id: ClientID, of tenant: ClientID, from store: any Store, requestID: String
+    _ id: ClientID, of tenant: ClientID, showsCustomer: Bool, from store: any Store, requestID: String
   ) throws(StoreError) -> StoreOutcome {
     guard let record = try store.booking(id, of: tenant) else { return none(id) }
-    return .answer(Envelope.success(requestID: requestID) { $0.raw(record.booking.document) })
+    return .answer(
+      Envelope.success(requestID: requestID) { write(record.booking, showsCustomer: showsCustomer, &$0) })
+  }
+
+  /// The stored document, with the customer for those who may know.
+  private static func write(_ booking: BookingDraft, showsCustomer: Bool, _ json: inout JSONWriter) {
+    guard showsCustomer, let customer = booking.customer else { return json.raw(booking.document) }
+    json.beginObject()
+    json.members(of: booking.document)
+    json.key("customer")
+    json.string(customer.text)
+    json.endObject()
   }
 
   /// A page of bookings, the latest placed first: `items`, and `next` where more may follow.
   static func page(
-    _ query: BookingQuery, of tenant: ClientID, from store: any Store, requestID: String
+    _ query: BookingQuery, of tenant: ClientID, showsCustomer: Bool, from store: any Store, requestID: String
   ) throws(StoreError) -> HTTPResponse {
     let records = try store.bookings(query, of: tenant)
     return Envelope.success(requestID: requestID) { json in
       json.beginObject()
       json.key("items")
       json.beginArray()
-      for record in records { json.raw(record.booking.document) }
+      for record in records { write(record.booking, showsCustomer: showsCustomer, &json) }
       json.endArray()
       if records.count == query.limit, let last = records.last {
         json.key("next")

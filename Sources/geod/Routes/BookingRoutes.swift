@@ -15,6 +15,8 @@ enum BookingRoutes {
 
   private static let writers: RoleSet = [.service, .dispatcher, .admin]
   private static let readers: RoleSet = [.service, .dispatcher, .admin, .analyst]
+  /// Who may know by which name the client knows the customer.
+  private static let customerReaders: RoleSet = [.service, .dispatcher, .admin]
 
   static let place = Route(
     method: "POST", path: "/v1/bookings", rule: .tenant(writers),
@@ -44,17 +46,21 @@ enum BookingRoutes {
   ) { call in
     let id = try call.id("id")
     let (tenant, requestID) = (call.caller.tenant, call.requestID)
+    let showsCustomer = customerReaders.contains(call.caller.role)
     return .onHomeElseStore(
       home: { host, now in
         var isThere = false
         let response = Envelope.success(requestID: requestID) { json in
-          isThere = host.withEngine { engine, _ in engine.writeBooking(id, now: now, &json) }
+          isThere = host.withEngine { engine, _ in
+            engine.writeBooking(id, showsCustomer: showsCustomer, now: now, &json)
+          }
           if !isThere { json.null() }
         }
         return isThere ? response : nil
       },
       store: { store throws(StoreError) in
-        try BookingReads.booking(id, of: tenant, from: store, requestID: requestID)
+        try BookingReads.booking(
+          id, of: tenant, showsCustomer: showsCustomer, from: store, requestID: requestID)
       })
   }
 
@@ -70,8 +76,11 @@ enum BookingRoutes {
       return query
     }
     let (tenant, requestID) = (call.caller.tenant, call.requestID)
+    let showsCustomer = customerReaders.contains(call.caller.role)
     return .onStore { store throws(StoreError) in
-      .answer(try BookingReads.page(query, of: tenant, from: store, requestID: requestID))
+      .answer(
+        try BookingReads.page(
+          query, of: tenant, showsCustomer: showsCustomer, from: store, requestID: requestID))
     }
   }
 

@@ -33,6 +33,10 @@ enum OperationsRoutes {
         json.beginObject()
         json.key("status")
         json.string("ready" as StaticString)
+        if let report = call.server.points.report {
+          json.key("spool")
+          report.writeLag(to: &json)
+        }
         json.endObject()
       })
   }
@@ -43,7 +47,8 @@ enum OperationsRoutes {
   ) { call in
     let text = MetricsText.page(
       call.server.metrics.all(), storePending: call.server.store.pendingCount,
-      retention: call.server.retention.current, relay: call.server.webhooks.board.current,
+      retention: call.server.retention.current, points: call.server.points.report,
+      seals: call.server.seals.current, relay: call.server.webhooks.board.current,
       signatures: call.server.signatures.counts,
       engineTime: call.server.clock.now())
     return .answer(

@@ -19,7 +19,11 @@ enum TripReads {
       json.key("trip")
       if let trip = found.trip { json.raw(trip.trip.document) } else { json.null() }
       json.key("summary")
-      if let summary = found.summary { json.raw(summary) } else { json.null() }
+      if let summary = found.summary {
+        SealDocument.write(summary: summary, found.seal, to: &json)
+      } else {
+        json.null()
+      }
       json.endObject()
     }
     return .answer(response)
@@ -50,6 +54,7 @@ enum TripReads {
   struct Found {
     var trip: TripRecord?
     var summary: [UInt8]?
+    var seal: TripSeal?
 
     init?(
       _ id: UUIDv7, of tenant: ClientID, onlyFor technician: ClientID?, in store: any Store
@@ -57,6 +62,7 @@ enum TripReads {
       trip = try store.trip(id, of: tenant)
       summary = try store.summary(of: id, tenant: tenant)?.summary.document
       guard trip != nil || summary != nil else { return nil }
+      seal = try store.seal(of: id, tenant: tenant)
       guard let technician else { return }
       if let trip {
         if trip.trip.technician != technician { return nil }

@@ -96,9 +96,10 @@ extension LoopServer {
   private func send(_ order: StoreOrder, _ host: TenantHost) {
     let (server, mailbox, tenant) = (server, seat.mailboxes[seat.index], host.id)
     let posted = DispatchTime.now().uptimeNanoseconds
+    let isOfPoints = if case .points = order { true } else { false }
     let accepted = StoreOrders.post(
       order, of: tenant, leasesMax: host.settings.offers.leasesMax, to: server.store,
-      noting: { server.noteStore($0, doing: "an order of a tenant") },
+      points: server.points, noting: { server.noteOrder($0, isOfPoints: isOfPoints) },
       onQueued: { server.webhooks.bell.ring(tenant) }
     ) { outcome in
       server.deliver(.stored(tenant: tenant, outcome, postedNanoseconds: posted), to: mailbox)

@@ -17,24 +17,29 @@ enum Server {
     defer { log.close() }
     log.info("starting", ["descriptorsMax": .whole(Int64(DescriptorLimit.raise()))])
 
-    let store = try configuration.store.open()
+    let store = try configuration.store.openForServing(keeping: configuration.dataDirectory)
+    let mark = try ServedFolder(configuration.dataDirectory)
+    defer { withExtendedLifetime(mark) {} }
     let ring = try keys(configuration)
     let tls = try configuration.tls?.load()
     if let tls { warn(of: tls, log) }
     let clock = EngineClock(configuration.clockMode)
     let baseMap = try configuration.map.load()
 
+    let worker = StoreWorker(store)
+    let points = try StorePlace.beginIngest(configuration, beside: worker, clock: clock, log: log)
     let server = ServerContext(
       configuration: configuration, clock: clock,
       verifier: TokenVerifier(
         ring: ring, issuer: configuration.issuer, audience: configuration.audience),
-      store: StoreWorker(store), baseMap: baseMap, log: log)
+      store: worker, points: points, baseMap: baseMap, log: log)
     let group = try LoopGroup<LoopServer>(
       LoopGroupConfiguration(
         loopCount: configuration.loopCount, listen: configuration.listen, limits: configuration.limits,
         tls: tls)
     ) { seat in LoopServer(server: server, seat: seat) }
     let retention = RetentionClock(server)
+    let seals = SealClock(server)
     let relay = Relay(server)
     if configuration.endsWithInput { InputWatch.start() }
 
@@ -44,10 +49,10 @@ enum Server {
         life.goOn()
       }
     } catch {
-      life.end(retention, relay, drainSeconds: 0)
+      life.end(retention, seals, relay, drainSeconds: 0)
       throw error
     }
-    life.end(retention, relay, drainSeconds: configuration.drainSeconds)
+    life.end(retention, seals, relay, drainSeconds: configuration.drainSeconds)
     return 0
   }
 

@@ -10,6 +10,8 @@ struct ServerConfiguration: Sendable {
   var loopCount: Int
   /// The folder of what this process keeps for itself.
   var dataDirectory: String
+  /// The bound of the spool in which points wait for a database.
+  var spoolBytesMax: Int64
   /// The store that holds the truth.
   var store: StorePlace
   var clockMode: EngineClock.Mode
@@ -72,6 +74,7 @@ struct ServerConfiguration: Sendable {
     let processors = ProcessInfo.processInfo.activeProcessorCount
     loopCount = arguments.whole("loops") ?? processors
     dataDirectory = try arguments.requiredText("data")
+    spoolBytesMax = Int64(arguments.whole("spool-max-mb") ?? 1024) << 20
     store = try StorePlace(arguments)
     publicURL = try Self.publicURL(arguments)
     tiles = try TileSource(arguments)

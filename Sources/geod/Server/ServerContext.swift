@@ -13,12 +13,15 @@ final class ServerContext: Sendable {
   let clock: EngineClock
   let verifier: TokenVerifier
   let store: StoreWorker
+  /// Makes the points of trips durable.
+  let points: PointIngest
   /// Where signatures are checked that cost too much for a loop.
   let signatures = SignatureThreads()
   let log: Log
   let metrics: MetricsBoard
   let retention = RetentionBoard()
   let webhooks: WebhookDesk
+  let seals = SealBoard()
   let directory: TenantDirectory
   /// What browsers are served.
   let pages: PageLibrary
@@ -38,12 +41,13 @@ final class ServerContext: Sendable {
 
   init(
     configuration: ServerConfiguration, clock: EngineClock, verifier: TokenVerifier, store: StoreWorker,
-    baseMap: BaseMap? = nil, log: Log
+    points: PointIngest, baseMap: BaseMap? = nil, log: Log
   ) {
     self.configuration = configuration
     self.clock = clock
     self.verifier = verifier
     self.store = store
+    self.points = points
     self.log = log
     webhooks = WebhookDesk(configuration.webhooks)
     metrics = MetricsBoard(loopCount: configuration.loopCount)
@@ -91,6 +95,12 @@ final class ServerContext: Sendable {
 
   /// The loops take no more mail.
   func loopsHaveEnded() { isOver.store(true, ordering: .releasing) }
+
+  /// Notes what became of an order. Points that went to a spool say nothing good about the store.
+  func noteOrder(_ result: Result<Void, StoreError>, isOfPoints: Bool) {
+    if isOfPoints, configuration.store.isElsewhere, case .success = result { return }
+    noteStore(result, doing: "an order of a tenant")
+  }
 
   /// Notes how the store is doing, by what became of some work: its own faults make the server not ready
   /// until something succeeds, and are logged; what callers did wrong says nothing about the store.

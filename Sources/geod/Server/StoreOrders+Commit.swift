@@ -123,7 +123,8 @@ extension BookingDraft {
     let wasCarriedOut = booking.state == .completed || booking.state == .noShow
     let assignment = wasCarriedOut ? booking.assignment : booking.liveAssignment
     self.init(
-      id: booking.id, state: "\(booking.state.name)", technician: assignment?.technician, dueAt: order.dueAt,
+      id: booking.id, state: "\(booking.state.name)", technician: assignment?.technician,
+      customer: booking.terms.customer, dueAt: order.dueAt,
       endedAt: booking.state.isFinal ? order.at : nil, document: order.document)
   }
 }

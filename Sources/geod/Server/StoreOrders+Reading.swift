@@ -46,14 +46,17 @@ extension StoreOrders {
     return .found(booking)
   }
 
-  /// The rows of a booking's log, page by page.
+  /// The rows of a booking's log, page by page. Another process may append meanwhile: what came after the record was read
+  /// is left out.
   static func log(
     of record: BookingRecord, _ tenant: ClientID, in store: any Store
   ) throws(StoreError) -> [EventRecord] {
     var rows: [EventRecord] = []
     while Int64(rows.count) < record.eventCount {
+      let left = Int(record.eventCount) - rows.count
       let page = try store.events(
-        of: record.booking.id, after: rows.last?.number ?? 0, limit: StoreLimits.eventPageMax, tenant: tenant)
+        of: record.booking.id, after: rows.last?.number ?? 0, limit: min(left, StoreLimits.eventPageMax),
+        tenant: tenant)
       if page.isEmpty { break }
       rows += page
     }

@@ -26,6 +26,7 @@ enum StoreOrders {
   /// Puts an order into the store's queue. Never blocks.
   /// - Parameters:
   ///   - leasesMax: how many live offers the tenant lets a technician have (`OfferPolicy.leasesMax`).
+  ///   - ingest: where points go.
   ///   - noting: told what the store said, for the log and for readiness; runs before `then`.
   ///   - onQueued: told when messages to webhooks were queued and are durable; runs before `then`.
   ///   - then: runs on the store's thread when the outcome is certain, in the order of posting; must be short.
@@ -33,6 +34,7 @@ enum StoreOrders {
   ///   outcome is `unposted(order)`.
   static func post(
     _ order: StoreOrder, of tenant: ClientID, leasesMax: Int, to worker: StoreWorker,
+    points ingest: PointIngest,
     noting: @escaping @Sendable (Result<Void, StoreError>) -> Void = { _ in },
     onQueued: @escaping @Sendable () -> Void = {},
     then: @escaping @Sendable (StoreOrderOutcome) -> Void
@@ -47,10 +49,8 @@ enum StoreOrders {
         then(.settled(order.number, verdict(result.map(\.verdict))))
       }
     case .points(let order):
-      worker.post { store throws(StoreError) in
-        try append(order.points, of: tenant, to: store)
-      } then: { result in
-        noting(result.map { _ in })
+      ingest.post(order.points.map(TrackPoint.init), of: tenant) { result in
+        noting(result)
         if case .success = result {
           then(.points(order.number, isDurable: true))
         } else {
@@ -118,16 +118,6 @@ enum StoreOrders {
       .failure(.unavailable):
       .refused
     case .failure(.inDoubt), .failure(.corrupt), .failure(.fatal): .unknown
-    }
-  }
-
-  /// Appends fixes. Those that are there already stay as they are, so that an order can be repeated.
-  static func append(_ fixes: [TripFix], of tenant: ClientID, to store: any Store) throws(StoreError) {
-    var rest = fixes[...]
-    while !rest.isEmpty {
-      let batch = rest.prefix(StoreLimits.pointBatchMax)
-      rest = rest.dropFirst(batch.count)
-      _ = try store.appendPoints(batch.map(TrackPoint.init), of: tenant)
     }
   }
 

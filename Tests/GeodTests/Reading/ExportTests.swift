@@ -110,15 +110,6 @@ struct ExportTests {
     policy.standard[.bookings] = 8
     let later = Sample.at(20 * 86_400)
     let store = reading.bench.store
-    while true {
-      let messages = try store.takeOutbox(
-        of: Sample.tenant, limit: 100, now: later, until: later.advanced(byMilliseconds: 1))
-      for message in messages {
-        _ = try store.markDelivered(
-          message.message.id, attempt: message.attempt, of: Sample.tenant, at: later)
-      }
-      if messages.isEmpty { break }
-    }
     while try store.retain(policy, now: later, dryRun: false).isBounded {}
     let lines = try lines(export([], of: reading, in: folder).output)
     #expect(kinds(lines) == ["export": 1, "summary": 2])

@@ -65,7 +65,8 @@ struct ReadingBench {
       json.endObject()
     }
     order.trips = order.trips.map { trip, _ in
-      (trip, Array(#"{"id":"\#(trip.id)","technician":"\#(trip.terms.technician)"}"#.utf8))
+      let arrival = trip.arrivedAt.map { #","arrivedAt":\#($0.milliseconds)"# } ?? ""
+      return (trip, Array(#"{"id":"\#(trip.id)","technician":"\#(trip.terms.technician)"\#(arrival)}"#.utf8))
     }
     guard bench.verdict(.commit(order)) == .durable else { throw TestFailure("\(booking.id) is not durable") }
   }

@@ -113,7 +113,10 @@ final class StoreBench {
   func outcome(_ order: StoreOrder, leasesMax: Int = 1) -> StoreOrderOutcome {
     let told = Lock<StoreOrderOutcome?>(nil)
     let done = DispatchSemaphore(value: 0)
-    let isPosted = StoreOrders.post(order, of: OrderSamples.tenant, leasesMax: leasesMax, to: worker) {
+    let isPosted = StoreOrders.post(
+      order, of: OrderSamples.tenant, leasesMax: leasesMax, to: worker,
+      points: PointIngest(storing: worker)
+    ) {
       outcome in
       told.withLock { $0 = outcome }
       done.signal()

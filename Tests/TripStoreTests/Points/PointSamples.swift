@@ -17,7 +17,8 @@ extension Sample {
   ) -> TrackPoint {
     TrackPoint(
       trip: tripID(trip), device: ClientID(trusted: device), sequence: sequence,
-      at: Sample.day(day, sequence * 1000), latitudeAngle: 300_000_000 + Int32(truncatingIfNeeded: sequence * 900),
+      at: Sample.day(day, sequence * 1000),
+      latitudeAngle: 300_000_000 + Int32(truncatingIfNeeded: sequence * 900),
       longitudeAngle: -5 - Int32(truncatingIfNeeded: sequence), accuracyMeters: 4.8125,
       speedMetersPerSecond: sequence % 3 == 0 ? nil : 12.25, headingDegrees: 271.5)
   }

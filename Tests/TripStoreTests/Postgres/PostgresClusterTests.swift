@@ -41,11 +41,13 @@ struct PostgresClusterTests {
     let cluster = try PostgresCluster()
     defer { cluster.remove() }
     cluster.freeze()
-    let states = try cluster.processes().map { process in
-      try String(contentsOfFile: "/proc/\(process)/stat", encoding: .utf8)
-        .split(separator: ")").last.map { $0.split(separator: " ")[0] }
+    #expect(!cluster.processes().isEmpty)
+    var options = cluster.environment()
+    options["PGCONNECT_TIMEOUT"] = "2"
+    let frozen = options
+    #expect(throws: Command.Fault.self) {
+      try Command.run([PostgresCluster.program("psql"), "-XAtc", "SELECT 1"], environment: frozen)
     }
-    #expect(!states.isEmpty && states.allSatisfy { $0 == "T" })
     cluster.thaw()
     #expect(try cluster.psql("SELECT 1") == "1")
   }

@@ -12,13 +12,15 @@ import Testing
 struct PostgresConnectionTests {
   private static let insert = PostgresQuery("insert", "INSERT INTO things (id, name) VALUES ($1, $2)")
   private static let ids = PostgresQuery("ids", "SELECT id FROM things ORDER BY id")
-  private static let streamed = PostgresQuery("streamed", "SELECT id FROM things ORDER BY id", isStreamed: true)
+  private static let streamed = PostgresQuery(
+    "streamed", "SELECT id FROM things ORDER BY id", isStreamed: true)
 
   /// Lends a connection to a database with a table of things.
   private func withConnection(_ body: (PostgresConnection) throws -> Void) throws {
-    try TestDatabase.withDatabase { urls in
+    try TestDatabase.withDatabase { urls throws in
       let connection = try PostgresConnection(PostgresURL(urls.owner))
-      try connection.script("CREATE TABLE things (id bigint PRIMARY KEY, name text, data bytea, far double precision)")
+      try connection.script(
+        "CREATE TABLE things (id bigint PRIMARY KEY, name text, data bytea, far double precision)")
       try body(connection)
     }
   }
@@ -34,13 +36,13 @@ struct PostgresConnectionTests {
   }
 
   @Test func valuesComeBackAsTheyWent() throws {
-    try withConnection { connection in
+    try withConnection { connection throws in
       let id = UUIDv7(at: Instant(milliseconds: 7), random: (1, 2))
       let echo = PostgresQuery("echo", "SELECT $1, $2, $3, $4, $5, $6::smallint, $7::integer, $8 > 0")
       for number in [Int64.min, -1, 0, 1, .max] {
         let small = Int64(Int16(truncatingIfNeeded: number))
         let middle = Int64(Int32(truncatingIfNeeded: number))
-        let read = try connection.first(
+        let read: Void? = try connection.first(
           echo,
           [
             .integer(number), .text("سلام \(number)"), .bytes([0, 255, 0]), .real(-0.1), .uuid(id),
@@ -50,7 +52,8 @@ struct PostgresConnectionTests {
           #expect(row.integer(0) == number && row.text(1) == "سلام \(number)" && row.bytes(2) == [0, 255, 0])
           #expect(row.optionalReal(3) == -0.1)
           #expect(try row.serverID(4, "id") == id)
-          #expect(row.integer(5) == small && row.integer(6) == middle && row.integer(7) == (number > 0 ? 1 : 0))
+          #expect(
+            row.integer(5) == small && row.integer(6) == middle && row.integer(7) == (number > 0 ? 1 : 0))
         }
         #expect(read != nil)
       }
@@ -58,7 +61,7 @@ struct PostgresConnectionTests {
   }
 
   @Test func emptyIsNotNull() throws {
-    try withConnection { connection in
+    try withConnection { connection throws in
       let echo = PostgresQuery("echo", "SELECT $1, $2, $3, $4, $5")
       for values: [PostgresValue] in [
         [.text(""), .bytes([]), .integer(0), .real(0), .uuid(nil)],
@@ -71,7 +74,7 @@ struct PostgresConnectionTests {
   }
 
   @Test func aFaultInARoundLeavesNothingOfItAndAUsableConnection() throws {
-    try withConnection { connection in
+    try withConnection { connection throws in
       let fault = fault {
         try connection.transaction { () throws(StoreError) -> Void in
           for id: Int64 in [1, 2, 1, 3] { try add(id, connection) }
@@ -85,7 +88,7 @@ struct PostgresConnectionTests {
   }
 
   @Test func aPartThatFailsTakesBackItselfOnly() throws {
-    try withConnection { connection in
+    try withConnection { connection throws in
       try connection.transaction { () throws(StoreError) -> Void in
         try add(1, connection)
         #expect(
@@ -120,7 +123,7 @@ struct PostgresConnectionTests {
 
   /// Its own fault surfaces in a part, not in the one after it.
   @Test func whatWasSentBeforeAPartFailsBeforeIt() throws {
-    try withConnection { connection in
+    try withConnection { connection throws in
       var hasBegun = false
       let fault = fault {
         try connection.transaction { () throws(StoreError) -> Void in
@@ -134,7 +137,7 @@ struct PostgresConnectionTests {
 
   /// Postgres would answer COMMIT with ROLLBACK, and call that a success.
   @Test func aFaultThatIsNotHandedOnStillEndsTheTransaction() throws {
-    try withConnection { connection in
+    try withConnection { connection throws in
       let outcome = fault {
         try connection.transaction { () throws(StoreError) -> Void in
           try connection.execute(Self.insert, [.integer(1), .text("n")])
@@ -147,9 +150,10 @@ struct PostgresConnectionTests {
   }
 
   @Test func aStatementThatMustFindARowSaysSo() throws {
-    try withConnection { connection in
+    try withConnection { connection throws in
       let touch = PostgresQuery(
-        "touch", "WITH t AS (UPDATE things SET name = 'x' WHERE id = $1 RETURNING 1) SELECT 1 / count(*) FROM t")
+        "touch",
+        "WITH t AS (UPDATE things SET name = 'x' WHERE id = $1 RETURNING 1) SELECT 1 / count(*) FROM t")
       let fault = fault {
         try connection.transaction { () throws(StoreError) -> Void in
           try add(1, connection)
@@ -163,7 +167,7 @@ struct PostgresConnectionTests {
   }
 
   @Test func streamedRowsAreAllThereAndAFaultOfTheReaderEndsThem() throws {
-    try withConnection { connection in
+    try withConnection { connection throws in
       try connection.transaction { () throws(StoreError) -> Void in
         for id: Int64 in 0..<5000 { try add(id, connection) }
       }
@@ -181,7 +185,7 @@ struct PostgresConnectionTests {
   }
 
   @Test func copiedRowsAreThereAndAFaultLeavesNone() throws {
-    try withConnection { connection in
+    try withConnection { connection throws in
       var rows = PostgresCopy()
       for id: Int64 in 0..<20_000 {
         rows.beginRow(fieldCount: 4)
@@ -192,7 +196,8 @@ struct PostgresConnectionTests {
       }
       let columns = ["id", "name", "data", "far"]
       #expect(try connection.copy(rows, into: "things", columns: columns) == 20_000)
-      let sums = PostgresQuery("sums", "SELECT count(*), count(name), sum(length(data)), count(far) FROM things")
+      let sums = PostgresQuery(
+        "sums", "SELECT count(*), count(name), sum(length(data)), count(far) FROM things")
       let found = try connection.first(sums) { row in (0..<4).map { row.integer(Int32($0)) } }
       #expect(found == [20_000, 10_000, 490_000, 13_333])
       let faults = [
@@ -213,7 +218,7 @@ struct PostgresConnectionTests {
   }
 
   @Test func theTenantIsNamedForOnePieceOfWorkOnly() throws {
-    try withConnection { connection in
+    try withConnection { connection throws in
       let scope = PostgresQuery("scope", "SELECT coalesce(current_setting('geod.tenant', true), '')")
       func current() throws(StoreError) -> String? { try connection.first(scope) { $0.text(0) } }
       try connection.scope(to: "red")
@@ -233,6 +238,13 @@ struct PostgresConnectionTests {
         #expect(try current() == "blue")
       }
       #expect(try current() == "")
+      for _ in 0..<2 {
+        try connection.transaction { () throws(StoreError) -> Void in
+          #expect(try current() == "")
+          try connection.scope(to: "blue")
+          #expect(try current() == "blue")
+        }
+      }
     }
   }
 }

@@ -66,7 +66,9 @@ struct PostgresDumpTests {
       .update()
     try PostgresSamples.fill(old.database, upTo: step)
     let contents = try Contents(of: old.database)
-    #expect(contents.rows.values.allSatisfy { $0.first?.hasPrefix("0|") == false }, "a table without a row")
+    let empty = contents.rows.filter { $0.value.first?.hasPrefix("0|") != false }.keys
+    // Nobody could send what was in the first outbox; the step that replaces it says so.
+    #expect(Set(empty).subtracting(step < 6 ? ["outbox"] : []) == [])
 
     let new = try TestDatabase.makeDatabase()
     try restore(dump(old.database), to: new.database)

@@ -46,19 +46,15 @@ struct PostgresFaultTests {
   }
 
   @Test func aSessionThatIsCutOffIsReplaced() throws {
-    try withCluster { cluster, _, store in
+    try withCluster { cluster, _, store throws in
       try cutOff("geod_app", cluster)
       #expect(fault { try store.tenant(Sample.red) }?.isRetryable == true)
-      // Not more often than the pause allows, and at once.
-      let start = ContinuousClock.now
-      #expect(fault { try store.tenant(Sample.red) }?.isRetryable == true)
-      #expect(start.duration(to: .now) < .milliseconds(200))
       #expect(try eventually { try store.tenant(Sample.red) } == Sample.tenant(Sample.red))
     }
   }
 
   @Test func aTransactionThatIsCutOffHasNotHappened() throws {
-    try withCluster { cluster, _, store in
+    try withCluster { cluster, _, store throws in
       var later: StoreError?
       let outcome = fault {
         try store.transaction { () throws(StoreError) -> Void in
@@ -74,12 +70,13 @@ struct PostgresFaultTests {
       }
       // Nothing runs outside of the transaction that it was meant for.
       #expect(later == outcome)
-      #expect(try eventually { try technicians(of: Sample.red, in: store) } == [])
+      let written = try eventually { try technicians(of: Sample.red, in: store) }
+      #expect(written == [])
     }
   }
 
   @Test func aServerThatRestartsIsFoundAgain() throws {
-    try withCluster { cluster, _, store in
+    try withCluster { cluster, _, store throws in
       _ = try store.commit(Sample.transition("b"), of: Sample.red)
       try cluster.kill()
       #expect(fault { try store.tenants() }?.isRetryable == true)
@@ -94,7 +91,7 @@ struct PostgresFaultTests {
   }
 
   @Test func aSilentServerIsNotWaitedForForEver() throws {
-    try withCluster(silenceMilliseconds: 600) { cluster, _, store in
+    try withCluster(silenceMilliseconds: 600) { cluster, _, store throws in
       cluster.freeze()
       let start = ContinuousClock.now
       #expect(fault { try store.tenant(Sample.red) } == .unavailable(reason: "Postgres is silent"))
@@ -114,10 +111,12 @@ struct PostgresFaultTests {
     }
   }
 
+  /// Between two attempts the last answer holds, so that who has many jobs waiting is not kept.
   @Test func aServerThatIsAwayIsUnavailableAtOnce() throws {
     let url = try PostgresURL("postgres://geod_app:geheim@127.0.0.1:1/trips")
     let store = try PostgresStore(url, systemURL: url.with(user: "geod_system"))
-    for _ in 0..<3 {
+    let start = ContinuousClock.now
+    for _ in 0..<1000 {
       let outcome = fault { try store.admit() }
       guard case .unavailable(let reason) = outcome else {
         Issue.record("\(String(describing: outcome))")
@@ -125,6 +124,7 @@ struct PostgresFaultTests {
       }
       #expect(!reason.contains("geheim"))
     }
+    #expect(start.duration(to: .now) < .seconds(5))
   }
 
   @Test func aHostThatIsDeadIsPassedOver() throws {
@@ -159,7 +159,7 @@ struct PostgresFaultTests {
 
   @Test func aServerThatCouldLoseACommitIsRefused() throws {
     for setting in ["fsync", "full_page_writes", "synchronous_commit"] {
-      try withCluster { cluster, urls, store in
+      try withCluster { cluster, urls, store throws in
         try cluster.psql("ALTER SYSTEM SET \(setting) = off")
         try cluster.restart()
         let other = try PostgresStore(urls)
@@ -174,7 +174,7 @@ struct PostgresFaultTests {
   }
 
   @Test func aRoleThatLooksOverTheWallIsRefused() throws {
-    try TestDatabase.withDatabase(.migrated) { urls in
+    try TestDatabase.withDatabase(.migrated) { urls throws in
       for url in [urls.system, urls.superuser] {
         let store = try PostgresStore(PostgresURL(url), systemURL: PostgresURL(urls.system))
         #expect(fault { try store.admit() }.map(isIncompatible) == true, "\(url)")
@@ -183,11 +183,13 @@ struct PostgresFaultTests {
   }
 
   @Test func aLockThatIsNotGivenIsWorthAnotherTry() throws {
-    try withCluster(silenceMilliseconds: 1000) { _, urls, store in
+    try withCluster(silenceMilliseconds: 1000) { _, urls, store throws in
       let other = try PostgresStore(urls)
       try other.transaction { () throws(StoreError) -> Void in
         _ = try other.putTechnician(Sample.draft("t1"), of: Sample.red, expectedVersion: nil)
-        let outcome = fault { try store.putTechnician(Sample.draft("t2"), of: Sample.red, expectedVersion: nil) }
+        let outcome = fault {
+          try store.putTechnician(Sample.draft("t2"), of: Sample.red, expectedVersion: nil)
+        }
         #expect(outcome?.isRetryable == true && outcome?.description.contains("55P03") == true)
         // It was an answer: the connection is there, and reading waits for nobody.
         #expect(try store.tenant(Sample.red) != nil)
@@ -208,14 +210,16 @@ private final class SilentServer {
   private let socket: Int32
 
   init() throws {
-    socket = Foundation.socket(AF_INET, Int32(SOCK_STREAM.rawValue), 0)
+    let socket = Foundation.socket(AF_INET, Int32(SOCK_STREAM.rawValue), 0)
+    self.socket = socket
     var address = sockaddr_in()
     address.sin_family = sa_family_t(AF_INET)
     address.sin_addr.s_addr = in_addr_t(0x7F00_0001).bigEndian
     var length = socklen_t(MemoryLayout<sockaddr_in>.size)
     let isBound = withUnsafeMutablePointer(to: &address) { pointer in
       pointer.withMemoryRebound(to: sockaddr.self, capacity: 1) { address in
-        bind(socket, address, length) == 0 && listen(socket, 8) == 0 && getsockname(socket, address, &length) == 0
+        bind(socket, address, length) == 0 && listen(socket, 8) == 0
+          && getsockname(socket, address, &length) == 0
       }
     }
     guard isBound else { throw POSIXError(.init(rawValue: errno) ?? .EIO) }

@@ -9,12 +9,23 @@ import Testing
 struct PostgresGrantTests {
   /// On tables: (a)ppend, (r)ead, (w)rite over, (d)elete; with a column, on that column only.
   private let app = """
+    analyst_completion r
+    analyst_funnel r
+    analyst_response_times r
+    analyst_sla r
     assignments ar
     assignments.ended_ms w
     audit ar
     bookings arw
     decisions arw
     endpoints darw
+    erasures dr
+    erasures.begun_ms a
+    erasures.kind a
+    erasures.proof a
+    erasures.pseudonym a
+    erasures.salt a
+    erasures.tenant a
     events ar
     idempotency_keys ar
     leases dar
@@ -28,28 +39,57 @@ struct PostgresGrantTests {
     technicians darw
     tenants ar
     tenants.revision w
-    track_points r
+    track_points ar
+    trip_chains r
     trip_summaries ar
     trips arw
     zones darw
     """
 
-  /// Ingestion and drain (track_points), retention (what has a term, and whether messages wait). What is not here, the role that
+  /// Ingestion and drain (track_points), retention (what has a term, and whether messages wait), sealing (trip_chains), erasure (what
+  /// names a person, and nothing beside it). What is not here, the role that
   /// sees all tenants cannot touch.
   private let system = """
+    assignments r
+    assignments.technician w
     audit dr
+    audit.actor w
+    audit.detail w
+    audit.reason w
+    audit.target w
     bookings dr
+    bookings.customer w
+    bookings.document w
+    bookings.technician w
     decisions dr
+    decisions.document w
+    erasures r
+    erasures.is_writing w
+    events r
+    events.document w
     idempotency_keys dr
+    idempotency_keys.response w
+    offers r
+    offers.document w
     outbox r
+    outbox.document w
+    outbox.reason w
     schema_migrations r
+    shares dr
     tenants r
     track_points dar
+    trip_chains dar
     trip_summaries dr
+    trip_summaries.document w
+    trip_summaries.sealed_ms w
+    trips r
+    trips.document w
+    trips.technician w
     """
 
   private let functions = """
     geod_drop_point_day(integer) geod_system definer
+    geod_is_erasing(text) geod_app,geod_system definer
     geod_make_point_day(integer) geod_system definer
     geod_point_days() geod_app,geod_system invoker
     geod_relay_tenants() geod_app definer
@@ -57,7 +97,7 @@ struct PostgresGrantTests {
     geod_tenant_ids() geod_app,geod_system definer
     """
 
-  private func rights(of role: String, in database: String) throws -> String {
+  private func rights(of role: String, in database: String) throws -> [String] {
     let letters =
       "string_agg(CASE privilege_type WHEN 'INSERT' THEN 'a' WHEN 'SELECT' THEN 'r' WHEN 'UPDATE' THEN 'w' "
       + "WHEN 'DELETE' THEN 'd' ELSE privilege_type END, '' ORDER BY privilege_type = 'UPDATE', "
@@ -71,16 +111,19 @@ struct PostgresGrantTests {
         SELECT relname || '.' || attname, acl.* FROM pg_class
           JOIN pg_attribute ON attrelid = pg_class.oid, aclexplode(attacl) AS acl
         WHERE relnamespace = 'public'::regnamespace
-      ) AS rights WHERE grantee = \(role) GROUP BY name ORDER BY name COLLATE "C"
-      """, in: database
-    ).joined(separator: "\n")
+      ) AS rights WHERE grantee = \(role) GROUP BY name
+      """, in: database)
   }
 
   @Test func theRolesMayDoWhatIsListedAndNothingElse() throws {
     try TestDatabase.withDatabase(.filled) { (urls) throws in
-      #expect(try rights(of: "'geod_app'::regrole", in: urls.database) == app)
-      #expect(try rights(of: "'geod_system'::regrole", in: urls.database) == system)
-      #expect(try rights(of: "0", in: urls.database) == "", "everybody")
+      for (role, listed) in [("'geod_app'::regrole", app), ("'geod_system'::regrole", system), ("0", "")] {
+        let listed = Set(listed.split(separator: "\n").map(String.init))
+        let found = try Set(rights(of: role, in: urls.database))
+        let (extra, missing) = (found.subtracting(listed).sorted(), listed.subtracting(found).sorted())
+        #expect(extra == [], "\(role)")
+        #expect(missing == [], "\(role)")
+      }
       let strangers = try PostgresProbe.rows(
         """
         SELECT DISTINCT grantee::regrole FROM pg_class, aclexplode(relacl)
@@ -101,7 +144,8 @@ struct PostgresGrantTests {
         WHERE pronamespace = 'public'::regnamespace AND grantee <> 'geod_owner'::regrole
         GROUP BY pg_proc.oid, prosecdef ORDER BY 1
         """, in: urls.database)
-      #expect(found.joined(separator: "\n") == functions)
+      let text = found.joined(separator: "\n")
+      #expect(text == functions)
       // Who runs as the owner finds only what it was written for, whatever the caller's search path is.
       let loose = try PostgresProbe.rows(
         """

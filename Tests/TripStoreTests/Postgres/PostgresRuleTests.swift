@@ -37,6 +37,22 @@ struct PostgresRuleTests {
     """
   }
 
+  private static func endpoint(secret: String = "sha256('e')", isActive: Bool = true) -> String {
+    """
+    INSERT INTO endpoints (tenant, id, version, url, is_active, secret, created_ms, updated_ms)
+    VALUES ('red', 'e2', 1, 'https://example.com/', \(isActive), \(secret), 0, 0)
+    """
+  }
+
+  private static func message(
+    id: String = Self.id, endpoint: String = "e1", booking: String = "b1", due: String = "0"
+  ) -> String {
+    """
+    INSERT INTO outbox (tenant, sequence, endpoint, id, booking, kind, queued_ms, due_ms, document)
+    VALUES ('red', 9, '\(endpoint)', '\(id)', '\(booking)', 'k', 0, \(due), '')
+    """
+  }
+
   private static let rules: [Rule] = [
     Rule(
       description: "an identifier has characters", refusal: .check,
@@ -174,6 +190,26 @@ struct PostgresRuleTests {
       description: "a zone has points", refusal: .check,
       sql: "INSERT INTO zones VALUES ('red', 'z', 1, 0, 0, '', '')"),
     Rule(
+      description: "a secret is long enough", refusal: .check, sql: endpoint(secret: "'short'")),
+    Rule(
+      description: "a secret of before has its end", refusal: .check,
+      sql: "UPDATE endpoints SET previous_secret = sha256('p')"),
+    Rule(
+      description: "what waits for an endpoint is given up first", refusal: .trigger,
+      sql: "UPDATE endpoints SET is_active = false"),
+    Rule(
+      description: "an endpoint that is off takes no messages", refusal: .trigger,
+      sql: endpoint(isActive: false) + ";" + message(endpoint: "e2")),
+    Rule(
+      description: "a message is queued once per endpoint", refusal: .unique,
+      sql: message(id: "019a0000-0000-7000-8000-000000000003", due: "NULL")),
+    Rule(
+      description: "only the first message of a booking has a due time", refusal: .unique, sql: message()),
+    Rule(
+      description: "a dead letter is not due", refusal: .check, sql: "UPDATE outbox SET failed_ms = 1"),
+    Rule(
+      description: "a message belongs to a booking", refusal: .foreign, sql: message(booking: "b9")),
+    Rule(
       description: "a document is there", refusal: .null,
       sql: "INSERT INTO zones VALUES ('red', 'z', 1, 0, 3, NULL, '')"),
   ]
@@ -200,6 +236,8 @@ struct PostgresRuleTests {
         Self.point(day: PostgresSamples.day, milliseconds: PostgresSamples.day * 86_400_000),
         Self.share(version: 2),
         "UPDATE shares SET ended_ms = 1",
+        Self.endpoint() + ";" + Self.message(endpoint: "e2"),
+        Self.message(due: "NULL"),
       ]
       for sql in ordinary {
         #expect(try PostgresProbe.refusal(sql, in: urls.database) == nil, "\(sql)")

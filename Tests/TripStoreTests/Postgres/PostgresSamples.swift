@@ -89,6 +89,13 @@ enum PostgresSamples {
     INSERT INTO outbox (tenant, sequence, endpoint, id, booking, kind, queued_ms, due_ms, document)
       VALUES ('$tenant', 2, 'e1', '\(message)', 'b1', 'booking.assigned', 1767225610000, 1767225610000, '{}');
     """,
+    "-- Views and indexes: what they show is there already.",
+    """
+    UPDATE trip_summaries SET sealed_ms = 1767225710000 WHERE tenant = '$tenant';
+    INSERT INTO trip_chains VALUES ('$tenant', '\(trip)', 'd1', 100, sha256('c'));
+    UPDATE bookings SET version = version + 1, customer = 'c1' WHERE tenant = '$tenant' AND id = 'b2';
+    INSERT INTO erasures VALUES ('$tenant', 'erased-1', 'technician', '\\x01', '\\x02', 1767225600000);
+    """,
   ]
 }
 

@@ -11,7 +11,7 @@ struct PostgresStatementTests {
     "Accounts": PostgresQuery.onAccounts, "Bookings": PostgresQuery.onBookings,
     "Trips": PostgresQuery.onTrips,
     "Outbox": PostgresQuery.onOutbox, "Retention": PostgresQuery.onRetention,
-    "Reading": PostgresQuery.onReading,
+    "Reading": PostgresQuery.onReading, "Seals": PostgresQuery.onSeals,
   ]
   static let all = lists.sorted { $0.key < $1.key }.flatMap(\.value)
 
@@ -19,6 +19,7 @@ struct PostgresStatementTests {
   @Test func everyStatementNamesTheTenant() {
     let overAll: Set<PostgresQuery> = [
       .tenantIDs, .shareOfHash, .relayTenants, .pointDays, .makePointDay, .dropPointDay, .allTenants,
+      .unsealedTrips,
     ]
     for query in Self.all where !overAll.contains(query) {
       let names = [
@@ -35,7 +36,7 @@ struct PostgresStatementTests {
   }
 
   /// The lists are written by hand, so what is in the files is counted.
-  @Test(arguments: ["Accounts", "Bookings", "Trips", "Outbox", "Retention", "Reading"])
+  @Test(arguments: ["Accounts", "Bookings", "Trips", "Outbox", "Retention", "Reading", "Seals"])
   func noStatementIsMissingFromItsList(_ topic: String) throws {
     let root = URL(filePath: #filePath).deletingLastPathComponent().deletingLastPathComponent()
       .deletingLastPathComponent().deletingLastPathComponent()
@@ -68,6 +69,9 @@ struct PostgresStatementTests {
   }
 
   @Test func theSystemsWorkIsAShortList() {
-    #expect(PostgresSystemWork.allCases.map(\.rawValue) == ["trackIngestion", "drain", "retention"])
+    #expect(
+      PostgresSystemWork.allCases.map(\.rawValue) == [
+        "trackIngestion", "drain", "retention", "sealing", "erasure",
+      ])
   }
 }

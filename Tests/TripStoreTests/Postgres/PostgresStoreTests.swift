@@ -13,7 +13,7 @@ import Testing
 struct PostgresStoreTests {
   /// Writers of a tenant take turns: nobody loses for another reason than having come later.
   @Test func oneOfSeveralWinsEachTransition() throws {
-    try withPostgres { urls in
+    try withPostgres { urls throws in
       let (writers, bookings) = (4, 40)
       try PostgresStore(urls).addTenant(Sample.tenant(Sample.red))
       let wins = Mutex([Int: Int]())
@@ -46,7 +46,7 @@ struct PostgresStoreTests {
   }
 
   @Test func severalRelaysTakeEachMessageOnce() throws {
-    try withPostgres { urls in
+    try withPostgres { urls throws in
       let store = try PostgresStore(urls)
       try store.addTenant(Sample.tenant(Sample.red))
       try Sample.put(to: store)
@@ -76,7 +76,7 @@ struct PostgresStoreTests {
 
   /// A message that is queued while the one before it is being settled would wait for ever, if nobody promoted it.
   @Test func aMessageQueuedWhileTheHeadIsSettledIsNotForgotten() throws {
-    try withPostgres { urls in
+    try withPostgres { urls throws in
       let store = try PostgresStore(urls)
       try store.addTenant(Sample.tenant(Sample.red))
       try Sample.put(to: store)
@@ -111,19 +111,21 @@ struct PostgresStoreTests {
   }
 
   @Test func aTextWithoutACounterpartIsStoredAllTheSame() throws {
-    try withPostgres { urls in
+    try withPostgres { urls throws in
       let store = try PostgresStore(urls)
       try store.addTenant(Sample.tenant(Sample.red))
       let note = ChangeNote(actor: "a", at: .epoch, reason: "before\u{0}after")
       _ = try store.appendAudit(AuditDraft(note: note, action: "x.y"), of: Sample.red)
       #expect(
-        try store.audit(of: Sample.red, before: nil, limit: 1).map(\.entry.note.reason) == ["before\u{FFFD}after"])
+        try store.audit(of: Sample.red, before: nil, limit: 1).map(\.entry.note.reason) == [
+          "before\u{FFFD}after"
+        ])
     }
   }
 
   /// A day that another process has dropped meanwhile is made again.
   @Test func aDayThatWasDroppedElsewhereComesBack() throws {
-    try withPostgres { urls in
+    try withPostgres { urls throws in
       let (store, other) = (try PostgresStore(urls), try PostgresStore(urls))
       try store.addTenant(Sample.tenant(Sample.red))
       let points = [Sample.point(1, 1, at: Sample.day(20_000))]
@@ -136,7 +138,7 @@ struct PostgresStoreTests {
 
   /// Dropping a day waits a little for who is reading, then leaves it for the next round.
   @Test func aDayThatIsReadIsNotDropped() throws {
-    try withPostgres { urls in
+    try withPostgres { urls throws in
       let (store, other) = (try PostgresStore(urls), try PostgresStore(urls))
       try store.addTenant(Sample.tenant(Sample.red))
       _ = try store.appendPoints([Sample.point(1, 1, at: Sample.day(20_000))], of: Sample.red)

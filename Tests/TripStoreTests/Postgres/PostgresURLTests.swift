@@ -9,7 +9,10 @@ struct PostgresURLTests {
   @Test func hostsPortsUserAndDatabaseAreRead() throws {
     let url = try PostgresURL(
       "postgres://geod_app@a.example:5433,b.example,[::1]:7/trips?target_session_attrs=read-write")
-    #expect(url.hosts.map { $0.parameters.map(\.value) } == [["a.example", "5433"], ["b.example", ""], ["::1", "7"]])
+    #expect(
+      url.hosts.map { $0.parameters.map(\.value) } == [
+        ["a.example", "5433"], ["b.example", ""], ["::1", "7"],
+      ])
     #expect(url.user == "geod_app")
     #expect(url["dbname"] == "trips" && url["target_session_attrs"] == "read-write")
   }
@@ -46,7 +49,8 @@ struct PostgresURLTests {
 
   /// libpq would take parts of such passwords for a host, a port or a database, and name them in its messages.
   @Test(arguments: [
-    "postgres://u:sec@ret@h/d", "postgres://u:sec/ret@h/d", "postgres://u:12/secret@h/d", "postgres://u:sec%zz@h/d",
+    "postgres://u:sec@ret@h/d", "postgres://u:sec/ret@h/d", "postgres://u:12/secret@h/d",
+    "postgres://u:sec%zz@h/d",
     "postgres://u@h:secret/d", "secret", "postgres://u@a,b:1,c:2,d/secret?port=1,2", "host=h secret",
   ])
   func whatIsNoAddressIsRefusedWithoutRepeatingIt(_ text: String) {

@@ -66,6 +66,8 @@ public struct BookingDraft: Hashable, Sendable {
   public var state: String
   /// Who has it, if anybody.
   public var technician: ClientID?
+  /// Who it is for, by the client's own name.
+  public var customer: ClientID?
   /// When the next promise to the customer falls due.
   public var dueAt: Instant?
   /// When it came to its end; nil while something may still happen to it.
@@ -75,12 +77,14 @@ public struct BookingDraft: Hashable, Sendable {
 
   /// Puts the parts together.
   public init(
-    id: ClientID, state: String, technician: ClientID? = nil, dueAt: Instant? = nil, endedAt: Instant? = nil,
-    document: [UInt8]
+    id: ClientID, state: String, technician: ClientID? = nil, customer: ClientID? = nil,
+    dueAt: Instant? = nil,
+    endedAt: Instant? = nil, document: [UInt8]
   ) {
     self.id = id
     self.state = state
     self.technician = technician
+    self.customer = customer
     self.dueAt = dueAt
     self.endedAt = endedAt
     self.document = document

@@ -58,6 +58,8 @@ extension PostgresConnection {
   private func enter(_ beginning: PostgresQuery) throws(StoreError) {
     let session = try session()
     guard let around = levels.last else {
+      // What the server knew of a tenant has ended with the transaction before.
+      scope = nil
       try noting(session) { () throws(StoreError) in try session.send(beginning, []) }
       levels.append(Level(kind: .outermost))
       return

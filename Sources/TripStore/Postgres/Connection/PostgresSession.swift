@@ -73,10 +73,11 @@ final class PostgresSession {
   /// - Throws: the first fault of the round.
   func finish() throws(StoreError) {
     guard !steps.isEmpty else { return }
-    guard link.sync() else { throw lost() }
+    // Whatever happens, nobody keeps what the callers want done with the results.
     let round = steps
     steps.removeAll(keepingCapacity: true)
     octets = 0
+    guard link.sync() else { throw lost() }
     var fault: StoreError?
     for step in round {
       switch step {

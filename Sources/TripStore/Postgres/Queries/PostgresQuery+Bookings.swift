@@ -10,7 +10,7 @@ extension PostgresQuery {
   ]
 
   private static let bookingColumns =
-    "id, version, event_count, placed_ms, changed_ms, state, technician, due_ms, ended_ms, document"
+    "id, version, event_count, placed_ms, changed_ms, state, technician, due_ms, ended_ms, document, customer"
 
   // Bookings
   static let booking = PostgresQuery(
@@ -40,8 +40,8 @@ extension PostgresQuery {
     """
     WITH added AS (
       INSERT INTO bookings (tenant, id, version, event_count, placed_ms, changed_ms, state, technician,
-        due_ms, ended_ms, document)
-      SELECT $1, $2, $3 + 1, $4, $5, $5, $6, $7, $8, $9, $10
+        due_ms, ended_ms, document, customer)
+      SELECT $1, $2, $3 + 1, $4, $5, $5, $6, $7, $8, $9, $10, $11
       ON CONFLICT (tenant, id) DO NOTHING RETURNING event_count)
     SELECT max(event_count), 1 / count(*) FROM added
     """)
@@ -50,7 +50,7 @@ extension PostgresQuery {
     """
     WITH changed AS (
       UPDATE bookings SET version = version + 1, event_count = event_count + $4, changed_ms = $5, state = $6,
-        technician = $7, due_ms = $8, ended_ms = $9, document = $10
+        technician = $7, due_ms = $8, ended_ms = $9, document = $10, customer = $11
       WHERE tenant = $1 AND id = $2 AND version = $3 RETURNING event_count)
     SELECT max(event_count), 1 / count(*) FROM changed
     """)

@@ -50,7 +50,7 @@ extension PostgresStore {
       [
         .id(booking.id), .integer(transition.expectedVersion), .count(transition.events.count),
         .time(transition.at), .text(booking.state), .id(booking.technician), .time(booking.dueAt),
-        .time(booking.endedAt), .bytes(booking.document),
+        .time(booking.endedAt), .bytes(booking.document), .id(booking.customer),
       ], nothing: .conflict(found: 0)
     ) { (row) throws(StoreError) in
       eventCount(row.integer(0))

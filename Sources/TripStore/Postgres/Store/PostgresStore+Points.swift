@@ -33,7 +33,21 @@ extension PostgresStore {
   }
 
   /// See `PointStore`. O(log n) per day that is kept, and O(m log m) in the trip's points. One statement, so one moment.
+  /// Points that still wait in this machine's spool are among them.
   public func forEachPoint(
+    of trip: UUIDv7, tenant: ClientID, _ body: (TrackPoint) throws(StoreError) -> Void
+  ) throws(StoreError) {
+    // The spool first: what leaves it meanwhile is found below.
+    let waiting = try spool?.points(of: [trip], tenant: tenant) ?? []
+    guard !waiting.isEmpty else { return try forEachCommittedPoint(of: trip, tenant: tenant, body) }
+    var committed: [TrackPoint] = []
+    try forEachCommittedPoint(of: trip, tenant: tenant) { (point) throws(StoreError) in
+      committed.append(point)
+    }
+    for point in PointMerge.points(waiting: waiting, stored: committed) { try body(point) }
+  }
+
+  private func forEachCommittedPoint(
     of trip: UUIDv7, tenant: ClientID, _ body: (TrackPoint) throws(StoreError) -> Void
   ) throws(StoreError) {
     try forEach(.points, of: tenant, [.uuid(trip)]) { (row) throws(StoreError) in
@@ -59,7 +73,7 @@ extension PostgresStore {
 
   /// Makes the days that are not known to be there. That is done at once, whatever becomes of the transaction: a day
   /// without points does no harm.
-  private func makeDays(_ days: Set<Int64>) throws(StoreError) {
+  func makeDays(_ days: Set<Int64>) throws(StoreError) {
     for day in days.subtracting(knownDays) {
       _ = try system(.trackIngestion).first(.makePointDay, [.integer(day)]) { $0.integer(0) }
       knownDays.insert(day)

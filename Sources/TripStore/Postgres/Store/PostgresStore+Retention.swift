@@ -43,7 +43,7 @@ extension PostgresStore {
       let values: [PostgresValue] = [
         .id(tenant), .time(round.limit(kind, of: tenant)), .count(round.rowsLeft),
       ]
-      let count = try rows(dryRun ? kind.counting : kind.removal, values, dryRun: dryRun)
+      let count = try rows(dryRun ? kind.postgresCounting : kind.removal, values, dryRun: dryRun)
       round.note(count, kind, of: tenant)
     }
   }
@@ -91,7 +91,7 @@ extension RetentionKind {
   }
 
   /// The statement that counts what the other would remove.
-  fileprivate var counting: PostgresQuery {
+  var postgresCounting: PostgresQuery {
     switch self {
     case .points: .countPoints
     case .summaries: .countSummaries

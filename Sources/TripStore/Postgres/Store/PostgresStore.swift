@@ -21,6 +21,9 @@ public final class PostgresStore: Store {
     public var silenceMilliseconds: Int32 = 10_000
     /// What `pg_stat_activity` shows.
     public var applicationName = "geod"
+    /// The folder with the spool of a `PointIngest` of this machine, so that reading a trip finds the points that wait
+    /// there; nil where there is none.
+    public var spoolDirectory: String?
 
     /// The defaults.
     public init() {}
@@ -39,6 +42,8 @@ public final class PostgresStore: Store {
   /// The connection as `geod_app`.
   let app: PostgresConnection
   private let systemConnection: PostgresConnection
+  /// Points that are on their way into this database.
+  let spool: SpoolReader?
   /// Days of points that are known to have a partition.
   var knownDays: Set<Int64> = []
 
@@ -47,6 +52,7 @@ public final class PostgresStore: Store {
   ///   - url: the database as `geod_app`.
   ///   - systemURL: the same as `geod_system`.
   public init(_ url: PostgresURL, systemURL: PostgresURL, options: Options = Options()) throws(StoreError) {
+    spool = options.spoolDirectory.map(SpoolReader.init(directory:))
     app = try PostgresConnection(url, options: options.connection) { (connection) throws(StoreError) in
       try PostgresAdmission.check(connection, mayBypass: false)
     }
@@ -86,6 +92,10 @@ enum PostgresSystemWork: String, CaseIterable {
   case drain
   /// Removing what is due.
   case retention
+  /// Writing down the heads of the chains of trips that have ended.
+  case sealing
+  /// Replacing what identifies a person in what never changes otherwise.
+  case erasure
 }
 
 // MARK: On behalf of a tenant

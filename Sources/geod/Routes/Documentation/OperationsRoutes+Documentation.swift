@@ -150,8 +150,14 @@ extension OperationsRoutes {
 
     static let readyz = RouteDocumentation(
       group: .operations, name: "getReadiness", description: "503 tells the reason.",
-      answers: [.data(200, status("ready"), "Ready.")], problems: [.unavailable],
-      examples: [RouteDocumentation.Example(title: "Ready", answer: #"{"status":"ready"}"#)])
+      answers: [.data(200, ready, "Ready.")], problems: [.unavailable],
+      examples: [
+        RouteDocumentation.Example(title: "Ready", answer: #"{"status":"ready"}"#),
+        RouteDocumentation.Example(
+          title: "Ready, and points wait for the database",
+          answer:
+            #"{"status":"ready","spool":{"points":5200,"bytes":101400,"since":"2026-11-21T08:30:00.000Z"}}"#),
+      ])
 
     static let metrics = RouteDocumentation(
       group: .operations, name: "getMetrics",
@@ -166,6 +172,14 @@ extension OperationsRoutes {
         RouteDocumentation.Example(
           title: "Numbers", answer: "# TYPE geod_sessions gauge\ngeod_sessions 0\n", mediaType: "text/plain")
       ])
+
+    private static let ready = Schema.object([
+      .always("status", .words(["ready"])),
+      .maybe(
+        "spool",
+        .object([.always("points", .count), .always("bytes", .count), .maybe("since", .moment)]),
+        "Track points that wait for the database; there when the server runs with one."),
+    ])
 
     private static func status(_ word: String) -> Schema { .object([.always("status", .words([word]))]) }
   }

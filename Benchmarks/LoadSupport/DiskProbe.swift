@@ -1,17 +1,16 @@
 // What durability costs on this disk at least: the reference beside every number that waits for a flush.
 
-import Bedrock
-import FleetClient
-import Foundation
-import LoadSupport
+public import Bedrock
+public import FleetClient
+public import Foundation
 
 /// Times how long the disk takes to make 4 KiB durable.
-enum DiskProbe {
+public enum DiskProbe {
   private static let pageBytes = 4_096
   private static let rounds = 300
 
   /// Appends pages to a fresh file of a folder and flushes each; the file is gone afterwards. Nanoseconds.
-  static func run(in folder: URL) throws(FleetError) -> Histogram {
+  public static func run(in folder: URL) throws(FleetError) -> Histogram {
     let file = folder.appending(path: "flush.probe")
     defer { try? FileManager.default.removeItem(at: file) }
     do {
@@ -39,28 +38,5 @@ enum DiskProbe {
     #else
       guard fdatasync(handle.fileDescriptor) == 0 else { throw CocoaError(.fileWriteUnknown) }
     #endif
-  }
-}
-
-/// The disk just before and just after a load.
-struct DiskReference {
-  var before: Histogram
-  var after: Histogram
-
-  /// Both together.
-  var all: Histogram {
-    var all = before
-    all.merge(after)
-    return all
-  }
-
-  var lines: [ReportLine] {
-    [("disk_flush_before", before), ("disk_flush_after", after)].flatMap { name, flushes in
-      [("p50", 0.5), ("p99", 0.99)].map { label, quantile in
-        ReportLine(
-          name: "\(name)_\(label)", value: Double(flushes.value(atQuantile: quantile)) / 1e6, unit: "ms",
-          decimals: 3)
-      }
-    }
   }
 }

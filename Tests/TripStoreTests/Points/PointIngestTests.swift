@@ -1,0 +1,302 @@
+// The ingestion around a database that does what a test says.
+
+import Bedrock
+import Dispatch
+import Foundation
+import Synchronization
+import TestSupport
+import Testing
+
+@testable import TripStore
+
+@Suite("The ingestion of points", .timeLimit(.minutes(2)))
+struct PointIngestTests {
+  @Test func pointsAreToldWhenTheyAreCommitted() throws {
+    try withIngest { ingest, database, _ in
+      let told = Told()
+      for number in 0..<20 { told.post([Sample.fix(Int64(number))], to: ingest) }
+      told.wait(for: 20)
+      #expect(told.failures == 0)
+      #expect(database.sequences == Array(0..<20))
+      #expect(database.groups < 20, "what waits shares a commit")
+      let report = try #require(ingest.report)
+      #expect(report.mode == .online && report.committedPoints == 20 && report.spooledPoints == 0)
+      // Today and two days ahead have their room.
+      #expect(database.days == [20_000, 20_001, 20_002])
+    }
+  }
+
+  @Test func whatTheDatabaseDoesNotTakeGoesOverLaterInOrder() throws {
+    try withIngest { ingest, database, events in
+      let told = Told()
+      told.post([Sample.fix(0)], to: ingest)
+      told.wait(for: 1)
+      database.isAway = true
+      for number in 1...30 {
+        told.post([Sample.fix(Int64(number))], to: ingest)
+        if number % 7 == 0 { told.wait(for: number) }
+      }
+      told.wait(for: 31)
+      #expect(told.failures == 0 && database.sequences == [0])
+      var report = try #require(ingest.report)
+      #expect(report.mode == .spooling && report.spool.points == 30 && report.awaySince != nil)
+      database.isAway = false
+      try events.wait(for: "back")
+      #expect(database.sequences == Array(0...30), "each once, in order")
+      told.post([Sample.fix(31)], to: ingest)
+      told.wait(for: 32)
+      report = try #require(ingest.report)
+      #expect(report.mode == .online && report.spool == Spool.Content() && report.drainedPoints == 30)
+      #expect(report.committedPoints == 32 && report.awaySince == nil)
+      #expect(events.names.filter { $0 == "away" }.count == 1)
+    }
+  }
+
+  /// A commit whose answer is lost has happened all the same; the points come again under their keys.
+  @Test func inDoubtNothingIsThereTwice() throws {
+    try withIngest { ingest, database, events in
+      let told = Told()
+      database.swallowsAnswers = 1
+      told.post([Sample.fix(0), Sample.fix(1)], to: ingest)
+      told.wait(for: 1)
+      try events.wait(for: "back")
+      #expect(told.failures == 0 && database.sequences == [0, 1])
+      #expect(ingest.report?.duplicatePoints == 2)
+    }
+  }
+
+  @Test func aFullSpoolRefusesAndTheDatabaseIsAskedAgain() throws {
+    var limits = PointIngest.Limits()
+    limits.spoolBytesMax = Spool.bytesMin
+    try withIngest(limits) { ingest, database, events in
+      let told = Told()
+      database.isAway = true
+      var next: Int64 = 0
+      while told.failures == 0 {
+        told.post((next..<next + 2000).map { Sample.fix($0) }, to: ingest)
+        next += 2000
+        told.wait(for: Int(next / 2000))
+      }
+      #expect(told.lastFault == .full)
+      try events.wait(for: "refused")
+      #expect(ingest.report?.refusedPoints == 2000)
+      database.isAway = false
+      try events.wait(for: "back")
+      // The one that was refused is sent again by whoever has it.
+      told.post((next - 2000..<next).map { Sample.fix($0) }, to: ingest)
+      told.wait(for: Int(next / 2000) + 1)
+      #expect(told.failures == 1 && database.sequences == Array(0..<next))
+    }
+  }
+
+  @Test func aFilledSpoolIsDrainedAfterAStart() throws {
+    try withTemporaryDirectory { directory in
+      let spool = try Spool(directory: directory, bytesMax: 1 << 30)
+      try spool.append(
+        [PointBatch(tenant: Sample.red, points: (0..<50).map { Sample.fix($0) })], at: Sample.day(20_000))
+      let (database, events) = (ScriptedDatabase(), EventList())
+      let ingest = PointIngest(
+        limits: PointIngest.Limits(), spool: try Spool(directory: directory, bytesMax: 1 << 30),
+        now: { Sample.day(20_000) }, note: { events.add($0) }, sink: { _ in ScriptedSink(database) })
+      try events.wait(for: "back")
+      #expect(database.sequences == Array(0..<50))
+      ingest.stop()
+    }
+  }
+
+  @Test func whatIsQueuedAtTheEndIsStillTold() throws {
+    try withIngest { ingest, database, _ in
+      let told = Told()
+      for number in 0..<100 { told.post([Sample.fix(Int64(number))], to: ingest) }
+      ingest.stop()
+      #expect(told.count == 100 && database.sequences == Array(0..<100))
+      #expect(!ingest.post([Sample.fix(100)], of: Sample.red) { _ in })
+    }
+  }
+
+  @Test func theQueueIsBounded() throws {
+    var limits = PointIngest.Limits()
+    limits.queuedPointsMax = 100
+    try withIngest(limits) { ingest, database, _ in
+      let told = Told()
+      database.isHeld = true
+      told.post([Sample.fix(0)], to: ingest)
+      while database.groups == 0 { usleep(1000) }
+      var accepted = 1
+      while ingest.post([Sample.fix(Int64(accepted))], of: Sample.red, then: { told.tell($0) }) {
+        accepted += 1
+      }
+      #expect(accepted == 101 && ingest.report?.queuedPoints == 100)
+      database.isHeld = false
+      told.wait(for: 101)
+    }
+  }
+
+  /// Random times of being away and of lost answers: in the end everything acknowledged is there once, in order.
+  @Test(arguments: Seeds.all("ingest")) func whateverHappensEachPointIsThereOnce(_ seed: UInt64) throws {
+    var random = SeededRandom(seed: seed)
+    try withIngest { ingest, database, events in
+      let told = Told()
+      var next: Int64 = 0
+      for round in 1...150 {
+        switch random.below(10) {
+        case 0: database.isAway.toggle()
+        case 1: database.swallowsAnswers = 1
+        default: break
+        }
+        let count = Int64(1 + random.below(50))
+        told.post((next..<next + count).map { Sample.fix($0) }, to: ingest)
+        next += count
+        if random.chance(0.3) { told.wait(for: round) }
+      }
+      told.wait(for: 150)
+      database.isAway = false
+      let deadline = Date() + 20
+      while ingest.report?.mode != .online, Date() < deadline { usleep(2000) }
+      #expect(told.failures == 0)
+      #expect(database.sequences == Array(0..<next), "GEOD_SEED=\(seed)")
+    }
+  }
+
+  private func withIngest(
+    _ limits: PointIngest.Limits = PointIngest.Limits(),
+    _ body: (PointIngest, ScriptedDatabase, EventList) throws -> Void
+  ) throws {
+    try withTemporaryDirectory { directory in
+      let (database, events) = (ScriptedDatabase(), EventList())
+      let ingest = PointIngest(
+        limits: limits, spool: try Spool(directory: directory, bytesMax: limits.spoolBytesMax),
+        now: { Sample.day(20_000) }, note: { events.add($0) }, sink: { _ in ScriptedSink(database) })
+      defer { ingest.stop() }
+      try body(ingest, database, events)
+    }
+  }
+}
+
+/// A database that may be away, or take points and not say so.
+final class ScriptedDatabase: Sendable {
+  private struct State {
+    var keys: Set<PointKey> = []
+    var sequences: [Int64] = []
+    var days: [Int64] = []
+    var groups = 0
+    var isAway = false
+    var isHeld = false
+    var swallowsAnswers = 0
+  }
+
+  private let state = Mutex(State())
+
+  var sequences: [Int64] { state.withLock { $0.sequences } }
+  var days: [Int64] { state.withLock { $0.days } }
+  var groups: Int { state.withLock { $0.groups } }
+  var isAway: Bool {
+    get { state.withLock { $0.isAway } }
+    set { state.withLock { $0.isAway = newValue } }
+  }
+  var isHeld: Bool {
+    get { state.withLock { $0.isHeld } }
+    set { state.withLock { $0.isHeld = newValue } }
+  }
+  var swallowsAnswers: Int {
+    get { state.withLock { $0.swallowsAnswers } }
+    set { state.withLock { $0.swallowsAnswers = newValue } }
+  }
+
+  func append(_ batches: [PointBatch]) throws(StoreError) -> Int {
+    let added: Int? = state.withLock { state in
+      state.groups += 1
+      guard !state.isAway else { return nil }
+      var added = 0
+      for point in batches.flatMap(\.points) where state.keys.insert(PointKey(point)).inserted {
+        state.sequences.append(point.sequence)
+        added += 1
+      }
+      guard state.swallowsAnswers == 0 else {
+        state.swallowsAnswers -= 1
+        return nil
+      }
+      return added
+    }
+    while isHeld { usleep(500) }
+    guard let added else { throw .inDoubt(reason: "the test says so") }
+    return added
+  }
+
+  func makeDays(_ days: ClosedRange<Int64>) throws(StoreError) {
+    guard !isAway else { throw .unavailable(reason: "the test says so") }
+    state.withLock { $0.days += days }
+  }
+}
+
+private final class ScriptedSink: PointSink {
+  private let database: ScriptedDatabase
+
+  init(_ database: ScriptedDatabase) { self.database = database }
+
+  func append(_ batches: [PointBatch]) throws(StoreError) -> Int { try database.append(batches) }
+  func makeDays(_ days: ClosedRange<Int64>) throws(StoreError) { try database.makeDays(days) }
+  func rest() {}
+}
+
+/// What the ingestion has said to its operator.
+final class EventList: Sendable {
+  private let list = Mutex<[String]>([])
+
+  var names: [String] { list.withLock { $0 } }
+
+  func add(_ event: IngestEvent) {
+    let name =
+      switch event {
+      case .away: "away"
+      case .stillAway: "stillAway"
+      case .back: "back"
+      case .refused: "refused"
+      case .putAside: "putAside"
+      }
+    list.withLock { $0.append(name) }
+  }
+
+  func wait(for name: String, seconds: Double = 30) throws {
+    let deadline = Date() + seconds
+    while !names.contains(name) {
+      try #require(Date() < deadline, "never told: \(name)")
+      usleep(1000)
+    }
+  }
+}
+
+/// What came of points that were posted.
+final class Told: Sendable {
+  private struct State {
+    var count = 0
+    var failures = 0
+    var lastFault: StoreError?
+  }
+
+  private let state = Mutex(State())
+
+  var count: Int { state.withLock { $0.count } }
+  var failures: Int { state.withLock { $0.failures } }
+  var lastFault: StoreError? { state.withLock { $0.lastFault } }
+
+  func tell(_ result: Result<Void, StoreError>) {
+    state.withLock { state in
+      state.count += 1
+      guard case .failure(let fault) = result else { return }
+      state.failures += 1
+      state.lastFault = fault
+    }
+  }
+
+  func post(_ points: [TrackPoint], of tenant: ClientID = Sample.red, to ingest: PointIngest) {
+    let accepted = ingest.post(points, of: tenant) { [self] in tell($0) }
+    #expect(accepted)
+  }
+
+  func wait(for count: Int, seconds: Double = 60) {
+    let deadline = Date() + seconds
+    while self.count < count, Date() < deadline { usleep(500) }
+    #expect(self.count == count, "told too few or too many")
+  }
+}

@@ -1,0 +1,177 @@
+// Points on their way into a real Postgres, which stops, dies and comes back.
+
+import Bedrock
+import Foundation
+import TestDatabase
+import TestSupport
+import Testing
+
+@testable import TripStore
+
+@Suite(
+  "Points into Postgres", .enabled(if: TestDatabase.isAvailable, "\(TestDatabase.missing)"),
+  .timeLimit(.minutes(5)))
+struct PostgresPointTests {
+  @Test func pointsArriveAsTheyWereSent() throws {
+    try withPostgres { urls in
+      try withTemporaryDirectory { directory in
+        let desk = try IngestDesk(urls, directory)
+        defer { desk.ingest.stop() }
+        var random = SeededRandom(seed: Seeds.current)
+        var expected: [PointKey: TrackPoint] = [:]
+        var sent: [[TrackPoint]] = []
+        for _ in 0..<40 {
+          var points = (0..<random.below(60)).map { _ in Sample.point(&random) }.filter {
+            $0.trip == Sample.tripID(1)
+          }
+          if random.chance(0.3), let again = sent.randomElement(using: &random) { points += again }
+          for point in points where expected[PointKey(point)] == nil { expected[PointKey(point)] = point }
+          sent.append(points)
+          // One after the other, so that it is known which of two under a key came first.
+          desk.told.post(points, to: desk.ingest)
+          desk.told.wait(for: sent.count)
+        }
+        #expect(desk.told.failures == 0)
+        #expect(
+          try desk.points(of: 1) == expected.values.sorted(by: TrackPoint.isRead),
+          "GEOD_SEED=\(Seeds.current)")
+        let report = try #require(desk.ingest.report)
+        #expect(report.committedPoints - report.duplicatePoints == expected.count)
+        #expect(report.spooledPoints == 0 && report.duplicatePoints > 0)
+      }
+    }
+  }
+
+  @Test func aDayThatWasDroppedIsMadeAgain() throws {
+    try withPostgres { urls in
+      try withTemporaryDirectory { directory in
+        let desk = try IngestDesk(urls, directory)
+        defer { desk.ingest.stop() }
+        desk.told.post([Sample.fix(1)], to: desk.ingest)
+        desk.told.wait(for: 1)
+        try TestDatabase.sharedCluster().psql("SELECT geod_drop_point_day(20000)", in: urls.database)
+        desk.told.post([Sample.fix(2)], to: desk.ingest)
+        desk.told.wait(for: 2)
+        #expect(desk.told.failures == 0 && desk.ingest.report?.spooledPoints == 0)
+        #expect(try desk.points(of: 1) == [Sample.fix(2)])
+      }
+    }
+  }
+
+  @Test func aStoppedPostgresFillsTheSpoolAndGetsEverythingOnceInOrder() throws {
+    let cluster = try PostgresCluster()
+    defer { cluster.remove() }
+    try withTemporaryDirectory { directory in
+      let desk = try IngestDesk(try cluster.withSchema(), directory)
+      defer { desk.ingest.stop() }
+      desk.told.post([Sample.fix(0)], to: desk.ingest)
+      desk.told.wait(for: 1)
+      cluster.freeze()
+      for number in 1...60 {
+        desk.told.post([Sample.fix(Int64(number))], to: desk.ingest)
+        usleep(50_000)
+      }
+      // Acknowledged although nobody answers, and to be read although they are not there.
+      desk.told.wait(for: 61, seconds: 5)
+      #expect(desk.told.failures == 0)
+      #expect(try #require(desk.ingest.report).spool.points > 0)
+      cluster.thaw()
+      try desk.events.wait(for: "back")
+      #expect(try desk.points(of: 1) == (0...60).map { Sample.fix($0) })
+      #expect(desk.ingest.report?.mode == .online)
+      #expect(try cluster.psql("SELECT count(*) FROM track_points", in: "points") == "61")
+    }
+  }
+
+  @Test func aKilledPostgresLosesNothing() throws {
+    let cluster = try PostgresCluster()
+    defer { cluster.remove() }
+    try withTemporaryDirectory { directory in
+      let desk = try IngestDesk(try cluster.withSchema(), directory)
+      var random = SeededRandom(seed: Seeds.current)
+      var next: Int64 = 0
+      for _ in 0..<3 {
+        for part in 0..<20 {
+          if part == 10 { try cluster.kill() }
+          let count = Int64(1 + random.below(400))
+          desk.told.post((next..<next + count).map { Sample.fix($0) }, to: desk.ingest)
+          next += count
+          usleep(UInt32(random.below(5000)))
+        }
+        try cluster.start()
+      }
+      desk.told.wait(for: 60)
+      #expect(desk.told.failures == 0)
+      let deadline = Date() + 30
+      while desk.ingest.report?.mode != .online, Date() < deadline { usleep(5000) }
+      #expect(try desk.points(of: 1) == (0..<next).map { Sample.fix($0) }, "GEOD_SEED=\(Seeds.current)")
+      desk.ingest.stop()
+    }
+  }
+
+  @Test func aProcessThatStartsWithAFilledSpoolReadsAndDrainsIt() throws {
+    let cluster = try PostgresCluster()
+    defer { cluster.remove() }
+    try withTemporaryDirectory { directory in
+      let urls = try cluster.withSchema()
+      let first = try IngestDesk(urls, directory)
+      first.told.post([Sample.fix(1)], to: first.ingest)
+      first.told.wait(for: 1)
+      try cluster.stop()
+      first.told.post([Sample.fix(2), Sample.fix(3)], to: first.ingest)
+      first.told.wait(for: 2)
+      #expect(first.told.failures == 0 && first.ingest.report?.spool.points == 2)
+      first.ingest.stop()
+
+      // The database is back before the next process drains: reading finds both places.
+      try cluster.start()
+      let store = try IngestDesk.store(urls, directory)
+      #expect(try IngestDesk.points(of: 1, in: store) == (1...3).map { Sample.fix($0) })
+      let second = try IngestDesk(urls, directory)
+      try second.events.wait(for: "back")
+      second.ingest.stop()
+      #expect(try IngestDesk.points(of: 1, in: store) == (1...3).map { Sample.fix($0) })
+      #expect(try cluster.psql("SELECT count(*) FROM track_points", in: "points") == "3")
+    }
+  }
+}
+
+/// An ingestion into a database of the tests, and a store beside it that reads.
+private struct IngestDesk {
+  let ingest: PointIngest
+  let told = Told()
+  let events = EventList()
+  private let store: PostgresStore
+
+  init(_ urls: DatabaseURLs, _ directory: String) throws {
+    var configuration = PointIngest.Configuration(
+      url: try PostgresURL(urls.system), directory: directory, now: { Sample.day(20_000) })
+    configuration.note = { [events] in events.add($0) }
+    ingest = try PointIngest(configuration)
+    store = try Self.store(urls, directory)
+  }
+
+  static func store(_ urls: DatabaseURLs, _ directory: String) throws -> PostgresStore {
+    var options = PostgresStore.Options()
+    options.spoolDirectory = directory
+    return try PostgresStore(urls, options: options)
+  }
+
+  func points(of trip: Int) throws -> [TrackPoint] { try Self.points(of: trip, in: store) }
+
+  static func points(of trip: Int, in store: PostgresStore) throws -> [TrackPoint] {
+    var points: [TrackPoint] = []
+    try store.forEachPoint(of: Sample.tripID(trip), tenant: Sample.red) { points.append($0) }
+    return points
+  }
+}
+
+extension PostgresCluster {
+  /// Makes a database with the schema in a cluster of one's own.
+  func withSchema() throws -> DatabaseURLs {
+    try makeRolesAndDatabase("points")
+    let urls = urls("points")
+    _ = try PostgresMigrator(PostgresURL(urls.owner)).up()
+    return urls
+  }
+}

@@ -1,0 +1,89 @@
+// Many virtual days of a business: what is kept stays within its bound on every one of them.
+
+import Bedrock
+import Foundation
+import Testing
+
+@testable import TripStore
+
+@Suite("Retention over many days")
+struct RetentionSoakTests {
+  /// `make soak` asks for years with the standard terms; without it some months with short ones do.
+  private static let days = ProcessInfo.processInfo.environment["GEOD_SOAK_DAYS"].flatMap { Int64($0) }
+  private static let bookingsPerDay = 8
+  private static let pointsPerTrip = 40
+
+  private var terms: RetentionTerms {
+    var terms = RetentionTerms.standard
+    guard Self.days == nil else { return terms }
+    for (kind, days) in [
+      (.points, 3), (.summaries, 20), (.decisions, 9), (.audit, 20), (.bookings, 15),
+    ] as [(RetentionKind, Int)] {
+      terms[kind] = days
+    }
+    return terms
+  }
+
+  @Test(arguments: StoreUnderTest.real)
+  func nothingGrowsBeyondItsTerm(_ kind: StoreUnderTest) throws {
+    try kind.withStore { store throws in
+      try store.addTenant(Sample.tenant(Sample.red))
+      var policy = RetentionPolicy()
+      policy.standard = terms
+      policy.rowsMax = 25
+      var largest: [RetentionKind: Int] = [:]
+      var pages: [Int64] = []
+      let days = Self.days ?? 60
+      for day in 0..<days {
+        try live(through: day, store)
+        // As a server does it, in pieces; what is due on a day is removed on that day.
+        let now = Sample.day(day + 1)
+        try store.makePointDays(from: now, count: 3)
+        while try store.retain(policy, now: now, dryRun: false).isBounded {}
+        for holding in try store.holdings(of: Sample.red, terms: terms, now: now) {
+          #expect(holding.due == 0, "day \(day): \(holding)")
+          largest[holding.kind] = max(largest[holding.kind] ?? 0, holding.count)
+        }
+        if let sqlite = store as? SQLiteStore { pages.append(try sqlite.connection.pragma("page_count")) }
+      }
+      for kind in RetentionKind.allCases {
+        let perDay = kind == .points ? 1 : Self.bookingsPerDay
+        // A term of n days shows n whole days and the one under way; of points whole days, on both sides.
+        let bound = (terms[kind] + 2) * perDay
+        #expect(largest[kind] ?? 0 <= bound, "\(kind): \(largest[kind] ?? 0)")
+        #expect(largest[kind] ?? 0 >= min(Int(days), terms[kind]) * perDay, "\(kind) was removed too early")
+      }
+      guard !pages.isEmpty else { return }
+      // Once every term has gone by, the file has found its size.
+      let steady = Int(terms[.audit]) + 5
+      guard pages.count > 2 * steady else { return }
+      let (then, last) = (pages[steady..<(2 * steady)].max() ?? 0, pages.last ?? 0)
+      #expect(last <= then + then / 20 + 16, "the file grows: \(then) pages, now \(last)")
+    }
+  }
+
+  /// The business of one day: bookings that are carried out, each with its trip, points, summary, decision and audit row.
+  private func live(through day: Int64, _ store: any Store) throws {
+    for number in 0..<Self.bookingsPerDay {
+      let at = Sample.day(day, Int64(number) * 60_000)
+      let id = Int(day) * Self.bookingsPerDay + number + 1
+      var transition = Sample.transition("b\(id)", state: "completed", technician: "t1", at: at, endedAt: at)
+      transition.booking.document = Array(repeating: 7, count: 800)
+      transition.events = (0..<6).map { Sample.event("e\($0)") }
+      transition.trips = [Sample.trip(id, "t1", endedAt: at)]
+      transition.trips[0].startedAt = at
+      transition.summary = TripSummaryDraft(
+        trip: Sample.id(id), endedAt: at, document: Array(repeating: 7, count: 400))
+      transition.decision = DecisionDraft(
+        offer: Sample.id(id), wave: 1, document: Array(repeating: 7, count: 1500))
+      transition.idempotency = IdempotencyDraft(key: "k\(id)", requestHash: [1], response: [2])
+      transition.audit = AuditDraft(note: ChangeNote(actor: "a", at: at, reason: ""), action: "a.b")
+      _ = try store.commit(transition, of: Sample.red)
+      let points = (0..<Self.pointsPerTrip).map {
+        Sample.point(id, Int64($0), at: at.advanced(byMilliseconds: Int64($0) * 1000))
+      }
+      _ = try store.appendPoints(points, of: Sample.red)
+      _ = try store.seal(Sample.id(id), of: Sample.red, chains: [], at: at)
+    }
+  }
+}
