@@ -74,7 +74,7 @@ enum WebhookDocument {
         reader.note(path, .notAllowed, "must be one of \(kinds.joined(separator: ", "))")
         continue
       }
-      if found.contains(kind) { reader.note(path, .conflict, "stands here twice") }
+      if found.contains(kind) { reader.note(path, .conflict, "occurs twice") }
       found.append(kind)
     }
     if found.isEmpty, reader.faults.isEmpty {
