@@ -71,11 +71,13 @@ private struct PointsBench {
     try store.addTenant(PointLoad.tenant)
     let worker = StoreWorker(store)
     let ingest = PointIngest(storing: worker)
+    let before = Processors.secondsUsed(by: [getpid()])
     let result = load.run(ingest)
     worker.stop()
+    let used = Processors.secondsUsed(by: [getpid()]) - before
     rows("points_sqlite", result, &report)
-    let whole = load.isWhole(in: try SQLiteStore(directory: directory))
-    return result.failures == 0 && whole
+    report.row("points_sqlite_cpu", used / Double(load.count) * 1e6, "us")
+    return try result.failures == 0 && load.isWhole(in: SQLiteStore(directory: directory))
   }
 
   // MARK: Postgres
@@ -102,9 +104,17 @@ private struct PointsBench {
         url: try PostgresURL(urls.system), directory: folder.appending(path: "spool").path,
         now: { PointLoad.start }))
     load.warmUp(ingest)
+    let (ours, theirs) = (Processors.secondsUsed(by: [getpid()]), cluster.processes())
+    let before = Processors.secondsUsed(by: theirs)
     let result = load.run(ingest)
-    ingest.stop()
     rows("points_postgres", result, &report)
+    for (name, used) in [
+      ("client", Processors.secondsUsed(by: [getpid()]) - ours),
+      ("server", Processors.secondsUsed(by: theirs) - before),
+    ] {
+      report.row("points_postgres_cpu_\(name)", used / Double(load.count) * 1e6, "us")
+    }
+    ingest.stop()
     if let numbers = ingest.report {
       report.row("postgres_group_points", Double(numbers.groupPoints.value(atQuantile: 0.5)), "fixes")
       report.row(

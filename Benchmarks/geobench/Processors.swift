@@ -15,6 +15,18 @@ enum Processors {
     _ = bind(process, to: "0-\(ProcessInfo.processInfo.activeProcessorCount - 1)")
   }
 
+  /// Processor time that processes have used since their start, in seconds; a process that has ended counts nothing.
+  static func secondsUsed(by processes: [Int32]) -> Double {
+    let ticks = processes.reduce(0.0) { sum, process in
+      guard let text = try? String(contentsOfFile: "/proc/\(process)/stat", encoding: .utf8),
+        let fields = text.split(separator: ")").last?.split(separator: " "), fields.count > 12
+      else { return sum }
+      // utime and stime, fields 14 and 15 of proc(5); two stand before the closing parenthesis.
+      return sum + (Double(fields[11]) ?? 0) + (Double(fields[12]) ?? 0)
+    }
+    return ticks / Double(sysconf(Int32(_SC_CLK_TCK)))
+  }
+
   private static func bind(_ process: Int32, to list: String) -> Bool {
     let command = Process()
     command.executableURL = URL(filePath: "/usr/bin/taskset")

@@ -47,6 +47,22 @@ struct BenchmarkSmokeTests {
     }
   }
 
+  @Test func thePointsSuiteRuns() throws {
+    let rows = try rows("geobench", ["points", "--quick"])
+    #expect((rows["fsync_p99"]?.value ?? 0) > 0)
+    for name in ["points_sqlite"] + (TestDatabase.isAvailable ? ["points_postgres"] : []) {
+      #expect((rows[name]?.value ?? 0) > 1000 && rows[name]?.unit == "1/s", "\(name)")
+      #expect(rows["\(name)_ack_p99"]?.unit == "ms")
+    }
+    if TestDatabase.isAvailable { #expect(rows["postgres_spooled"]?.value == 0) }
+  }
+
+  @Test func theRetentionSuiteRuns() throws {
+    let rows = try rows("geobench", ["retention", "--quick"])
+    #expect(rows["days_dropped"]?.value == 2 && rows["grown_beyond_bound"]?.value == 0)
+    #expect(rows["drop_day_slowest"]?.unit == "ms" && rows["write_p99_dropping"]?.ratio != nil)
+  }
+
   @Test func theLoadToolRuns() throws {
     let rows = try rows("geoload", ["--phones", "20", "--rate", "5", "--for", "2", "--ramp", "1"])
     #expect(rows["errors"]?.value == 0)

@@ -59,7 +59,7 @@ public final class PointIngest: Sendable {
   private let way: Way
 
   /// Points are written by the thread of a store, as a part of its groups. The store stays the caller's.
-  public init(storing worker: StoreWorker) { way = .store(worker) }
+  public init(storing store: StoreWorker) { way = .store(store) }
 
   /// Points go to Postgres. Opens the spool and starts the threads; Postgres need not be there.
   /// - Throws: when the spool cannot be opened.

@@ -1,6 +1,5 @@
 // Moving what is committed from the write-ahead log into the file, beside the commits instead of within them.
 
-internal import CSQLite
 internal import Dispatch
 internal import Foundation
 

@@ -34,7 +34,7 @@ struct PointIngestTests {
       database.isAway = true
       for number in 1...30 {
         told.post([Sample.fix(Int64(number))], to: ingest)
-        if number % 7 == 0 { told.wait(for: number) }
+        if number % 7 == 0 { told.wait(for: number + 1) }
       }
       told.wait(for: 31)
       #expect(told.failures == 0 && database.sequences == [0])
