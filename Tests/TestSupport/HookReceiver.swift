@@ -45,6 +45,7 @@ public final class HookReceiver: @unchecked Sendable {
   // Unchecked Sendable: everything below is touched while `lock` is held.
   private let lock = NSLock()
   private var received: [HookRequest] = []
+  private var connections: Set<Int32> = []
   private var isOver = false
 
   /// Begins to listen.
@@ -81,9 +82,12 @@ public final class HookReceiver: @unchecked Sendable {
     return requests
   }
 
-  /// Takes no more connections.
+  /// Takes no more connections, and ends those that there are.
   public func stop() {
-    lock.withLock { isOver = true }
+    lock.withLock {
+      isOver = true
+      for connection in connections { shutdown(connection, Int32(SHUT_RDWR)) }
+    }
     shutdown(listener, Int32(SHUT_RDWR))
     close(listener)
   }
@@ -91,10 +95,14 @@ public final class HookReceiver: @unchecked Sendable {
   private func accept() {
     while true {
       let connection = Glibc.accept(listener, nil, nil)
-      guard connection >= 0, !lock.withLock({ isOver }) else { return }
+      let isTaken = lock.withLock { !isOver && connection >= 0 && connections.insert(connection).inserted }
+      guard isTaken else { return }
       Thread.detachNewThread { [self] in
         serve(connection)
-        close(connection)
+        lock.withLock {
+          connections.remove(connection)
+          close(connection)
+        }
       }
     }
   }
