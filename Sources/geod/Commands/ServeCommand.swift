@@ -10,7 +10,7 @@ enum ServeCommand {
       discussion: "Serves HTTP and WebSocket on one port until SIGTERM or SIGINT, then tells clients to "
         + "connect elsewhere, flushes, takes a snapshot of the live positions and exits with 0. A database that is "
         + "away is waited for: meanwhile the server is not ready and tells callers to come again.",
-      options: StoreOptions.all + options,
+      options: StoreOptions.all + options + WebhookOptions.all,
       examples: [
         "geod serve --dev",
         "geod serve --listen 0.0.0.0:7700 --data /var/lib/geod --keys keys.json",
