@@ -57,6 +57,12 @@ struct BenchmarkSmokeTests {
     if TestDatabase.isAvailable { #expect(rows["postgres_spooled"]?.value == 0) }
   }
 
+  @Test func theRetentionSuiteRuns() throws {
+    let rows = try rows("geobench", ["retention", "--quick"])
+    #expect(rows["days_dropped"]?.value == 2 && rows["grown_beyond_bound"]?.value == 0)
+    #expect(rows["drop_day_slowest"]?.unit == "ms" && rows["write_p99_dropping"]?.ratio != nil)
+  }
+
   @Test func theLoadToolRuns() throws {
     let rows = try rows("geoload", ["--phones", "20", "--rate", "5", "--for", "2", "--ramp", "1"])
     #expect(rows["errors"]?.value == 0)

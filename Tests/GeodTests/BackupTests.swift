@@ -18,7 +18,7 @@ struct BackupTests {
 
   @Test("a backup under load, put in place, has everything that was acknowledged before it began")
   func restoreDrill() throws {
-    try TestServer.with(FixLifeTests.trace) { server in
+    try TestServer.with(FixLifeTests.trace + ["--rate-fixes", "0"]) { server in
       try server.addTechnicians(["t1"], to: "alpha")
       let staged = try server.stage(.enRoute)
       let phone = try Phone(server, "alpha", "t1")

@@ -155,7 +155,7 @@ struct CommandLineTests {
     #expect(!unknown.errors.contains(secret))
 
     let version = try Self.run(["version", "--json"], in: folder)
-    #expect(try JSON(version.output).keys == ["geod", "openssl", "sqlite", "libpq", "proj", "zlib"])
+    #expect(try JSON(version.output).keys == ["geod", "openssl", "sqlite", "libpq", "curl", "proj", "zlib"])
     #expect(try Self.run(["--version"], in: folder).output.hasPrefix("geod"))
   }
 

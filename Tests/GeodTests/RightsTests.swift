@@ -24,7 +24,8 @@ struct RightsTests {
 
   /// Two tenants with the same identifiers and different data, on a clock that stands still.
   static func withTenants(_ body: (TestServer) throws -> Void) throws {
-    try TestServer.with(FixLifeTests.trace + ["--map", "sample"], loops: 2) { server in
+    try TestServer.with(FixLifeTests.trace + ["--map", "sample", "--webhook-allow", "127.0.0.1"], loops: 2) {
+      server in
       for (tenant, latitude) in [("alpha", 24.7), ("beta", 24.8)] {
         for id in ["t1", "put"] {
           _ = try server.data(
@@ -32,6 +33,11 @@ struct RightsTests {
             body: #"{"name":{"en":"\#(tenant)-name"},"skills":["\#(tenant)-skill"]}"#)
           let phone = try Phone(server, tenant, id)
           try phone.report(FixLifeTests.fix(1, latitude: latitude))
+        }
+        for id in ["h1", "put"] {
+          _ = try server.data(
+            "PUT", "/v1/webhooks/\(id)", token: server.token(tenant, .admin),
+            body: Expectation.webhook("\(tenant)-hook"))
         }
         for id in ["z1", "put"] {
           _ = try server.data(
@@ -52,6 +58,7 @@ struct RightsTests {
     var paths = [
       "/v1/technicians?limit=1000", "/v1/technicians:nearby?bbox=46,24,47,25", "/v1/clock",
       "/v1/tenants/\(tenant)/settings", "/v1/zones",
+      "/v1/webhooks/h1/dead-letters",
     ]
     if staged.booking != StagedBooking.absent.booking {
       paths += ["", "/shares", "/decisions"].map { "/v1/bookings/\(staged.booking)\($0)" }
@@ -146,6 +153,9 @@ struct RightsTests {
             try server.addTechnicians(["put"], to: "alpha")
             _ = try server.data(
               "PUT", "/v1/zones/put", token: server.token("alpha", .service), body: Expectation.zone("again"))
+            _ = try server.data(
+              "PUT", "/v1/webhooks/put", token: server.token("alpha", .admin),
+              body: Expectation.webhook("again"))
           }
           let token = try server.token("alpha", role, subject: "t1")
           let staged = entry.stage == .none ? .absent : try server.stage(entry.stage, isShared: true)

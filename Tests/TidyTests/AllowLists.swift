@@ -32,6 +32,7 @@ enum AllowList {
     "CProj": "Projection",
     "COpenSSL": "Transport",
     "CZlib": "Transport",
+    "CCurl": "Webhooks",
     "CLinux": "Transport",
     "CVector": "GeoIndex",
     "CPages": "geod",
@@ -102,6 +103,10 @@ enum AllowList {
     "Sources/TripStore/SQLite/SQLiteStatement.swift": "binds and reads the values of a statement",
     "Sources/TripStore/Guarded.swift": "puts a value behind a lock that the thread sanitizer sees",
     "Sources/TripStore/SQLite/StoreError+SQLite.swift": "reads SQLite's error text",
+    "Sources/Webhooks/Addresses/EndpointURL.swift": "lets libcurl read addresses",
+    "Sources/Webhooks/Sending/CurlLibrary.swift": "reads a constant of libcurl",
+    "Sources/Webhooks/Sending/CurlPool.swift": "owns the transfers of libcurl",
+    "Sources/Webhooks/Sending/CurlTransfer.swift": "is a transfer of libcurl, which calls it back",
   ]
 
   /// Public names with a word that is a synonym elsewhere and means another thing here.

@@ -130,17 +130,43 @@ struct TripListContractTests {
 
 @Suite("Lists of trips in SQLite")
 struct SQLiteTripListTests {
+  private static let technician = ClientID(trusted: "t1")
+
   /// What is looked through must be what is asked for, not everything that has ended.
-  @Test(arguments: [
-    (SQLiteQuery.tripsPage, "trips_started"), (.tripsPageOfState, "trips_state"),
-    (.tripsPageOfTechnician, "trips_technician"), (.liveTripsPage, "trips_under_way"),
-  ])
-  func everyPageIsReadByItsIndex(_ query: SQLiteQuery, _ index: String) throws {
+  @Test(
+    arguments: [
+      (nil, nil, nil, ["trips_started"]), (nil, nil, false, ["trips_started"]),
+      (technician, nil, nil, ["trips_technician"]), (technician, nil, false, ["trips_technician"]),
+      (nil, "completed", nil, ["trips_state"]),
+      (technician, "completed", nil, ["trips_technician", "trips_state"]),
+      (nil, nil, true, ["trips_under_way"]), (technician, "enRoute", true, ["trips_under_way"]),
+    ] as [(ClientID?, String?, Bool?, [String])])
+  func everyPageIsReadByAnIndexThatFits(
+    _ technician: ClientID?, _ state: String?, _ isLive: Bool?, _ indexes: [String]
+  ) throws {
+    var query = TripQuery(limit: 10)
+    (query.technician, query.state, query.isLive) = (technician, state, isLive)
+    let page = SQLiteTripPage(query, of: Sample.red)
     try withTemporaryDirectory { directory in
       let connection = try SQLiteStore(directory: directory).connection
-      let plan = try connection.all("EXPLAIN QUERY PLAN \(query.rawValue)") { $0.text(3) }
-      #expect(plan.count == 1 && plan[0].contains("USING INDEX \(index) (tenant=?"), "\(plan)")
+      let plan = try connection.all("EXPLAIN QUERY PLAN \(page.sql)") { $0.text(3) }
+      #expect(plan.count == 1 && plan[0].hasPrefix("SEARCH trips USING INDEX"), "\(plan)")
+      #expect(indexes.contains { plan[0].contains(" \($0) (tenant=?") }, "\(plan)")
       #expect(plan[0].contains("started_ms"), "the place bounds what is read: \(plan)")
+    }
+  }
+
+  @Test func summariesAreFoundByTheEndOfTheirTrips() throws {
+    try withTemporaryDirectory { directory in
+      let connection = try SQLiteStore(directory: directory).connection
+      let plan = try connection.all("EXPLAIN QUERY PLAN \(SQLiteStore.summariesWithoutBooking)") {
+        $0.text(3)
+      }
+      #expect(
+        plan.first?.contains("USING INDEX trip_summaries_ended (tenant=? AND ended_ms>? AND ended_ms<?)")
+          == true)
+      #expect(plan.allSatisfy { !$0.hasPrefix("SCAN") || $0.contains("CONSTANT") }, "\(plan)")
+      #expect(plan.allSatisfy { !$0.contains("TEMP B-TREE") }, "\(plan)")
     }
   }
 }

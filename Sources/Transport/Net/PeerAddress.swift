@@ -6,9 +6,9 @@ internal import CLinux
 /// An IPv4 or IPv6 address with port. No allocation.
 public struct PeerAddress: Hashable, Sendable, CustomStringConvertible {
   /// The first eight bytes of the address in network order; IPv4 is `::ffff:a.b.c.d` (RFC 4291 section 2.5.5.2).
-  var high: UInt64
+  public let high: UInt64
   /// The last eight bytes.
-  var low: UInt64
+  public let low: UInt64
   /// The port in host order.
   public var port: UInt16
 
@@ -30,7 +30,8 @@ public struct PeerAddress: Hashable, Sendable, CustomStringConvertible {
     }
   }
 
-  init(high: UInt64, low: UInt64, port: UInt16) {
+  /// The address with these 16 bytes.
+  public init(high: UInt64, low: UInt64, port: UInt16) {
     self.high = high
     self.low = low
     self.port = port

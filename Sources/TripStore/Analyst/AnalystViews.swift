@@ -7,6 +7,11 @@
 /// none.
 struct AnalystViews {
   let dialect: AnalystDialect
+  /// Stands for the tenant, where rows of one are selected and not of all: SQLite does not carry a condition on a view
+  /// through everything that a view is made of. Postgres has the wall.
+  var tenant: String?
+
+  private func only(_ column: String) -> String { tenant.map { " WHERE \(column) = \($0)" } ?? "" }
 
   /// All views, one statement each.
   var sql: String {
@@ -36,7 +41,7 @@ struct AnalystViews {
         \(one("\(firstArrival) IS NOT NULL")) AS arrived,
         \(one("b.state = 'completed'")) AS completed, \(one("b.state = 'cancelled'")) AS cancelled,
         \(one("b.state = 'noShow'")) AS no_show, \(one("b.state = 'unfilled'")) AS unfilled
-      FROM bookings b
+      FROM bookings b\(only("b.tenant"))
     ) AS reached GROUP BY tenant, day
     """
   }
@@ -66,7 +71,7 @@ struct AnalystViews {
   private func waits(_ measure: String, until moment: String) -> String {
     """
     SELECT b.tenant, \(dialect.day("b.placed_ms")) AS day, '\(measure)' AS measure,
-      \(moment) - b.placed_ms AS wait_ms FROM bookings b
+      \(moment) - b.placed_ms AS wait_ms FROM bookings b\(only("b.tenant"))
     """
   }
 
@@ -92,7 +97,7 @@ struct AnalystViews {
           \(milliseconds("inServiceMilliseconds")) AS in_service_ms,
           \(dialect.rounded("abs(\(number("errorSeconds"))) * 1000")) AS eta_error_ms,
           \(one("\(number("actualSeconds")) BETWEEN \(number("lowSeconds")) AND \(number("highSeconds"))")) AS eta_inside
-        FROM trip_summaries
+        FROM trip_summaries\(only("tenant"))
       ) AS ended GROUP BY tenant, day
       """
   }
@@ -110,7 +115,7 @@ struct AnalystViews {
         \(firstArrival) AS arrived_ms,
         \(dialect.floored("(\(dialect.number("b.document", "lon")) + 180) / 360 * \(AnalystArea.columns)")) AS x,
         \(dialect.floored("(\(dialect.number("b.document", "lat")) + 90) / 180 * \(AnalystArea.rows)")) AS y
-      FROM bookings b
+      FROM bookings b\(only("b.tenant"))
     ) AS promises WHERE due_ms IS NOT NULL GROUP BY tenant, 2, 3, 4
     """
   }

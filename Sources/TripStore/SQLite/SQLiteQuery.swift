@@ -159,31 +159,6 @@ enum SQLiteQuery: String, CaseIterable {
     SELECT booking, id, technician, state, started_ms, ended_ms, document
     FROM trips WHERE tenant = ?1 AND booking = ?2 ORDER BY id
     """
-  // Which of the pages is asked is decided in SQLiteStore+TripList.swift. What no index serves may be null for "any".
-  case tripsPage = """
-    SELECT booking, id, technician, state, started_ms, ended_ms, document
-    FROM trips WHERE tenant = ?1 AND started_ms >= ?2 AND (started_ms, id) < (?3, ?4)
-      AND (?6 IS NULL OR (ended_ms IS NULL) = ?6)
-    ORDER BY started_ms DESC, id DESC LIMIT ?5
-    """
-  case tripsPageOfState = """
-    SELECT booking, id, technician, state, started_ms, ended_ms, document
-    FROM trips WHERE tenant = ?1 AND state = ?7 AND started_ms >= ?2 AND (started_ms, id) < (?3, ?4)
-      AND (?6 IS NULL OR (ended_ms IS NULL) = ?6)
-    ORDER BY started_ms DESC, id DESC LIMIT ?5
-    """
-  case tripsPageOfTechnician = """
-    SELECT booking, id, technician, state, started_ms, ended_ms, document
-    FROM trips WHERE tenant = ?1 AND technician = ?8 AND started_ms >= ?2 AND (started_ms, id) < (?3, ?4)
-      AND (?6 IS NULL OR (ended_ms IS NULL) = ?6) AND (?7 IS NULL OR state = ?7)
-    ORDER BY started_ms DESC, id DESC LIMIT ?5
-    """
-  case liveTripsPage = """
-    SELECT booking, id, technician, state, started_ms, ended_ms, document
-    FROM trips INDEXED BY trips_under_way WHERE tenant = ?1 AND ended_ms IS NULL AND started_ms >= ?2
-      AND (started_ms, id) < (?3, ?4) AND (?7 IS NULL OR state = ?7) AND (?8 IS NULL OR technician = ?8)
-    ORDER BY started_ms DESC, id DESC LIMIT ?5
-    """
   case hasTrip = "SELECT 1 FROM trips WHERE tenant = ?1 AND id = ?2 AND booking = ?3"
   case putTrip = """
     INSERT INTO trips (tenant, id, booking, technician, state, started_ms, ended_ms, document)
@@ -195,12 +170,6 @@ enum SQLiteQuery: String, CaseIterable {
     """
   case summary = """
     SELECT booking, ended_ms, document FROM trip_summaries WHERE tenant = ?1 AND trip = ?2
-    """
-  case summariesWithoutBooking = """
-    SELECT booking, ended_ms, document, trip FROM trip_summaries
-    WHERE tenant = ?1 AND ended_ms >= ?2 AND ended_ms < ?3
-      AND NOT EXISTS (SELECT 1 FROM bookings WHERE tenant = ?1 AND id = trip_summaries.booking)
-    ORDER BY ended_ms, trip
     """
   case addSummary = """
     INSERT INTO trip_summaries (tenant, trip, booking, ended_ms, document) VALUES (?1, ?2, ?3, ?4, ?5)

@@ -24,7 +24,7 @@ extension SQLiteStore {
   static func sql(of view: AnalystView) -> String {
     let names = view.columns.map(\.name)
     return """
-      SELECT \(names.joined(separator: ", ")) FROM (\(AnalystViews(dialect: .sqlite).select(view)))
+      SELECT \(names.joined(separator: ", ")) FROM (\(AnalystViews(dialect: .sqlite, tenant: "?1").select(view)))
       WHERE tenant = ?1 AND day BETWEEN ?2 AND ?3
       ORDER BY \(names.prefix(view.keyCount).joined(separator: ", "))
       """

@@ -1,4 +1,5 @@
-// Lists of trips out of SQLite, each page by the index that fits the question best.
+// Lists of trips out of SQLite, and summaries that are left alone. Their statements are made for the question: with the
+// filters that were asked for and no others, so that SQLite sees which index fits.
 
 public import Bedrock
 
@@ -7,30 +8,67 @@ extension SQLiteStore {
   /// Where several filters meet, what one of them finds is looked through for the others.
   public func trips(_ query: TripQuery, of tenant: ClientID) throws(StoreError) -> [TripRecord] {
     if let booking = query.booking { return query.page(of: try trips(of: booking, tenant: tenant)) }
-    let limit = StoreLimits.page(query.limit, max: StoreLimits.tripPageMax)
-    let bound = query.bound
-    let isLive = query.isLive.map { Int64($0 ? 1 : 0) }
-    var values: [SQLiteValue] = [
-      .text(tenant.text), .integer(query.from?.milliseconds ?? .min), .time(bound.startedAt),
-      .text(bound.id?.description ?? ""), .integer(Int64(limit)), .optional(isLive),
-      query.state.map(SQLiteValue.text) ?? .null, .optional(query.technician),
-    ]
-    let statement = query.statement
-    values.removeLast(8 - statement.valueCount)
+    let page = SQLiteTripPage(query, of: tenant)
     var records: [TripRecord] = []
-    try connection.forEach(statement.query, values) { (row) throws(StoreError) in
+    try connection.once(page.sql, page.values) { (row) throws(StoreError) in
       records.append(try Self.trip(row))
     }
     return records
   }
+
+  /// See `BookingStore`. O(log n) for each summary of the time, also for those whose booking is there.
+  public func forEachSummaryWithoutBooking(
+    of tenant: ClientID, from: Instant, until: Instant, _ body: (TripSummaryRecord) throws(StoreError) -> Void
+  ) throws(StoreError) {
+    let values: [SQLiteValue] = [.text(tenant.text), .time(from), .time(until)]
+    try connection.once(Self.summariesWithoutBooking, values) { (row) throws(StoreError) in
+      let summary = TripSummaryDraft(
+        trip: try row.serverID(3, "a trip's identifier"), endedAt: row.time(1), document: row.blob(2))
+      try body(
+        TripSummaryRecord(booking: try row.clientID(0, "a booking's identifier"), summary: summary))
+    }
+  }
+
+  static let summariesWithoutBooking = """
+    SELECT booking, ended_ms, document, trip FROM trip_summaries
+    WHERE tenant = ?1 AND ended_ms >= ?2 AND ended_ms < ?3
+      AND NOT EXISTS (SELECT 1 FROM bookings WHERE tenant = ?1 AND id = trip_summaries.booking)
+    ORDER BY ended_ms, trip
+    """
 }
 
-extension TripQuery {
-  /// The statement whose index leaves the least to look through, and how many of the eight values it takes. What is
-  /// under way is little, whoever travels.
-  fileprivate var statement: (query: SQLiteQuery, valueCount: Int) {
-    if isLive == true { return (.liveTripsPage, 8) }
-    if technician != nil { return (.tripsPageOfTechnician, 8) }
-    return state == nil ? (.tripsPage, 6) : (.tripsPageOfState, 7)
+/// The statement of a page of trips.
+struct SQLiteTripPage {
+  /// The values of its placeholders; the tenant is the first.
+  private(set) var values: [SQLiteValue]
+  private var conditions = ["tenant = ?1", "started_ms >= ?2", "(started_ms, id) < (?3, ?4)"]
+  /// What is under way is little, whoever travels and in whatever state.
+  private let isLive: Bool
+
+  init(_ query: TripQuery, of tenant: ClientID) {
+    let bound = query.bound
+    let limit = StoreLimits.page(query.limit, max: StoreLimits.tripPageMax)
+    isLive = query.isLive == true
+    values = [
+      .text(tenant.text), .integer(query.from?.milliseconds ?? .min), .time(bound.startedAt),
+      .text(bound.id?.description ?? ""), .integer(Int64(limit)),
+    ]
+    if let live = query.isLive { conditions.append("ended_ms IS \(live ? "" : "NOT ")NULL") }
+    if let technician = query.technician { add("technician", .text(technician.text)) }
+    if let state = query.state { add("state", .text(state)) }
+  }
+
+  private mutating func add(_ column: StaticString, _ value: SQLiteValue) {
+    values.append(value)
+    conditions.append("\(column) = ?\(values.count)")
+  }
+
+  /// The statement.
+  var sql: String {
+    """
+    SELECT booking, id, technician, state, started_ms, ended_ms, document
+    FROM trips\(isLive ? " INDEXED BY trips_under_way" : "") WHERE \(conditions.joined(separator: " AND "))
+    ORDER BY started_ms DESC, id DESC LIMIT ?5
+    """
   }
 }

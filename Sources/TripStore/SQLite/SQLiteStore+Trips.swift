@@ -101,19 +101,6 @@ extension SQLiteStore {
     }
   }
 
-  /// See `BookingStore`. O(log n) for each summary of the time, also for those whose booking is there.
-  public func forEachSummaryWithoutBooking(
-    of tenant: ClientID, from: Instant, until: Instant, _ body: (TripSummaryRecord) throws(StoreError) -> Void
-  ) throws(StoreError) {
-    try connection.forEach(.summariesWithoutBooking, [.text(tenant.text), .time(from), .time(until)]) {
-      (row) throws(StoreError) in
-      let summary = TripSummaryDraft(
-        trip: try row.serverID(3, "a trip's identifier"), endedAt: row.time(1), document: row.blob(2))
-      try body(
-        TripSummaryRecord(booking: try row.clientID(0, "a booking's identifier"), summary: summary))
-    }
-  }
-
   private static func lease(_ row: SQLiteRow) throws(StoreError) -> Lease {
     Lease(technician: try row.clientID(0, "a technician's identifier"), place: Int(row.integer(1)))
   }

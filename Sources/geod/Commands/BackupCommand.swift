@@ -14,8 +14,7 @@ enum BackupCommand {
         + "with 0; when something is wrong, no file is left. It holds positions and profiles: protect it like the "
         + "original. To restore, stop geod and put the file in place of geod.sqlite; docs/OPERATING.md has the "
         + "commands. A Postgres database is backed up by pg_dump.",
-      options: [
-        StoreOptions.data,
+      options: StoreOptions.all + [
         CommandOption(
           "to", .text(placeholder: "FILE"), "Where to write it; nothing may be there.", isConfigurable: false),
         CommandOption("json", .flag, "Print one JSON object.", isConfigurable: false),

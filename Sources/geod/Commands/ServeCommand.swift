@@ -8,11 +8,13 @@ enum ServeCommand {
     specification: CommandSpecification(
       name: "serve", summary: "Run the daemon",
       discussion: "Serves HTTP and WebSocket on one port until SIGTERM or SIGINT, then tells clients to "
-        + "connect elsewhere, flushes, takes a snapshot of the live positions and exits with 0.",
-      options: StoreOptions.all + options,
+        + "connect elsewhere, flushes, takes a snapshot of the live positions and exits with 0. A database that is "
+        + "away is waited for: meanwhile the server is not ready and tells callers to come again.",
+      options: StoreOptions.all + options + WebhookOptions.all,
       examples: [
         "geod serve --dev",
         "geod serve --listen 0.0.0.0:7700 --data /var/lib/geod --keys keys.json",
+        "geod serve --keys keys.json --database-url postgres://geod_app@db1,db2/geod",
         "geod serve --keys keys.json --tls-cert geod.pem --tls-key geod.key",
       ])
   ) { arguments in

@@ -4,6 +4,7 @@ import Foundation
 import Projection
 import Transport
 import TripStore
+import Webhooks
 
 /// `geod version`
 enum VersionCommand {
@@ -18,7 +19,8 @@ enum VersionCommand {
   ) { arguments in
     let rows = [
       ("geod", version), ("openssl", CryptoLibrary.version), ("sqlite", LibraryVersions.sqlite),
-      ("libpq", LibraryVersions.libpq), ("proj", ProjVersion.string), ("zlib", Gzip.libraryVersion),
+      ("libpq", LibraryVersions.libpq), ("curl", WebhookLibrary.version),
+      ("proj", ProjVersion.string), ("zlib", Gzip.libraryVersion),
     ]
     if arguments.isSet("json") {
       let members = Dictionary(uniqueKeysWithValues: rows.map { ($0.0, JSONValue.string($0.1)) })

@@ -37,7 +37,8 @@ struct DemoRun: ~Copyable {
       if !endedWell, report.serverFault == nil { report.serverFault = "the server did not end well" }
       if configuration.isUnderFire {
         report.check.add(
-          StoreCheck.compare(record, in: configuration.database ?? .folder(child.dataPath)))
+          StoreCheck.compare(
+            record, in: configuration.database ?? .folder(child.dataPath), keeping: child.dataPath))
       }
       child.removeFolder()
       return report

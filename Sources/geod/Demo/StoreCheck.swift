@@ -8,10 +8,13 @@ import TripStore
 /// Compares by reading the store.
 enum StoreCheck {
   /// Compares everything of the record with a store that no server uses.
-  static func compare(_ record: FleetRecord, in place: StorePlace) -> RecordCheck.Outcome {
+  /// - Parameter directory: what the server has kept for itself, where points may wait for a database.
+  static func compare(
+    _ record: FleetRecord, in place: StorePlace, keeping directory: String
+  ) -> RecordCheck.Outcome {
     var outcome = RecordCheck.Outcome()
     do {
-      let store = try place.openExisting()
+      let store = try place.openForServing(keeping: directory)
       for (id, account) in record.bookings { try compare(account, id, store, &outcome) }
       for (id, account) in record.shares { try compare(account, id, store, &outcome) }
       for id in record.trips.keys { try compare(record.fixes(of: id), of: id, store, &outcome) }

@@ -12,7 +12,7 @@ extension MetricsText {
   /// The whole page.
   static func page(
     _ reports: [LoopReport], storePending: Int, retention: RetentionNumbers, points: IngestReport?,
-    seals: SealBoard.Numbers, signatures: SignatureThreads.Counts, engineTime: Instant
+    seals: SealBoard.Numbers, relay: RelayNumbers, signatures: SignatureThreads.Counts, engineTime: Instant
   ) -> String {
     var page = MetricsText()
     page.engine(reports)
@@ -25,6 +25,7 @@ extension MetricsText {
     page.points(points, now: engineTime)
     page.retention(retention)
     page.seals(seals)
+    page.relay(relay, now: EngineClock.wallClock())
     page.number(
       "geod_engine_time_seconds", "gauge", "Engine time as Unix seconds.",
       engineTime.milliseconds / 1000)

@@ -10,7 +10,7 @@ enum AccessTable {
   static let routes: [Route] =
     OperationsRoutes.all + TechnicianRoutes.all + NearbyRoutes.all + MatchRoutes.all + SettingsRoutes.all
     + AuditRoutes.all + ClockRoutes.all + BookingRoutes.all + OfferRoutes.all + TripRoutes.all
-    + ShareRoutes.all + ZoneRoutes.all + PageRoutes.all + OpenAPIRoutes.all + [webSocket]
+    + ShareRoutes.all + ZoneRoutes.all + WebhookRoutes.all + PageRoutes.all + OpenAPIRoutes.all + [webSocket]
 
   /// The door of phones and viewers. Anybody may open it; the token comes with `hello`.
   static let webSocket = Route(

@@ -114,4 +114,6 @@ enum StoreOutcome: Sendable {
   case problem(Problem)
   /// The engine is told, and answers.
   case onHome(HomeWork)
+  /// Somebody else has work to do first; the answer is handed over when it is done, on any thread.
+  case later(@Sendable (@escaping @Sendable (HTTPResponse) -> Void) -> Void)
 }

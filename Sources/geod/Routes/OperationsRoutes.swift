@@ -48,7 +48,8 @@ enum OperationsRoutes {
     let text = MetricsText.page(
       call.server.metrics.all(), storePending: call.server.store.pendingCount,
       retention: call.server.retention.current, points: call.server.points.report,
-      seals: call.server.seals.current, signatures: call.server.signatures.counts,
+      seals: call.server.seals.current, relay: call.server.webhooks.board.current,
+      signatures: call.server.signatures.counts,
       engineTime: call.server.clock.now())
     return .answer(
       HTTPResponse(

@@ -27,6 +27,11 @@ struct PhoneLog {
   /// Lines that say that the server refused the fix.
   private(set) var refusedCount = 0
 
+  /// What is wrong with a line.
+  private struct LineFault: Error {
+    var message: String
+  }
+
   private let device: ClientID
   private var columns: [String]?
 
@@ -43,24 +48,25 @@ struct PhoneLog {
       }
     } catch let error as FieldError {
       throw PhoneLogError(file: file, line: number, message: "\(error)")
+    } catch let fault as LineFault {
+      throw PhoneLogError(file: file, line: number, message: fault.message)
     } catch {
       throw PhoneLogError(file: file, line: nil, message: "cannot be read: \(error)")
     }
     for device in devices.keys {
-      do throws(FieldError) { try sort(device) } catch {
-        throw PhoneLogError(file: file, line: nil, message: "\(error)")
+      do throws(LineFault) { try sort(device) } catch {
+        throw PhoneLogError(file: file, line: nil, message: error.message)
       }
     }
   }
 
   /// A number that occurs twice with the same content counts once: the phone has sent it again.
-  private mutating func sort(_ device: ClientID) throws(FieldError) {
+  private mutating func sort(_ device: ClientID) throws(LineFault) {
     var sorted: [ChainedFix] = []
     for fix in (devices[device] ?? []).sorted(by: { $0.sequence < $1.sequence }) {
       if fix == sorted.last { continue }
       guard fix.sequence != sorted.last?.sequence else {
-        throw FieldError(
-          field: "seq", code: .conflict, message: "the number \(fix.sequence) occurs with two contents")
+        throw LineFault(message: "the number \(fix.sequence) occurs with two contents")
       }
       sorted.append(fix)
     }
@@ -74,19 +80,16 @@ struct PhoneLog {
       return try take(members)
     }
     let fields = String(decoding: line, as: UTF8.self).split(separator: ",", omittingEmptySubsequences: false)
-      .map { $0.trimmingCharacters(in: .whitespaces) }
+      .map { $0.trimmingCharacters(in: .whitespacesAndNewlines) }
     guard let columns else {
       guard isFirst, Set(["seq", "t", "lat", "lon"]).isSubset(of: fields) else {
-        throw FieldError(
-          field: "line", code: .malformed,
-          message: "is neither an object nor a header with seq, t, lat and lon")
+        throw LineFault(message: "is neither an object nor a header with seq, t, lat and lon")
       }
       self.columns = fields
       return
     }
     guard fields.count == columns.count else {
-      throw FieldError(
-        field: "line", code: .malformed, message: "has \(fields.count) of \(columns.count) fields")
+      throw LineFault(message: "has \(fields.count) of \(columns.count) fields")
     }
     var members: [String: JSONValue] = [:]
     for (name, text) in zip(columns, fields) where !text.isEmpty {
@@ -101,7 +104,7 @@ struct PhoneLog {
     try take(members)
   }
 
-  private mutating func take(_ members: [String: JSONValue]) throws(FieldError) {
+  private mutating func take(_ members: [String: JSONValue]) throws {
     var owner = device
     if case .string(let text)? = members["device"] { owner = try ClientID(text, field: "device") }
     if let verdict = members["verdict"], verdict != .string("accepted") {
@@ -119,23 +122,23 @@ struct PhoneLog {
     devices[owner, default: []].append(fix)
   }
 
-  private static func number(_ name: String, _ members: [String: JSONValue]) throws(FieldError) -> Double {
+  private static func number(_ name: String, _ members: [String: JSONValue]) throws(LineFault) -> Double {
     guard case .number(let value)? = members[name] else {
-      throw FieldError(field: name, code: .missing, message: "must be a number")
+      throw LineFault(message: "\(name) must be a number")
     }
     return value
   }
 
-  private static func whole(_ name: String, _ members: [String: JSONValue]) throws(FieldError) -> Int64 {
+  private static func whole(_ name: String, _ members: [String: JSONValue]) throws(LineFault) -> Int64 {
     guard let value = Int64(exactly: try number(name, members)), value >= 0, value < 1 << 53 else {
-      throw FieldError(field: name, code: .outOfRange, message: "must be a whole number from 0 to 2^53 - 1")
+      throw LineFault(message: "\(name) must be a whole number from 0 to 2^53 - 1")
     }
     return value
   }
 
   private static func optional(
     _ name: String, _ members: [String: JSONValue]
-  ) throws(FieldError) -> Float? {
+  ) throws(LineFault) -> Float? {
     guard let member = members[name], member != .null else { return nil }
     return Float(try number(name, members))
   }

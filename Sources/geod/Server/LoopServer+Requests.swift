@@ -112,6 +112,8 @@ extension LoopServer {
         server.deliver(.reply(address.failure(problem), address), to: mailboxes[address.loop])
       case .success(.onHome(let work)):
         server.deliver(.work(tenant: tenant, work, address), to: mailboxes[home])
+      case .success(.later(let work)):
+        work { server.deliver(.reply($0, address), to: mailboxes[address.loop]) }
       case .failure(let error):
         server.deliver(.reply(address.failure(Problem(error)), address), to: mailboxes[address.loop])
       }

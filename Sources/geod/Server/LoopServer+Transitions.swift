@@ -99,7 +99,8 @@ extension LoopServer {
     let isOfPoints = if case .points = order { true } else { false }
     let accepted = StoreOrders.post(
       order, of: tenant, leasesMax: host.settings.offers.leasesMax, to: server.store,
-      points: server.points, noting: { server.noteOrder($0, isOfPoints: isOfPoints) }
+      points: server.points, noting: { server.noteOrder($0, isOfPoints: isOfPoints) },
+      onQueued: { server.webhooks.bell.ring(tenant) }
     ) { outcome in
       server.deliver(.stored(tenant: tenant, outcome, postedNanoseconds: posted), to: mailbox)
     }

@@ -15,8 +15,11 @@ final class ServedFolder: Sendable {
 
   private let file: FileHandle
 
-  /// Marks a folder, which must exist, for as long as this object lives. Several servers may.
+  /// Marks a folder for as long as this object lives, and makes it where it is missing: with a database elsewhere nobody
+  /// else has made it yet. Several servers may mark one.
   init(_ directory: String) throws {
+    try FileManager.default.createDirectory(
+      atPath: directory, withIntermediateDirectories: true, attributes: [.posixPermissions: 0o700])
     file = try Self.open(directory)
     guard flock(file.fileDescriptor, LOCK_SH | LOCK_NB) == 0 else {
       throw CommandFailure("a command that needs the data for itself is running in \(directory)")

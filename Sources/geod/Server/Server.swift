@@ -40,6 +40,7 @@ enum Server {
     ) { seat in LoopServer(server: server, seat: seat) }
     let retention = RetentionClock(server)
     let seals = SealClock(server)
+    let relay = Relay(server)
     if configuration.endsWithInput { InputWatch.start() }
 
     let life = ServerLife(server: server, group: group, signals: signals)
@@ -48,10 +49,10 @@ enum Server {
         life.goOn()
       }
     } catch {
-      life.end(retention, seals, drainSeconds: 0)
+      life.end(retention, seals, relay, drainSeconds: 0)
       throw error
     }
-    life.end(retention, seals, drainSeconds: configuration.drainSeconds)
+    life.end(retention, seals, relay, drainSeconds: configuration.drainSeconds)
     return 0
   }
 

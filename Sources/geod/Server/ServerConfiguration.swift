@@ -42,6 +42,8 @@ struct ServerConfiguration: Sendable {
   var map: MapSource
   /// Where the files of the pages are read from, for those who work on them; nil for those in the program.
   var pagesFolder: String?
+  /// Where webhooks may go, and how long they may take.
+  var webhooks: WebhookOptions
   /// Where to write the bound port; nil for nowhere.
   var portFile: String?
   /// Whether the end of standard input is a signal to end.
@@ -95,6 +97,7 @@ struct ServerConfiguration: Sendable {
     }
     logLevel = level
     metricsAreOpen = arguments.isSet("metrics-open")
+    webhooks = try WebhookOptions(arguments)
     portFile = arguments.text("port-file")
     endsWithInput = arguments.isSet("end-with-input")
   }

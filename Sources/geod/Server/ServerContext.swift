@@ -20,6 +20,7 @@ final class ServerContext: Sendable {
   let log: Log
   let metrics: MetricsBoard
   let retention = RetentionBoard()
+  let webhooks: WebhookDesk
   let seals = SealBoard()
   let directory: TenantDirectory
   /// What browsers are served.
@@ -48,6 +49,7 @@ final class ServerContext: Sendable {
     self.store = store
     self.points = points
     self.log = log
+    webhooks = WebhookDesk(configuration.webhooks)
     metrics = MetricsBoard(loopCount: configuration.loopCount)
     directory = TenantDirectory(loopCount: configuration.loopCount)
     pages = configuration.pagesFolder.map(PageLibrary.init(folder:)) ?? PageLibrary()

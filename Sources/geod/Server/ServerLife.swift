@@ -72,7 +72,9 @@ struct ServerLife: ~Copyable {
 
   /// Ends in order, within the time: no new work, connections told to go elsewhere, snapshots, the store's queue. A store
   /// that does not answer is not waited for longer; the log says what was left.
-  borrowing func end(_ retention: RetentionClock, _ seals: SealClock, drainSeconds: Int) {
+  borrowing func end(
+    _ retention: RetentionClock, _ seals: SealClock, _ relay: Relay, drainSeconds: Int
+  ) {
     server.readiness.draining()
     let deadline = DispatchTime.now() + .seconds(drainSeconds)
     server.log.info("draining", ["seconds": .whole(Int64(drainSeconds))])
@@ -80,6 +82,7 @@ struct ServerLife: ~Copyable {
     server.loopsHaveEnded()
     retention.stop(by: deadline)
     seals.stop(by: deadline)
+    relay.stop(by: deadline)
     server.signatures.stop()
     server.points.stop()
     if let left = server.store.stop(by: deadline) { logLeft(left) }

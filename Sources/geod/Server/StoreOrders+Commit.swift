@@ -7,20 +7,20 @@ import TripStore
 
 extension StoreOrders {
   /// Makes the transition durable, or says why nothing happened.
+  /// - Returns: the verdict, and how many messages to webhooks were queued.
   /// - Throws: faults after which nobody can say more than the verdict of the fault.
   static func commit(
     _ order: CommitOrder, of tenant: ClientID, leasesMax: Int, to store: any Store
-  ) throws(StoreError) -> StoreVerdict {
+  ) throws(StoreError) -> (verdict: StoreVerdict, queuedCount: Int) {
     var places = LeasePlaces(tenant: tenant, leasesMax: leasesMax, offers: order.offers.map(\.offer.id))
     let transition: TransitionRecord
     do throws(StoreError) {
       transition = try TransitionRecord(order, &places, in: store)
-      _ = try store.commit(transition, of: tenant)
-      return .durable
+      return (.durable, try store.commit(transition, of: tenant).queuedCount)
     } catch {
       // The commit has taken itself back; what stood in its way is still there to be seen.
       guard case .exists = error, let repetition = order.repetition else { throw error }
-      return try store.idempotency(repetition.key, of: tenant) == nil ? .exists : .keyUsed
+      return (try store.idempotency(repetition.key, of: tenant) == nil ? .exists : .keyUsed, 0)
     }
   }
 }

@@ -28,6 +28,7 @@ enum StoreOrders {
   ///   - leasesMax: how many live offers the tenant lets a technician have (`OfferPolicy.leasesMax`).
   ///   - ingest: where points go.
   ///   - noting: told what the store said, for the log and for readiness; runs before `then`.
+  ///   - onQueued: told when messages to webhooks were queued and are durable; runs before `then`.
   ///   - then: runs on the store's thread when the outcome is certain, in the order of posting; must be short.
   /// - Returns: false when the queue is full or the store is closing; then `then` will never run, and the
   ///   outcome is `unposted(order)`.
@@ -35,6 +36,7 @@ enum StoreOrders {
     _ order: StoreOrder, of tenant: ClientID, leasesMax: Int, to worker: StoreWorker,
     points ingest: PointIngest,
     noting: @escaping @Sendable (Result<Void, StoreError>) -> Void = { _ in },
+    onQueued: @escaping @Sendable () -> Void = {},
     then: @escaping @Sendable (StoreOrderOutcome) -> Void
   ) -> Bool {
     switch order {
@@ -43,7 +45,8 @@ enum StoreOrders {
         try commit(order, of: tenant, leasesMax: leasesMax, to: store)
       } then: { result in
         noting(result.map { _ in })
-        then(.settled(order.number, verdict(result)))
+        if case .success((_, 1...)) = result { onQueued() }
+        then(.settled(order.number, verdict(result.map(\.verdict))))
       }
     case .points(let order):
       ingest.post(order.points.map(TrackPoint.init), of: tenant) { result in

@@ -34,7 +34,9 @@ struct OpenAPIStage {
 
   /// Runs a test against a server with three technicians, of whom the first has a position.
   static func with(_ body: (OpenAPIStage) throws -> Void) throws {
-    try TestServer.with(FixLifeTests.trace + ["--map", "sample"], tenants: [tenant]) { server in
+    try TestServer.with(
+      FixLifeTests.trace + ["--map", "sample", "--webhook-timeout", "1"], tenants: [tenant]
+    ) { server in
       try server.addTechnicians(
         ["tech-1", "tech-2", "tech-3"], to: tenant,
         profile: #""skills":["ac-repair","plumbing"],"rating":{"value":4.8,"count":120},"capacity":50"#)
@@ -44,6 +46,9 @@ struct OpenAPIStage {
       _ = try server.data(
         "PUT", "/v1/tenants/\(tenant)/settings", token: server.token(tenant, .admin),
         body: #"{"version":0,"settings":{"offers":{"isAutomatic":false}}}"#)
+      _ = try server.data(
+        "PUT", "/v1/webhooks/billing", token: server.token(tenant, .admin),
+        body: #"{"url":"https://billing.example.com/geod"}"#)
       try body(OpenAPIStage(server))
     }
   }

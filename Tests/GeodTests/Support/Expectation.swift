@@ -73,6 +73,21 @@ struct Expectation {
       roles: [.service, .admin], scope: .tenant, path: "/v1/zones/put", body: zone("changed")),
     "DELETE /v1/zones/{id}": Expectation(
       roles: [.service, .admin], scope: .tenant, path: "/v1/zones/put"),
+    "GET /v1/webhooks": Expectation(roles: .admin, scope: .tenant, path: "/v1/webhooks"),
+    "GET /v1/webhooks/{id}": Expectation(roles: .admin, scope: .tenant, path: "/v1/webhooks/h1"),
+    "PUT /v1/webhooks/{id}": Expectation(
+      roles: .admin, scope: .tenant, path: "/v1/webhooks/put", body: webhook("changed")),
+    "DELETE /v1/webhooks/{id}": Expectation(roles: .admin, scope: .tenant, path: "/v1/webhooks/put"),
+    "POST /v1/webhooks/{id}:rotate-secret": Expectation(
+      roles: .admin, scope: .tenant, path: "/v1/webhooks/put:rotate-secret"),
+    "POST /v1/webhooks/{id}:test": Expectation(
+      roles: .admin, scope: .tenant, path: "/v1/webhooks/put:test"),
+    "GET /v1/webhooks/{id}/dead-letters": Expectation(
+      roles: .admin, scope: .tenant, path: "/v1/webhooks/h1/dead-letters?limit=5"),
+    "POST /v1/webhooks/{id}/dead-letters/{message}:resend": Expectation(
+      roles: .admin, scope: .tenant, path: "/v1/webhooks/h1/dead-letters/\(someUUID):resend"),
+    "POST /v1/webhooks/{id}/dead-letters:resend-all": Expectation(
+      roles: .admin, scope: .tenant, path: "/v1/webhooks/h1/dead-letters:resend-all"),
     "GET /v1/trips": Expectation(
       roles: watchers.union([.technician, .analyst]), scope: .ownTrip, path: "/v1/trips?limit=5"),
     "GET /v1/trips/{trip}": Expectation(
@@ -149,6 +164,9 @@ struct Expectation {
     {"name":{"en":"\(name)"},"geometry":{"type":"Polygon","coordinates":[[[46,24],[47,24],[47,25],[46,24]]]}}
     """
   }
+
+  /// A webhook whose address has that name in it, where nobody listens.
+  static func webhook(_ name: String) -> String { #"{"url":"http://127.0.0.1:1/\#(name)"}"# }
 
   /// An identifier as the server makes them, of nothing that there is.
   static let someUUID = "019b8a5e-4c00-7000-8000-000000000001"

@@ -39,7 +39,9 @@ public struct PostgresURL: Hashable, Sendable {
     let (names, addresses, ports) = (list("host"), list("hostaddr"), list("port"))
     try Self.check(names: names, ports: ports, database: list("dbname").joined())
     let count = max(names.count, addresses.count)
-    guard names.isEmpty || addresses.isEmpty || names.count == addresses.count, ports.count <= max(1, count)
+    // As libpq has it: one port for all hosts, or one for each.
+    guard names.isEmpty || addresses.isEmpty || names.count == addresses.count,
+      ports.count < 2 || ports.count == count
     else { throw .fatal(reason: "the database URL names a different number of hosts and ports") }
     hosts = (0..<max(1, count)).map { index in
       var parts: [Parameter] = []

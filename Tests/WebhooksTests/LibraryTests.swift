@@ -1,8 +1,0 @@
-// The library behind the webhooks.
-
-import Testing
-import Webhooks
-
-@Suite struct LibraryTests {
-  @Test func saysItsVersion() { #expect(WebhookLibrary.version.hasPrefix("libcurl/")) }
-}
