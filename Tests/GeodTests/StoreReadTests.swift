@@ -25,7 +25,7 @@ struct StoreReadTests {
     switch outcome {
     case .answer(let response): return response
     case .problem(let problem): return Envelope.failure(problem, in: .english, requestID: "r")
-    case .onHome: throw TestFailure("a read that asks the engine")
+    case .onHome, .later: throw TestFailure("a read that asks somebody else")
     }
   }
 

@@ -13,7 +13,7 @@ struct TCPRelayTests {
     try TestServer.with { server in
       let relay = try TCPRelay(to: Int(server.port))
       defer { relay.stop() }
-      func client(_ milliseconds: Int64) -> HTTPClient {
+      @Sendable func client(_ milliseconds: Int64) -> HTTPClient {
         HTTPClient(host: "127.0.0.1", port: UInt16(relay.port), timeoutMilliseconds: milliseconds)
       }
       let kept = client(5_000)

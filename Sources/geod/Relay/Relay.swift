@@ -23,6 +23,7 @@ final class Relay: Sendable {
 
   private let server: ServerContext
   private let desk: WebhookDesk
+  private let startedAt = EngineClock.wallClock()
   private let ended = DispatchSemaphore(value: 0)
 
   /// Starts the thread, which lives until `stop()`.
@@ -90,7 +91,7 @@ final class Relay: Sendable {
       ? .again(at: now, reason: end.outcome.description)
       : RetryPolicy.standard.verdict(
         on: end.outcome, attempts: record.attempt - (record.resent?.attempts ?? 0),
-        since: record.resent?.at ?? record.queuedAt, now: now, random: &random)
+        since: isTraced ? startedAt : record.resent?.at ?? record.queuedAt, now: now, random: &random)
     plan.finished(Settlement(message: end.message, verdict: verdict, at: now))
     log(end, verdict)
   }
@@ -154,6 +155,9 @@ final class Relay: Sendable {
 
   /// The time of the queue: that of transitions, and of the day where engine time stands still.
   private func now() -> Instant { max(server.clock.now(), EngineClock.wallClock()) }
+
+  /// Whether transitions have the time of a trace, from which no age can be told.
+  private var isTraced: Bool { if case .trace = server.clock.mode { true } else { false } }
 
   /// How much faster than the wall clock the queue's time runs.
   private var pace: Double {
