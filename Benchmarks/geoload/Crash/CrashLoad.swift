@@ -11,8 +11,8 @@ final class CrashLoad {
   struct Sign: Equatable {
     /// Which life of the server.
     var process: Int32
-    /// Transitions by which a technician took a booking.
-    var accepted: Double
+    /// Bookings that were placed, and those that a technician took.
+    var bookings: Double
     /// Fixes of trips that were acknowledged.
     var tripFixes: Double
   }
@@ -75,7 +75,9 @@ final class CrashLoad {
       let line = answer.text.split(separator: "\n").first { $0.hasPrefix(name) }
       return line.flatMap { Double($0.dropFirst(name.count)) } ?? 0
     }
-    return Sign(process: target.process, accepted: number("accepted"), tripFixes: number("tripFixes"))
+    return Sign(
+      process: target.process, bookings: number("placed") + number("accepted"), tripFixes: number("tripFixes")
+    )
   }
 
   /// Waits until a booking was accepted and a fix acknowledged by a server that knows nothing of the fault any more: one
@@ -90,9 +92,9 @@ final class CrashLoad {
         if base?.process != sign.process {
           // The counters of a new life begin at zero; those of an old one are compared with now.
           base =
-            sign.process == before?.process ? sign : Sign(process: sign.process, accepted: 0, tripFixes: 0)
+            sign.process == before?.process ? sign : Sign(process: sign.process, bookings: 0, tripFixes: 0)
         }
-        if let base, sign.accepted > base.accepted, sign.tripFixes > base.tripFixes { return elapsed }
+        if let base, sign.bookings > base.bookings, sign.tripFixes > base.tripFixes { return elapsed }
       }
       guard elapsed < seconds, process.isRunning else { return nil }
       Thread.sleep(forTimeInterval: Self.pauseSeconds)

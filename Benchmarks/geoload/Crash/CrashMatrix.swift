@@ -34,6 +34,7 @@ struct CrashMatrix {
       let row = try matrix.row(fault, count)
       if report.rows.isEmpty { tell(CrashReport.heading) }
       tell(row.words)
+      for fault in row.remarks { tell("  " + fault) }
       report.rows.append(row)
     }
     report.seconds = Double(MonotonicClock.nanoseconds() - start) / 1e9

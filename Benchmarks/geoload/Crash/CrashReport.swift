@@ -23,6 +23,9 @@ struct CrashRow {
     self.count = count
   }
 
+  /// Why the row is not good.
+  var remarks: [String] { faults + [comparison.fault].compactMap { $0 } }
+
   var isGood: Bool { done == count && faults.isEmpty && comparison.fault == nil }
 
   private func quantile(_ share: Double) -> Double {
@@ -82,9 +85,7 @@ struct CrashReport: Report {
   var table: String { ([Self.heading] + rows.map(\.words)).joined(separator: "\n") }
 
   var remarks: [String] {
-    rows.flatMap { row in
-      (row.faults + [row.comparison.fault].compactMap { $0 }).map { "\(row.fault.words): \($0)" }
-    }
+    rows.flatMap { row in row.remarks.map { "\(row.fault.words): \($0)" } }
   }
 
   /// What stands above the rows.

@@ -184,17 +184,21 @@ extension LoopServer {
     // Whoever comes while the store is away comes again.
     if server.readiness.isStoreAway { return goOn(waiting, .failed, &loop) }
     let (server, mailboxes, index) = (server, seat.mailboxes, seat.index)
-    let accepted = server.store.post { store throws(StoreError) in
-      try TenantSeed.load(tenant, from: store, now: server.clock.now())
+    let accepted = server.store.post { store throws(StoreError) -> TenantReading in
+      // After a start all phones of a tenant come at once: one reading is enough for them.
+      if server.directory.home(of: tenant) != nil { return .isSeated }
+      let seed = try TenantSeed.load(tenant, from: store, now: server.clock.now())
+      return seed.map { TenantReading.seed($0) } ?? .absent
     } then: { result in
       // That reading works does not say that writing does.
       if case .failure = result { server.noteStore(result, doing: "loading a tenant") }
       let lookup: TenantLookup
       switch result {
-      case .success(let seed?):
+      case .success(.isSeated): lookup = .found
+      case .success(.seed(let seed)):
         let isSeated = server.directory.add(tenant) { mailboxes[$0].post(.seat(seed)) }
         lookup = isSeated ? .found : .failed
-      case .success(nil): lookup = .none
+      case .success(.absent): lookup = .none
       case .failure: lookup = .failed
       }
       server.deliver(.tenantLoaded(lookup, then: waiting), to: mailboxes[index])

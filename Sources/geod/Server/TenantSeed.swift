@@ -64,3 +64,13 @@ struct TenantSeed: Sendable {
     self.faults += faults
   }
 }
+
+/// What reading a tenant for somebody who waits for it has come to.
+enum TenantReading: Sendable {
+  /// Somebody else was faster: it is being served.
+  case isSeated
+  /// This is what the store has.
+  case seed(TenantSeed)
+  /// There is no such tenant.
+  case absent
+}
