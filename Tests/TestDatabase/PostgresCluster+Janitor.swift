@@ -25,7 +25,12 @@ extension PostgresCluster {
       # Postgres marks its folder with a segment of shared memory, and removes it by itself unless it is killed.
       segment=$(sed -n '7s/.* //p' "$folder/data/postmaster.pid")
       [ -z "$segment" ] || ipcrm --shmem-id "$segment"
-      rm -rf "$folder"
+      # Where the tests ended while the cluster was being made, its maker goes on for a moment and writes behind us.
+      for _ in $(seq 50); do
+        rm -rf "$folder"
+        sleep 0.1
+        [ -e "$folder" ] || break
+      done
       """
 
     private let process = Process()
