@@ -139,6 +139,14 @@ extension TenantEngine {
 }
 
 extension Journey {
+  /// Keeps what fixes have added up to while the booking was read anew. What ended meanwhile stays ended.
+  mutating func goOn(from known: Journey) {
+    track = known.track
+    departure = known.departure
+    promise = known.promise
+    if detector != nil { detector = known.detector ?? detector }
+  }
+
   /// Adds a fix.
   /// - Returns: when the technician arrived, with the fix that proves it.
   mutating func observe(_ position: Position, _ model: TravelTimeModel) -> Instant? {

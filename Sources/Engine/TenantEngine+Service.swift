@@ -31,7 +31,10 @@ extension TenantEngine {
   }
 
   /// Everything that follows from the state of a booking, set up anew.
-  mutating func enterService(_ slot: Int, points: [TripFix] = [], into actions: inout ActionList) {
+  /// - Parameter known: what is known of a journey that may be the one that goes on.
+  mutating func enterService(
+    _ slot: Int, points: [TripFix] = [], known: Journey? = nil, into actions: inout ActionList
+  ) {
     guard let life = desk.table[slot].life else { preconditionFailure("a booking without a life") }
     openTopics(slot)
     if let offer = life.liveOffer {
@@ -44,7 +47,7 @@ extension TenantEngine {
       refreshLoad(of: assignment.technician)
       openTrip(assignment.trip, slot)
     }
-    if let trip = life.liveTrip { resumeJourney(trip, points, life, slot) }
+    if let trip = life.liveTrip { resumeJourney(trip, points, known, life, slot) }
     // What the clock reads now was told before.
     lookAtSLA(slot, tells: false)
     // Not at once: bookings that are restored after this one may keep technicians busy.
@@ -56,9 +59,10 @@ extension TenantEngine {
   }
 
   /// A trip goes on after a restart: what is durable tells everything, also an arrival that nobody noticed.
-  /// What the customer was promised is made anew of the first durable point and of what is expected now.
+  /// What the customer was promised is made anew of the first durable point and of what is expected now. One that was known
+  /// all the time keeps what its fixes have added up to.
   private mutating func resumeJourney(
-    _ trip: Trip, _ points: [TripFix], _ life: BookingLife, _ slot: Int
+    _ trip: Trip, _ points: [TripFix], _ known: Journey?, _ life: BookingLife, _ slot: Int
   ) {
     let promisedAt = life.booking.liveAssignment?.since ?? trip.startedAt
     var journey = Journey(
@@ -77,6 +81,7 @@ extension TenantEngine {
     if let departure = journey.departure {
       _ = journey.promise.observe(ArrivalForecast(departure.estimate, at: departure.madeAt))
     }
+    if let known, known.trip == trip.id { journey.goOn(from: known) }
     desk.journeys.begin(journey, of: trip.terms.technician)
     lookAtPromise(slot)
     if let arrivedAt { desk.arrivals.append((journey.booking, trip.id, arrivedAt)) }
@@ -98,15 +103,18 @@ extension TenantEngine {
   }
 
   /// What is durable takes the place of what was known.
+  /// - Parameter points: those of its trip under way; nil when nobody has read them, and a trip that goes on here is as
+  ///   far as its fixes were followed.
   mutating func replace(
-    _ life: BookingLife, version: Int64, _ slot: Int, points: [TripFix] = [], into actions: inout ActionList
+    _ life: BookingLife, version: Int64, _ slot: Int, points: [TripFix]? = nil, into actions: inout ActionList
   ) {
+    let followed = desk.table[slot].life?.liveTrip.flatMap { desk.journeys[$0.id] }
     leaveService(slot, into: &actions)
     desk.table.set(life, version: version, at: slot)
-    enterService(slot, points: points, into: &actions)
+    enterService(slot, points: points ?? [], known: points == nil ? followed : nil, into: &actions)
   }
 
-  /// Undoes what ``enterService(_:points:into:)`` has set up.
+  /// Undoes what ``enterService(_:points:known:into:)`` has set up.
   mutating func leaveService(_ slot: Int, into actions: inout ActionList) {
     guard let life = desk.table[slot].life else { return }
     if let assignment = life.booking.liveAssignment {

@@ -93,6 +93,39 @@ struct SharedTenantTests {
     #expect(there.word(unknown) == "fault notFound")
   }
 
+  @Test func aTripWhoseBookingIsReadAnewKeepsItsFixes() throws {
+    var bench = try TripFixTests.travelling()
+    let phone = try bench.phone("a")
+    for sequence in 2...5 {
+      bench.bench.pass(5)
+      bench.bench.send(UInt64(sequence), north: 1_150 - 150 * Double(sequence), phone)
+      bench.serve()
+    }
+    // The engine is told that nothing has happened; the commit arrives all the same, from a connection that was given up.
+    try bench.move(.arrive(.said))
+    guard case .commit(let order) = bench.store.waiting.removeFirst() else {
+      Issue.record("no commit")
+      return
+    }
+    bench.bench.engine.settle(order.number, .refused, now: bench.bench.now, into: &bench.bench.actions)
+    bench.collect()
+    #expect(bench.store.commit(order) == .durable)
+    bench.bench.pass(5)
+    let again = try bench.move(.arrive(.said))
+    bench.serve()
+    #expect(bench.word(again) == "done" && bench.fault == "")
+    bench.bench.pass(5)
+    bench.bench.send(6, north: 300, phone)
+    bench.serve()
+    try bench.move(.begin)
+    bench.serve()
+    try bench.move(.complete)
+    bench.serve()
+    let summary = try #require(bench.store.summaries.first)
+    #expect(summary.fixCount == 5 && summary.distanceMeters > 500)
+    #expect(bench.store.points.count == 5)
+  }
+
   private static let nobodys = UUIDv7(at: Instant(milliseconds: 1), random: (1, 2))
 
   @Test(arguments: [true, false])
