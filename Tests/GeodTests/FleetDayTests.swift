@@ -170,6 +170,7 @@ struct FleetDayTests {
     #expect(RecordCheck.missing(kept, in: [moved, point]).isEmpty)
     #expect(RecordCheck.missing(kept, in: [moved]) == [8], "another place")
     #expect(RecordCheck.missing(kept, in: []) == [8])
+    #expect(RecordCheck.ranges([12, 7, 9, 10, 11]) == "7, 9-12")
 
     record.answered(try answer("cancelled", version: 10))
     #expect(try faults(record, answer("open", version: 11)).count == 1, "what has ended does not go on")

@@ -117,7 +117,8 @@ final class CrashLoad {
       return CrashComparison(fault: "the demo has left no report: \(logTail)")
     }
     if process.terminationStatus != 0 {
-      found.fault = "\(found.faults?.joined(separator: "; ") ?? "") \(logTail)"
+      let faults = found.faults ?? []
+      found.fault = faults.isEmpty ? logTail : faults.joined(separator: "; ")
     }
     return found
   }

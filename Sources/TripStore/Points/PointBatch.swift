@@ -34,4 +34,10 @@ extension TrackPoint {
   static func isRead(_ a: TrackPoint, before b: TrackPoint) -> Bool {
     (a.at, a.device, a.sequence) < (b.at, b.device, b.sequence)
   }
+
+  /// Whether it is behind a place in that order; always, when there is none.
+  func isRead(after place: PointPlace?) -> Bool {
+    guard let place else { return true }
+    return (place.at, place.device, place.sequence) < (at, device, sequence)
+  }
 }

@@ -18,8 +18,10 @@ extension RecordCheck {
         guard found != nil, !fixes.isEmpty else { continue }
         outcome.fixes += fixes.count
         let missing = missing(fixes, in: try service.track(of: id))
-        outcome.faults += missing.map {
-          "\(account.booking): the acknowledged fix \($0) is missing or another"
+        if !missing.isEmpty {
+          outcome.faults.append(
+            "\(account.booking): of \(fixes.count) acknowledged fixes \(missing.count) are missing or others: "
+              + ranges(missing))
         }
       } catch {
         outcome.faults.append("\(account.booking): \(error)")
@@ -47,6 +49,20 @@ extension RecordCheck {
           && abs($0.longitudeDegrees - fix.fix.longitudeDegrees) <= stepDegrees
       }
     }.map(\.sequence)
+  }
+
+  /// Numbers in words, those in a row as one: `7, 9-12`. O(n log n).
+  static func ranges(_ numbers: [UInt64]) -> String {
+    var ranges: [ClosedRange<UInt64>] = []
+    for number in numbers.sorted() {
+      if let last = ranges.last, number <= last.upperBound + 1 {
+        ranges[ranges.count - 1] = last.lowerBound...number
+      } else {
+        ranges.append(number...number)
+      }
+    }
+    return ranges.map { $0.count == 1 ? "\($0.lowerBound)" : "\($0.lowerBound)-\($0.upperBound)" }
+      .joined(separator: ", ")
   }
 
   /// Positions are kept in steps of about 9 mm, and travel with seven decimals.

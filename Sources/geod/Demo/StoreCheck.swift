@@ -67,8 +67,11 @@ enum StoreCheck {
       }
       last = (point.sequence, point.at)
     }
-    for fix in fixes where times[Int64(bitPattern: fix.sequence)] != fix.fix.time {
-      faults.append("\(trip): the acknowledged fix \(fix.sequence) is missing or has another time")
+    let missing = fixes.filter { times[Int64(bitPattern: $0.sequence)] != $0.fix.time }.map(\.sequence)
+    if !missing.isEmpty {
+      faults.append(
+        "\(trip): of \(fixes.count) acknowledged fixes \(missing.count) are not in the store or have another time: "
+          + RecordCheck.ranges(missing))
     }
     outcome.faults += faults
   }

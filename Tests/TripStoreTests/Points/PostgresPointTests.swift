@@ -134,6 +134,36 @@ struct PostgresPointTests {
       #expect(try cluster.psql("SELECT count(*) FROM track_points", in: "points") == "3")
     }
   }
+
+  @Test func whatWaitsIsReadWithWhatIsCommittedEachOnce() throws {
+    let cluster = try PostgresCluster()
+    defer { cluster.remove() }
+    try withTemporaryDirectory { directory in
+      let urls = try cluster.withSchema()
+      let desk = try IngestDesk(urls, directory)
+      var random = SeededRandom(seed: Seeds.current)
+      // Many are the same by their key, at other times of the same day.
+      var sent = (0..<400).map { _ in Sample.point(&random) }.filter { $0.trip == Sample.tripID(1) }
+      desk.told.post(sent, to: desk.ingest)
+      desk.told.wait(for: 1)
+      let committed = try desk.points(of: 1).count
+      try cluster.stop()
+      for part in 2...4 {
+        let next = (0..<400).map { _ in Sample.point(&random) }.filter { $0.trip == Sample.tripID(1) }
+        desk.told.post(next, to: desk.ingest)
+        desk.told.wait(for: part)
+        sent += next
+      }
+      desk.ingest.stop()
+      #expect(desk.told.failures == 0)
+      try cluster.start()
+      var expected: [PointKey: TrackPoint] = [:]
+      for point in sent where expected[PointKey(point)] == nil { expected[PointKey(point)] = point }
+      #expect(expected.count > committed)
+      let found = try IngestDesk.points(of: 1, in: IngestDesk.store(urls, directory))
+      #expect(found == expected.values.sorted(by: TrackPoint.isRead), "GEOD_SEED=\(Seeds.current)")
+    }
+  }
 }
 
 /// An ingestion into a database of the tests, and a store beside it that reads.
@@ -162,7 +192,19 @@ private struct IngestDesk {
   static func points(of trip: Int, in store: PostgresStore) throws -> [TrackPoint] {
     var points: [TrackPoint] = []
     try store.forEachPoint(of: Sample.tripID(trip), tenant: Sample.red) { points.append($0) }
+    #expect(try pages(of: trip, length: max(1, points.count / 3), in: store) == points, "page by page")
     return points
+  }
+
+  /// The same, as tracks are answered.
+  private static func pages(of trip: Int, length: Int, in store: PostgresStore) throws -> [TrackPoint] {
+    var points: [TrackPoint] = []
+    while true {
+      let after = points.last.map { PointPlace(at: $0.at, device: $0.device, sequence: $0.sequence) }
+      let page = try store.points(of: Sample.tripID(trip), after: after, limit: length, tenant: Sample.red)
+      points += page
+      if page.count < length { return points }
+    }
   }
 }
 

@@ -40,11 +40,18 @@ extension PostgresStore {
     // The spool first: what leaves it meanwhile is found below.
     let waiting = try spool?.points(of: [trip], tenant: tenant) ?? []
     guard !waiting.isEmpty else { return try forEachCommittedPoint(of: trip, tenant: tenant, body) }
+    for point in try points(of: trip, with: waiting, tenant: tenant) { try body(point) }
+  }
+
+  /// The committed points of a trip together with those that wait.
+  private func points(
+    of trip: UUIDv7, with waiting: [TrackPoint], tenant: ClientID
+  ) throws(StoreError) -> [TrackPoint] {
     var committed: [TrackPoint] = []
     try forEachCommittedPoint(of: trip, tenant: tenant) { (point) throws(StoreError) in
       committed.append(point)
     }
-    for point in PointMerge.points(waiting: waiting, stored: committed) { try body(point) }
+    return PointMerge.points(waiting: waiting, stored: committed)
   }
 
   private func forEachCommittedPoint(
@@ -56,10 +63,18 @@ extension PostgresStore {
   }
 
   /// See `PointStore`. O(log n) per day from the page's first on, and O(m log limit) in the trip's points of these days.
+  /// Points that still wait in this machine's spool are among them; while there are any of the trip, O(n log n) in all
+  /// of its points, since one that waits may be committed already, under its key at another place.
   public func points(
     of trip: UUIDv7, after: PointPlace?, limit: Int, tenant: ClientID
   ) throws(StoreError) -> [TrackPoint] {
     let limit = StoreLimits.page(limit, max: StoreLimits.pointPageMax)
+    // The spool first: what leaves it meanwhile is found below.
+    let waiting = try spool?.points(of: [trip], tenant: tenant) ?? []
+    guard waiting.isEmpty else {
+      let all = try points(of: trip, with: waiting, tenant: tenant)
+      return Array(all.lazy.filter { $0.isRead(after: after) }.prefix(limit))
+    }
     // No device is named by the empty text.
     let values: [PostgresValue] = [
       .uuid(trip), .integer(after.map { PointDay(of: $0.at).number } ?? 0),
