@@ -59,7 +59,7 @@ struct BenchmarkSmokeTests {
 
   @Test func theRetentionSuiteRuns() throws {
     let rows = try rows("geobench", ["retention", "--quick"])
-    #expect(rows["days_dropped"]?.value == 2 && rows["grown_beyond_bound"]?.value == 0)
+    #expect(rows["days_dropped"]?.value == 3 && rows["grown_beyond_bound"]?.value == 0)
     #expect(rows["drop_day_slowest"]?.unit == "ms" && rows["write_p99_dropping"]?.ratio != nil)
   }
 

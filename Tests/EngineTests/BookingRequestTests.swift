@@ -108,10 +108,7 @@ import Trips
     let place = try bench.place(key: "k")
     bench.carryOut(fate)
     #expect(bench.word(place) == "waiting")
-    // The store does not answer at once.
-    bench.carryOut(.undoneInDoubt)
-    #expect(bench.store.waiting.isEmpty)
-    bench.pass(2)
+    bench.serve()
     #expect(bench.word(place) == (fate == .doneInDoubt ? "done" : "unavailable"))
     guard fate == .doneInDoubt else {
       #expect(bench.isInService == false)
@@ -122,6 +119,21 @@ import Trips
     bench.serve()
     #expect(bench.word(accept) == "done")
     #expect(try bench.state() == .assigned)
+  }
+
+  @Test(arguments: [ModelStore.Fate.doneInDoubt, .undoneInDoubt])
+  func whoWaitsIsToldThatNobodyKnows(_ fate: ModelStore.Fate) throws {
+    var bench = try BookingBench()
+    let place = try bench.place(key: "k")
+    bench.carryOut(fate)
+    // Nor does the store say what is there.
+    bench.carryOut(.undoneInDoubt)
+    #expect(bench.store.waiting.isEmpty)
+    #expect(bench.word(place) == "uncertain")
+    bench.pass(2)
+    // The truth is found out all the same.
+    #expect(bench.isInService == (fate == .doneInDoubt))
+    #expect(bench.word(place) == "uncertain")
   }
 
   @Test func aNameThatTheStoreHasIsNotTakenOver() throws {
@@ -153,7 +165,8 @@ import Trips
       version: row.version + 1, events: row.events + step.events, life: step.life, documents: row.documents)
     let accept = try bench.answer("a", accepts: true)
     bench.serve()
-    #expect(bench.word(accept) == "unavailable")
+    // Decided anew on what is there.
+    #expect(bench.word(accept) == "withdrawn withdrawn")
     #expect(try bench.state() == .cancelled)
     #expect(bench.bench.engine.leaseCount == 0)
     let late = try bench.answer("a", accepts: true)

@@ -36,6 +36,7 @@ struct DatabaseAwayTests {
       try database.cluster.start()
       #expect(Poll.until(seconds: 15) { Self.isReady(server) })
       #expect(try server.ask("POST", "/v1/bookings", token: token, body: Self.booking("b1")).status == 201)
+      try server.addTechnicians(["technician-1"], to: "alpha")
       #expect(
         try Session(server, token: server.token("alpha", .technician)).welcome["type"].string == "welcome")
     }

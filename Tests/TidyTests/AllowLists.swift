@@ -96,7 +96,8 @@ enum AllowList {
     "Sources/Transport/WebSocket/WebSocketFrame.swift": "masks the frames of clients",
     "Sources/TripStore/LibraryVersions.swift": "reads a constant of SQLite",
     "Sources/TripStore/Postgres/Connection/PostgresLink.swift": "owns a connection of libpq",
-    "Sources/TripStore/Postgres/Connection/PostgresResult.swift": "owns a result of libpq and reads its values",
+    "Sources/TripStore/Postgres/Connection/PostgresResult.swift":
+      "owns a result of libpq and reads its values",
     "Sources/TripStore/Postgres/Connection/PostgresURL.swift": "reads what libpq has found in an address",
     "Sources/TripStore/SQLite/DataDirectory.swift": "opens files and folders by descriptor",
     "Sources/TripStore/SQLite/SQLiteConnection.swift": "owns a connection of SQLite",

@@ -60,7 +60,7 @@ extension IngestReport {
     json.integer(spool.bytes)
     if let oldest = spool.oldest {
       json.key("since")
-      json.string(TimeText.iso8601(oldest))
+      json.integer(oldest.milliseconds)
     }
     json.endObject()
   }

@@ -156,7 +156,7 @@ extension OperationsRoutes {
         RouteDocumentation.Example(
           title: "Ready, and points wait for the database",
           answer:
-            #"{"status":"ready","spool":{"points":5200,"bytes":101400,"since":"2026-11-21T08:30:00.000Z"}}"#),
+            #"{"status":"ready","spool":{"points":5200,"bytes":101400,"since":1795230200115}}"#),
       ])
 
     static let metrics = RouteDocumentation(
