@@ -108,20 +108,26 @@ extension TenantEngine {
   mutating func replace(
     _ life: BookingLife, version: Int64, _ slot: Int, points: [TripFix]? = nil, into actions: inout ActionList
   ) {
-    let followed = desk.table[slot].life?.liveTrip.flatMap { desk.journeys[$0.id] }
-    leaveService(slot, into: &actions)
+    let before = desk.table[slot].life
+    let followed = before?.liveTrip.flatMap { desk.journeys[$0.id] }
+    // What customers look at is the assignment, and it may be the same.
+    let shareVersion = life.booking.shareVersion
+    leaveService(
+      slot, keepsShares: shareVersion != nil && shareVersion == before?.booking.shareVersion, into: &actions)
     desk.table.set(life, version: version, at: slot)
     enterService(slot, points: points ?? [], known: points == nil ? followed : nil, into: &actions)
+    publishStatus(life, before, slot)
+    refreshShare(slot)
   }
 
   /// Undoes what ``enterService(_:points:known:into:)`` has set up.
-  mutating func leaveService(_ slot: Int, into actions: inout ActionList) {
+  mutating func leaveService(_ slot: Int, keepsShares: Bool = false, into actions: inout ActionList) {
     guard let life = desk.table[slot].life else { return }
     if let assignment = life.booking.liveAssignment {
       desk.jobs.end(life.booking.id, of: assignment.technician)
       refreshLoad(of: assignment.technician)
     }
-    endShares(life.booking.assignmentVersion + 1, slot, into: &actions)
+    if !keepsShares { endShares(life.booking.assignmentVersion + 1, slot, into: &actions) }
     if let offer = life.liveOffer {
       for technician in offer.waiting {
         desk.leases.release(technician, from: offer.id)

@@ -126,6 +126,36 @@ struct SharedTenantTests {
     #expect(bench.store.points.count == 5)
   }
 
+  @Test func aShareLivesAsLongAsItsAssignmentWhoeverChangesTheBooking() throws {
+    var bench = try BookingBench { $0.offers.isAutomatic = false }
+    try bench.place()
+    bench.ask(.assign(technician: ClientID(trusted: "a"), reason: .none))
+    bench.serve()
+    _ = BookingViewTests.share(&bench)
+    bench.serve()
+    let viewer = try BookingViewTests.look(&bench)
+    _ = try bench.bench.flushed(viewer)
+    func elsewhere(_ bench: inout BookingBench, _ request: LifeRequest) throws {
+      let row = try #require(bench.store.rows[BookingBench.booking])
+      let step = try row.life.step(request, at: ChangeTime(bench.bench.now), by: Party(.dispatcher))
+      bench.store.rows[BookingBench.booking] = ModelStore.Row(
+        version: row.version + 1, events: row.events + step.events, life: step.life, documents: row.documents)
+      bench.bench.pass(1)
+    }
+    let trip = try #require(try bench.life().booking.assignment?.trip)
+    try elsewhere(&bench, .startTrip(trip))
+    let started = try bench.move(.start)
+    bench.serve()
+    #expect(bench.word(started) == "done" && bench.isLive(BookingViewTests.hash))
+    let told = try bench.bench.flushed(viewer)
+    #expect(told.contains { $0.text("kind") == "status" }, "who looks is told what has changed")
+    try elsewhere(&bench, .cancelTrip(trip, reason: .none))
+    bench.ask(.cancel(reason: .none))
+    bench.serve()
+    #expect(try bench.state() == .cancelled && bench.isLive(BookingViewTests.hash) == false)
+    #expect(bench.fault == "")
+  }
+
   private static let nobodys = UUIDv7(at: Instant(milliseconds: 1), random: (1, 2))
 
   @Test(arguments: [true, false])
