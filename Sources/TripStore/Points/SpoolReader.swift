@@ -1,6 +1,6 @@
 // Looking into the spool from beside: the points of trips that Postgres does not have yet.
 
-internal import Bedrock
+public import Bedrock
 
 /// Reads a spool that somebody else writes. One user at a time; a connection of its own that never writes.
 public final class SpoolReader {
@@ -11,6 +11,7 @@ public final class SpoolReader {
     let connection: SQLiteConnection
     let ofTrip: SQLiteStatement
     let ofTenant: SQLiteStatement
+    let countOfTenant: SQLiteStatement
   }
 
   /// A reader of the spool in a data directory. The file need not be there yet.
@@ -34,6 +35,15 @@ public final class SpoolReader {
     return points
   }
 
+  /// Whether points of a tenant wait. O(batches that wait).
+  public func hasPoints(of tenant: ClientID) throws(StoreError) -> Bool {
+    guard let opened = try open() else { return false }
+    var count: Int64 = 0
+    try opened.connection.forEach(opened.countOfTenant, [.text(tenant.text)]) { row in count = row.integer(0)
+    }
+    return count > 0
+  }
+
   private func open() throws(StoreError) -> Opened? {
     if let opened { return opened }
     guard let connection = try SpoolFile.openForReading(directory: directory) else { return nil }
@@ -42,7 +52,9 @@ public final class SpoolReader {
       connection: connection,
       // The trip's octets may also stand across two series: then the block is decoded for nothing.
       ofTrip: try connection.keep("\(columns) AND instr(series, ?2) > 0 ORDER BY number"),
-      ofTenant: try connection.keep("\(columns) ORDER BY number"))
+      ofTenant: try connection.keep("\(columns) ORDER BY number"),
+      countOfTenant: try connection.keep(
+        "SELECT count(*) FROM batches WHERE tenant = ?1 AND aside IS NULL"))
     opened = fresh
     return fresh
   }

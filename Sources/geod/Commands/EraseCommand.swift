@@ -60,6 +60,9 @@ enum EraseCommand {
       if kind == .technician, !isDryRun {
         try refuseServed(id, of: tenant, in: store, arguments)
       }
+      if !isDryRun, !(store is SQLiteStore) {
+        try refuseWaiting(tenant, in: arguments.requiredText("data"))
+      }
       let run = ErasureRun(store: store, tenant: tenant, kind: kind, id: id, now: EngineClock.wallClock())
       let report =
         try isDryRun
@@ -77,6 +80,12 @@ enum EraseCommand {
       ServedFolder.isServed(try arguments.requiredText("data")) || !(store is SQLiteStore)
     else { return }
     throw ErasureRefusal.served(id)
+  }
+
+  /// What waits in a spool has been acknowledged and will reach the database, after the erasure. Only the folder that the
+  /// command is given is looked at: servers on other machines have their own.
+  static func refuseWaiting(_ tenant: ClientID, in directory: String) throws {
+    if try SpoolReader(directory: directory).hasPoints(of: tenant) { throw ErasureRefusal.waiting(directory) }
   }
 
   private static func tell(_ report: ErasureReport, isDryRun: Bool, asJSON: Bool) {

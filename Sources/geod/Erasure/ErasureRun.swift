@@ -12,6 +12,8 @@ enum ErasureRefusal: Error, Equatable, CustomStringConvertible {
   case live([ClientID], PersonErasure.Kind)
   /// A running server knows the person and would write them down again.
   case served(ClientID)
+  /// Points wait for the database in this folder, and would come back after an erasure.
+  case waiting(String)
 
   var description: String {
     switch self {
@@ -21,6 +23,9 @@ enum ErasureRefusal: Error, Equatable, CustomStringConvertible {
     case .served(let id):
       "a server may be running that knows the technician \(id): DELETE /v1/technicians/\(id) there first, so that it forgets "
         + "them too; or say --stopped when none runs"
+    case .waiting(let directory):
+      "track points of the tenant wait for the database in \(directory): run a server there until /readyz shows none, then "
+        + "erase; otherwise they would come back"
     }
   }
 }

@@ -54,6 +54,19 @@ struct SpoolTests {
     }
   }
 
+  @Test func whoLooksInFromBesideSeesWhoseHaveToWait() throws {
+    try withTemporaryDirectory { directory in
+      let reader = SpoolReader(directory: directory)
+      #expect(try !reader.hasPoints(of: Sample.red), "there is no spool")
+      let spool = try Spool(directory: directory, bytesMax: Self.noBound)
+      try spool.append([PointBatch(tenant: Sample.red, points: [Sample.fix(1)])], at: Sample.day(20_000))
+      #expect(try reader.hasPoints(of: Sample.red))
+      #expect(try !reader.hasPoints(of: Sample.blue))
+      try spool.remove(try spool.oldest(pointsMax: 10))
+      #expect(try !reader.hasPoints(of: Sample.red))
+    }
+  }
+
   @Test func anEmptySpoolIsASmallFile() throws {
     try withTemporaryDirectory { directory in
       let spool = try Spool(directory: directory, bytesMax: Self.noBound)
