@@ -182,7 +182,7 @@ public final class Spool {
   }
 
   private static func batch(_ row: SQLiteRow) -> Batch? {
-    let block = PointBlock(series: row.blob(5), content: row.blob(6), count: Int(row.integer(2)))
+    let block = PointBlock(series: row.bytes(5), content: row.bytes(6), count: Int(row.integer(2)))
     guard let tenant = try? row.clientID(1, "a tenant's identifier"),
       row.integer(4) == block.checksum(of: tenant), let points = try? block.points()
     else { return nil }

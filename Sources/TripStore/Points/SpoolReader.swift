@@ -23,7 +23,7 @@ public final class SpoolReader {
     guard let trip = trips.first, let opened = try open() else { return [] }
     var points: [TrackPoint] = []
     let add: (SQLiteRow) -> Void = { row in
-      let block = PointBlock(series: row.blob(2), content: row.blob(3), count: Int(row.integer(0)))
+      let block = PointBlock(series: row.bytes(2), content: row.bytes(3), count: Int(row.integer(0)))
       guard row.integer(1) == block.checksum(of: tenant) else { return }
       points += (try? block.points(of: trips)) ?? []
     }

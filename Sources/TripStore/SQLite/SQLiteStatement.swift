@@ -109,7 +109,7 @@ struct SQLiteStatement {
 
 /// The row at which a statement stands. Valid until the next step; what is read is copied.
 @safe
-struct SQLiteRow {
+struct SQLiteRow: StoreRow {
   private let handle: OpaquePointer
 
   fileprivate init(_ handle: OpaquePointer) {
@@ -123,9 +123,6 @@ struct SQLiteRow {
   func isNull(_ column: Int32) -> Bool { unsafe sqlite3_column_type(handle, column) == SQLITE_NULL }
 
   /// The number in a column, or nil for null.
-  func optionalInteger(_ column: Int32) -> Int64? { isNull(column) ? nil : integer(column) }
-
-  /// The number in a column, or nil for null.
   func optionalReal(_ column: Int32) -> Double? {
     isNull(column) ? nil : unsafe sqlite3_column_double(handle, column)
   }
@@ -136,12 +133,12 @@ struct SQLiteRow {
     case SQLITE_INTEGER: .integer(integer(column))
     case SQLITE_FLOAT: unsafe .real(sqlite3_column_double(handle, column))
     case SQLITE_TEXT: .text(text(column))
-    case SQLITE_BLOB: .blob(blob(column))
+    case SQLITE_BLOB: .blob(bytes(column))
     default: .null
     }
   }
 
-  /// The text in a column.
+  /// The text in a column; empty for null.
   func text(_ column: Int32) -> String {
     // SAFETY: the text has as many bytes as SQLite says (asked after the text, which may convert it), and is
     // copied before anything else is asked.
@@ -150,11 +147,17 @@ struct SQLiteRow {
     return unsafe String(decoding: UnsafeBufferPointer(start: start, count: count), as: UTF8.self)
   }
 
-  /// The bytes in a column.
-  func blob(_ column: Int32) -> [UInt8] {
+  /// The bytes in a column; empty for null.
+  func bytes(_ column: Int32) -> [UInt8] {
     // SAFETY: as in `text`.
     guard let start = unsafe sqlite3_column_blob(handle, column) else { return [] }
     let count = unsafe Int(sqlite3_column_bytes(handle, column))
     return unsafe Array(UnsafeRawBufferPointer(start: start, count: count))
+  }
+
+  /// The identifier made by the server in a column, where it is a text; `corrupt` when that is none.
+  func serverID(_ column: Int32, _ what: String) throws(StoreError) -> UUIDv7 {
+    guard let id = UUIDv7(text(column)) else { throw .corrupt(what: what) }
+    return id
   }
 }

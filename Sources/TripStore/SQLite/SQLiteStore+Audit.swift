@@ -28,19 +28,8 @@ extension SQLiteStore {
     try connection.forEach(
       .audit, [.text(tenant.text), .integer(before ?? .max), .integer(Int64(limit))]
     ) { (row) throws(StoreError) in
-      records.append(Self.auditRecord(row))
+      records.append(AuditRecord(row: row))
     }
     return records
-  }
-
-  /// The row of an audit statement.
-  static func auditRecord(_ row: SQLiteRow) -> AuditRecord {
-    let note = ChangeNote(
-      actor: row.text(2), at: Instant(milliseconds: row.integer(1)), reason: row.text(3))
-    return AuditRecord(
-      sequence: row.integer(0),
-      entry: AuditDraft(
-        note: note, action: row.text(4), target: row.text(5), oldVersion: row.optionalInteger(6),
-        newVersion: row.optionalInteger(7), detail: row.blob(8)))
   }
 }

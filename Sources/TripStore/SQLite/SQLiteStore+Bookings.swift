@@ -5,7 +5,7 @@ public import Bedrock
 extension SQLiteStore {
   /// See `BookingStore`. O(log n) in all bookings, as everything here that reads one thing.
   public func booking(_ id: ClientID, of tenant: ClientID) throws(StoreError) -> BookingRecord? {
-    try connection.first(.booking, [.text(tenant.text), .text(id.text)], Self.booking)
+    try connection.first(.booking, [.text(tenant.text), .text(id.text)], BookingRecord.init(row:))
   }
 
   /// See `BookingStore`. One statement, so one moment; others may write meanwhile.
@@ -13,7 +13,7 @@ extension SQLiteStore {
     of tenant: ClientID, _ body: (BookingRecord) throws(StoreError) -> Void
   ) throws(StoreError) {
     try connection.forEach(.liveBookings, [.text(tenant.text)]) { (row) throws(StoreError) in
-      try body(try Self.booking(row))
+      try body(try BookingRecord(row: row))
     }
   }
 
@@ -31,7 +31,7 @@ extension SQLiteStore {
     var records: [BookingRecord] = []
     try connection.forEach(query.state == nil ? .bookingsPage : .bookingsPageOfState, values) {
       (row) throws(StoreError) in
-      records.append(try Self.booking(row))
+      records.append(try BookingRecord(row: row))
     }
     return records
   }
@@ -45,7 +45,7 @@ extension SQLiteStore {
     try connection.forEach(
       .events, [.text(tenant.text), .text(booking.text), .integer(after), .integer(Int64(limit))]
     ) { (row) throws(StoreError) in
-      let event = EventDraft(kind: row.text(1), at: row.time(2), document: row.blob(3))
+      let event = EventDraft(kind: row.text(1), at: row.time(2), document: row.bytes(3))
       records.append(EventRecord(number: row.integer(0), event: event))
     }
     return records
@@ -64,7 +64,7 @@ extension SQLiteStore {
         DecisionRecord(
           version: row.integer(0), at: row.time(1),
           offer: try row.optionalServerID(2, "an offer's identifier"),
-          wave: row.optionalInteger(3), document: row.blob(4)))
+          wave: row.optionalInteger(3), document: row.bytes(4)))
     }
     return records
   }
@@ -74,19 +74,8 @@ extension SQLiteStore {
     try connection.first(.idempotency, [.text(tenant.text), .text(key)]) { (row) throws(StoreError) in
       IdempotencyRecord(
         booking: try row.clientID(0, "a booking's identifier"), createdAt: row.time(1),
-        entry: IdempotencyDraft(key: key, requestHash: row.blob(2), response: row.blob(3)))
+        entry: IdempotencyDraft(key: key, requestHash: row.bytes(2), response: row.bytes(3)))
     }
-  }
-
-  private static func booking(_ row: SQLiteRow) throws(StoreError) -> BookingRecord {
-    let booking = BookingDraft(
-      id: try row.clientID(0, "a booking's identifier"), state: row.text(5),
-      technician: try row.optionalClientID(6, "a technician's identifier"),
-      customer: try row.optionalClientID(10, "a customer's identifier"), dueAt: row.optionalTime(7),
-      endedAt: row.optionalTime(8), document: row.blob(9))
-    return BookingRecord(
-      version: row.integer(1), eventCount: row.integer(2), placedAt: row.time(3), changedAt: row.time(4),
-      booking: booking)
   }
 }
 

@@ -13,7 +13,7 @@ extension SQLiteStore {
       .deadLetters, [.text(tenant.text), .text(endpoint.text), .integer(after), .integer(Int64(limit))]
     ) { (row) throws(StoreError) in
       records.append(
-        DeadLetterRecord(record: try Self.message(row), failedAt: row.time(9), reason: row.text(10)))
+        DeadLetterRecord(record: try OutboxRecord(row: row), failedAt: row.time(9), reason: row.text(10)))
     }
     return records
   }

@@ -70,14 +70,14 @@ extension SQLiteStore {
 
   /// See `EndpointStore`. O(log n).
   public func endpoint(_ id: ClientID, of tenant: ClientID) throws(StoreError) -> EndpointRecord? {
-    try connection.first(.endpoint, [.text(tenant.text), .text(id.text)], Self.endpoint)
+    try connection.first(.endpoint, [.text(tenant.text), .text(id.text)], EndpointRecord.init(row:))
   }
 
   /// See `EndpointStore`. One statement, so one moment.
   public func endpoints(of tenant: ClientID) throws(StoreError) -> [EndpointRecord] {
     var records: [EndpointRecord] = []
     try connection.forEach(.endpoints, [.text(tenant.text)]) { (row) throws(StoreError) in
-      records.append(try Self.endpoint(row))
+      records.append(try EndpointRecord(row: row))
     }
     return records
   }
@@ -106,16 +106,5 @@ extension SQLiteStore {
         .blob(record.secrets.current), record.secrets.previous.map { .blob($0.secret) } ?? .null,
         .optional(record.secrets.previous?.until), .time(record.createdAt), .time(record.updatedAt),
       ])
-  }
-
-  private static func endpoint(_ row: SQLiteRow) throws(StoreError) -> EndpointRecord {
-    let kinds = row.isNull(3) ? nil : row.text(3).split(separator: ",").map(String.init)
-    let previous = row.optionalTime(7).map { EndpointSecrets.Previous(secret: row.blob(6), until: $0) }
-    return EndpointRecord(
-      endpoint: EndpointDraft(
-        id: try row.clientID(0, "an endpoint's identifier"), url: row.text(2), kinds: kinds,
-        isActive: row.integer(4) == 1),
-      secrets: EndpointSecrets(current: row.blob(5), previous: previous), version: row.integer(1),
-      createdAt: row.time(8), updatedAt: row.time(9))
   }
 }

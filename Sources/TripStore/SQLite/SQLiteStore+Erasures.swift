@@ -9,8 +9,8 @@ extension SQLiteStore {
     try connection.once(.erasures, [.text(tenant.text)]) { (row) throws(StoreError) in
       records.append(
         ErasureRecord(
-          pseudonym: try row.clientID(0, "a pseudonym"), kind: row.text(1), salt: row.blob(2),
-          proof: row.blob(3), begunAt: row.time(4)))
+          pseudonym: try row.clientID(0, "a pseudonym"), kind: row.text(1), salt: row.bytes(2),
+          proof: row.bytes(3), begunAt: row.time(4)))
     }
     return records
   }
@@ -77,7 +77,7 @@ extension SQLiteStore {
     try connection.once(.summariesOfBooking, [.text(tenant.text), .text(booking.text)]) {
       (row) throws(StoreError) in
       let summary = TripSummaryDraft(
-        trip: try row.serverID(0, "a trip's identifier"), endedAt: row.time(1), document: row.blob(2))
+        trip: try row.serverID(0, "a trip's identifier"), endedAt: row.time(1), document: row.bytes(2))
       found.append(TripSummaryRecord(booking: booking, summary: summary))
     }
     return found

@@ -32,7 +32,7 @@ extension SQLiteStore {
   private func messageTakers(of tenant: ClientID) throws(StoreError) -> [EndpointDraft] {
     var takers: [EndpointDraft] = []
     try connection.forEach(.messageTakers, [.text(tenant.text)]) { (row) throws(StoreError) in
-      let kinds = row.isNull(1) ? nil : row.text(1).split(separator: ",").map(String.init)
+      let kinds = row.optionalText(1)?.split(separator: ",").map(String.init)
       takers.append(
         EndpointDraft(id: try row.clientID(0, "an endpoint's identifier"), url: "", kinds: kinds))
     }
@@ -51,7 +51,7 @@ extension SQLiteStore {
       try connection.forEach(
         .dueMessages, [.text(tenant.text), .text(endpoint.text), .time(now), .integer(Int64(limit))]
       ) { (row) throws(StoreError) in
-        records.append(try Self.message(row))
+        records.append(try OutboxRecord(row: row))
       }
       for index in records.indices {
         records[index].attempt += 1
@@ -120,15 +120,5 @@ extension SQLiteStore {
       waiting: try connection.first(.countWaiting, bounded) { Int($0.integer(0)) } ?? 0,
       dead: try connection.first(.countDead, bounded) { Int($0.integer(0)) } ?? 0,
       oldestQueuedAt: try connection.first(.oldestWaiting, key) { $0.time(0) })
-  }
-
-  /// A message, from the columns that all its statements begin with.
-  static func message(_ row: SQLiteRow) throws(StoreError) -> OutboxRecord {
-    OutboxRecord(
-      sequence: row.integer(0), booking: try row.clientID(2, "a booking's identifier"),
-      attempt: Int(row.integer(5)), queuedAt: row.time(4),
-      resent: row.optionalTime(6).map { OutboxRecord.Resent(at: $0, attempts: Int(row.integer(7))) },
-      message: OutboxDraft(
-        id: try row.serverID(1, "a message's identifier"), kind: row.text(3), document: row.blob(8)))
   }
 }

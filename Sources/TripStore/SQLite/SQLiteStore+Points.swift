@@ -32,7 +32,7 @@ extension SQLiteStore {
         try connection.forEach(
           SQLiteDayQuery(kind: .ofTrip, day: day), [.text(tenant.text), .blob(trip.bytes)]
         ) { (row) throws(StoreError) in
-          try body(try Self.point(row, of: trip))
+          try body(try TrackPoint(row: row, of: trip))
         }
       }
     }
@@ -56,7 +56,7 @@ extension SQLiteStore {
           SQLiteDayQuery(kind: .pageOfTrip, day: day),
           [.text(tenant.text), .blob(trip.bytes)] + place + [.integer(Int64(limit - found.count))]
         ) { (row) throws(StoreError) in
-          found.append(try Self.point(row, of: trip))
+          found.append(try TrackPoint(row: row, of: trip))
         }
       }
     }
@@ -87,17 +87,6 @@ extension SQLiteStore {
     try connection.script(SQLiteDayQuery(kind: .drop, day: day).sql)
     try connection.script("PRAGMA secure_delete = ON")
     try connection.execute(.removePointDay, [.integer(day)])
-  }
-
-  private static func point(_ row: SQLiteRow, of trip: UUIDv7) throws(StoreError) -> TrackPoint {
-    guard let latitude = Int32(exactly: row.integer(3)), let longitude = Int32(exactly: row.integer(4)) else {
-      throw .corrupt(what: "a track point")
-    }
-    return TrackPoint(
-      trip: trip, device: try row.clientID(0, "a device's identifier"), sequence: row.integer(1),
-      at: row.time(2), latitudeAngle: latitude, longitudeAngle: longitude,
-      accuracyMeters: row.optionalReal(5), speedMetersPerSecond: row.optionalReal(6),
-      headingDegrees: row.optionalReal(7))
   }
 }
 

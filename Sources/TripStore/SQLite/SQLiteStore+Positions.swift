@@ -22,7 +22,7 @@ extension SQLiteStore {
   public func positions(of tenant: ClientID) throws(StoreError) -> PositionSnapshot? {
     try connection.first(.positions, [.text(tenant.text)]) { (row) throws(StoreError) in
       let snapshot = PositionSnapshot(
-        takenAt: Instant(milliseconds: row.integer(0)), payload: row.blob(1))
+        takenAt: Instant(milliseconds: row.integer(0)), payload: row.bytes(1))
       guard snapshot.checksum(of: tenant) == row.integer(2) else {
         throw .corrupt(what: "the position snapshot")
       }

@@ -56,8 +56,8 @@ extension SQLiteStore {
         (
           row.value(0),
           ErasureRow(
-            technician: technician, document: row.isNull(2) ? nil : row.blob(2),
-            text: row.isNull(3) ? nil : row.text(3))
+            technician: technician, document: row.optionalBytes(2),
+            text: row.optionalText(3))
         ))
     }
     return rows
@@ -116,7 +116,7 @@ extension SQLiteStore {
           .text(tenant.text), .integer(after), .text(person.text), .blob(Array(person.text.utf8)),
           .integer(Int64(limit)),
         ]
-      ) { (row) throws(StoreError) in records.append(Self.auditRecord(row)) }
+      ) { (row) throws(StoreError) in records.append(AuditRecord(row: row)) }
       var changed = 0
       for record in records {
         let entry = try rewriting(record.entry)

@@ -13,9 +13,7 @@ extension SQLiteStore {
     ]
     var found: [UnsealedTrip] = []
     try connection.once(.unsealedTrips, values) { (row) throws(StoreError) in
-      let summary = TripSummaryDraft(
-        trip: try row.serverID(1, "a trip's identifier"), endedAt: row.time(2), document: row.blob(3))
-      found.append(UnsealedTrip(tenant: try row.clientID(0, "a tenant's identifier"), summary: summary))
+      found.append(try UnsealedTrip(row: row))
     }
     return found
   }
@@ -51,7 +49,7 @@ extension SQLiteStore {
     try connection.once(.chains, values) { (row) throws(StoreError) in
       seal.chains.append(
         TripChain(
-          device: try row.clientID(0, "a device's identifier"), fixCount: row.integer(1), head: row.blob(2)))
+          device: try row.clientID(0, "a device's identifier"), fixCount: row.integer(1), head: row.bytes(2)))
     }
     return seal
   }

@@ -34,7 +34,7 @@ extension SQLiteStore {
     return try connection.transaction { () throws(StoreError) in
       try require(tenant)
       let values: [SQLiteValue] = [.text(tenant.text), .id(id)]
-      let found = try connection.first(.share, values, Self.share)
+      let found = try connection.first(.share, values, ShareRecord.init(row:))
       guard let found, found.endedAt == nil else { return false }
       try connection.execute(.endShare, values + [.time(note.at)])
       _ = try appendAudit(found.share.audit("share.end", note), of: tenant)
@@ -47,7 +47,7 @@ extension SQLiteStore {
     of tenant: ClientID, now: Instant, _ body: (ShareRecord) throws(StoreError) -> Void
   ) throws(StoreError) {
     try connection.forEach(.liveShares, [.text(tenant.text), .time(now)]) { (row) throws(StoreError) in
-      try body(try Self.share(row))
+      try body(try ShareRecord(row: row))
     }
   }
 
@@ -56,7 +56,7 @@ extension SQLiteStore {
     var records: [ShareRecord] = []
     try connection.forEach(.sharesOfBooking, [.text(tenant.text), .text(booking.text)]) {
       (row) throws(StoreError) in
-      records.append(try Self.share(row))
+      records.append(try ShareRecord(row: row))
     }
     return records.sorted { $0.share.id < $1.share.id }
   }
@@ -65,15 +65,7 @@ extension SQLiteStore {
   public func share(hash: [UInt8]) throws(StoreError) -> (tenant: ClientID, share: ShareRecord)? {
     precondition(hash.count == ShareDraft.hashBytes, "a hash of another length")
     return try connection.first(.shareOfHash, [.blob(hash)]) { (row) throws(StoreError) in
-      (try row.clientID(8, "a tenant's identifier"), try Self.share(row))
+      (try row.clientID(8, "a tenant's identifier"), try ShareRecord(row: row))
     }
-  }
-
-  private static func share(_ row: SQLiteRow) throws(StoreError) -> ShareRecord {
-    let share = ShareDraft(
-      id: try row.serverID(0, "a share's identifier"), hash: row.blob(1),
-      booking: try row.clientID(2, "a booking's identifier"), assignmentVersion: row.integer(3),
-      expiresAt: row.time(6), createdBy: try row.optionalClientID(5, "a person's identifier"))
-    return ShareRecord(share: share, createdAt: row.time(4), endedAt: row.optionalTime(7))
   }
 }

@@ -50,7 +50,7 @@ extension SQLiteStore {
 
   /// See `TechnicianStore`. O(log n) in all technicians.
   public func technician(_ id: ClientID, of tenant: ClientID) throws(StoreError) -> TechnicianRecord? {
-    try connection.first(.technician, [.text(tenant.text), .text(id.text)], Self.technician)
+    try connection.first(.technician, [.text(tenant.text), .text(id.text)], TechnicianRecord.init(row:))
   }
 
   /// See `TechnicianStore`. One statement, so one moment; others may write meanwhile.
@@ -58,7 +58,7 @@ extension SQLiteStore {
     of tenant: ClientID, _ body: (TechnicianRecord) throws(StoreError) -> Void
   ) throws(StoreError) {
     try connection.forEach(.technicians, [.text(tenant.text)]) { (row) throws(StoreError) in
-      try body(try Self.technician(row))
+      try body(try TechnicianRecord(row: row))
     }
   }
 
@@ -71,11 +71,5 @@ extension SQLiteStore {
         .text(tenant.text), .text(draft.id.text), .integer(version), .blob(draft.profile),
         .integer(draft.updatedAt.milliseconds),
       ])
-  }
-
-  private static func technician(_ row: SQLiteRow) throws(StoreError) -> TechnicianRecord {
-    TechnicianRecord(
-      id: try row.clientID(0, "a technician's identifier"), version: row.integer(1), profile: row.blob(2),
-      updatedAt: Instant(milliseconds: row.integer(3)))
   }
 }

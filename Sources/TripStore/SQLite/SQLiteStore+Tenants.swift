@@ -18,14 +18,14 @@ extension SQLiteStore {
 
   /// See `TenantStore`. O(log n) in the tenants.
   public func tenant(_ id: ClientID) throws(StoreError) -> TenantRecord? {
-    try connection.first(.tenant, [.text(id.text)], Self.tenant)
+    try connection.first(.tenant, [.text(id.text)], TenantRecord.init(row:))
   }
 
   /// See `TenantStore`. O(n) in the tenants.
   public func tenants() throws(StoreError) -> [TenantRecord] {
     var records: [TenantRecord] = []
     try connection.forEach(.tenants, []) { (row) throws(StoreError) in
-      records.append(try Self.tenant(row))
+      records.append(try TenantRecord(row: row))
     }
     return records
   }
@@ -34,7 +34,7 @@ extension SQLiteStore {
   public func settings(of tenant: ClientID) throws(StoreError) -> SettingsRecord? {
     try connection.first(.settings, [.text(tenant.text)]) { row in
       SettingsRecord(
-        version: row.integer(0), document: row.blob(1), updatedAt: Instant(milliseconds: row.integer(2)))
+        version: row.integer(0), document: row.bytes(1), updatedAt: Instant(milliseconds: row.integer(2)))
     }
   }
 
@@ -55,11 +55,5 @@ extension SQLiteStore {
         AuditDraft(note: note, action: "settings.put", oldVersion: found, newVersion: version), of: tenant)
       return version
     }
-  }
-
-  private static func tenant(_ row: SQLiteRow) throws(StoreError) -> TenantRecord {
-    TenantRecord(
-      id: try row.clientID(0, "a tenant's identifier"), nameArabic: row.text(1), nameEnglish: row.text(2),
-      timeZone: row.text(3), createdAt: Instant(milliseconds: row.integer(4)))
   }
 }

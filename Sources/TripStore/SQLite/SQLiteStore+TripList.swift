@@ -11,7 +11,7 @@ extension SQLiteStore {
     let page = SQLiteTripPage(query, of: tenant)
     var records: [TripRecord] = []
     try connection.once(page.sql, page.values) { (row) throws(StoreError) in
-      records.append(try Self.trip(row))
+      records.append(try TripRecord(row: row))
     }
     return records
   }
@@ -23,7 +23,7 @@ extension SQLiteStore {
     let values: [SQLiteValue] = [.text(tenant.text), .time(from), .time(until)]
     try connection.once(Self.summariesWithoutBooking, values) { (row) throws(StoreError) in
       let summary = TripSummaryDraft(
-        trip: try row.serverID(3, "a trip's identifier"), endedAt: row.time(1), document: row.blob(2))
+        trip: try row.serverID(3, "a trip's identifier"), endedAt: row.time(1), document: row.bytes(2))
       try body(
         TripSummaryRecord(booking: try row.clientID(0, "a booking's identifier"), summary: summary))
     }

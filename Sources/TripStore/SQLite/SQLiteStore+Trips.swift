@@ -11,7 +11,7 @@ extension SQLiteStore {
       let offer = OfferDraft(
         id: try row.serverID(0, "an offer's identifier"), state: row.text(1), deadline: row.time(2),
         leases: [],
-        document: row.blob(3))
+        document: row.bytes(3))
       records.append(OfferRecord(booking: booking, offer: offer))
     }
     for index in records.indices {
@@ -30,7 +30,7 @@ extension SQLiteStore {
   private func leases(of offer: UUIDv7, tenant: ClientID) throws(StoreError) -> [Lease] {
     var leases: [Lease] = []
     try connection.forEach(.leases, [.text(tenant.text), .id(offer)]) { (row) throws(StoreError) in
-      leases.append(try Self.lease(row))
+      leases.append(try Lease(row: row))
     }
     return leases
   }
@@ -50,10 +50,7 @@ extension SQLiteStore {
   private func leases(_ query: SQLiteQuery, _ values: [SQLiteValue]) throws(StoreError) -> [LeaseRecord] {
     var records: [LeaseRecord] = []
     try connection.forEach(query, values) { (row) throws(StoreError) in
-      records.append(
-        LeaseRecord(
-          lease: try Self.lease(row), offer: try row.serverID(2, "an offer's identifier"),
-          booking: try row.clientID(3, "a booking's identifier"), deadline: row.time(4)))
+      records.append(try LeaseRecord(row: row))
     }
     return records
   }
@@ -65,7 +62,7 @@ extension SQLiteStore {
     var records: [AssignmentDraft] = []
     try connection.forEach(.assignments, [.text(tenant.text), .text(booking.text)]) {
       (row) throws(StoreError) in
-      records.append(try Self.assignment(row))
+      records.append(try AssignmentDraft(row: row))
     }
     return records
   }
@@ -74,12 +71,13 @@ extension SQLiteStore {
   public func liveAssignment(
     of booking: ClientID, tenant: ClientID
   ) throws(StoreError) -> AssignmentDraft? {
-    try connection.first(.liveAssignment, [.text(tenant.text), .text(booking.text)], Self.assignment)
+    try connection.first(
+      .liveAssignment, [.text(tenant.text), .text(booking.text)], AssignmentDraft.init(row:))
   }
 
   /// See `BookingStore`.
   public func trip(_ id: UUIDv7, of tenant: ClientID) throws(StoreError) -> TripRecord? {
-    try connection.first(.trip, [.text(tenant.text), .id(id)], Self.trip)
+    try connection.first(.trip, [.text(tenant.text), .id(id)], TripRecord.init(row:))
   }
 
   /// See `BookingStore`.
@@ -87,7 +85,7 @@ extension SQLiteStore {
     var records: [TripRecord] = []
     try connection.forEach(.tripsOfBooking, [.text(tenant.text), .text(booking.text)]) {
       (row) throws(StoreError) in
-      records.append(try Self.trip(row))
+      records.append(try TripRecord(row: row))
     }
     return records
   }
@@ -97,25 +95,7 @@ extension SQLiteStore {
     try connection.first(.summary, [.text(tenant.text), .id(trip)]) { (row) throws(StoreError) in
       TripSummaryRecord(
         booking: try row.clientID(0, "a booking's identifier"),
-        summary: TripSummaryDraft(trip: trip, endedAt: row.time(1), document: row.blob(2)))
+        summary: TripSummaryDraft(trip: trip, endedAt: row.time(1), document: row.bytes(2)))
     }
-  }
-
-  private static func lease(_ row: SQLiteRow) throws(StoreError) -> Lease {
-    Lease(technician: try row.clientID(0, "a technician's identifier"), place: Int(row.integer(1)))
-  }
-
-  private static func assignment(_ row: SQLiteRow) throws(StoreError) -> AssignmentDraft {
-    AssignmentDraft(
-      version: row.integer(0), technician: try row.clientID(1, "a technician's identifier"),
-      since: row.time(2), endedAt: row.optionalTime(3))
-  }
-
-  static func trip(_ row: SQLiteRow) throws(StoreError) -> TripRecord {
-    let trip = TripDraft(
-      id: try row.serverID(1, "a trip's identifier"),
-      technician: try row.clientID(2, "a technician's identifier"),
-      state: row.text(3), startedAt: row.time(4), endedAt: row.optionalTime(5), document: row.blob(6))
-    return TripRecord(booking: try row.clientID(0, "a booking's identifier"), trip: trip)
   }
 }

@@ -47,22 +47,15 @@ extension SQLiteStore {
 
   /// See `ZoneStore`. O(log n).
   public func zone(_ id: ClientID, of tenant: ClientID) throws(StoreError) -> ZoneRecord? {
-    try connection.first(.zone, [.text(tenant.text), .text(id.text)], Self.zone)
+    try connection.first(.zone, [.text(tenant.text), .text(id.text)], ZoneRecord.init(row:))
   }
 
   /// See `ZoneStore`. One statement, so one moment.
   public func zones(of tenant: ClientID) throws(StoreError) -> [ZoneRecord] {
     var records: [ZoneRecord] = []
     try connection.forEach(.zones, [.text(tenant.text)]) { (row) throws(StoreError) in
-      records.append(try Self.zone(row))
+      records.append(try ZoneRecord(row: row))
     }
     return records
-  }
-
-  private static func zone(_ row: SQLiteRow) throws(StoreError) -> ZoneRecord {
-    let draft = ZoneDraft(
-      id: try row.clientID(0, "a zone's identifier"), properties: row.blob(4), geometry: row.blob(5),
-      pointCount: Int(row.integer(3)))
-    return ZoneRecord(zone: draft, version: row.integer(1), updatedAt: row.time(2))
   }
 }

@@ -92,7 +92,7 @@ final class PostgresResult {
 
 /// A row of a result. What is read from it is copied.
 @safe
-struct PostgresRow {
+struct PostgresRow: StoreRow {
   fileprivate let result: PostgresResult
   fileprivate let index: Int32
 
@@ -125,8 +125,16 @@ struct PostgresRow {
     unsafe result.withOctets(index, column) { unsafe Array($0) }
   }
 
+  /// The identifier made by the server in a column; `corrupt` when the uuid is none of version 7.
+  func serverID(_ column: Int32, _ what: String) throws(StoreError) -> UUIDv7 {
+    guard let halves = uuid(column), let id = UUIDv7(high: halves.high, low: halves.low) else {
+      throw .corrupt(what: what)
+    }
+    return id
+  }
+
   /// The two halves of a uuid, or nil when the column holds no 16 octets.
-  func uuid(_ column: Int32) -> (high: UInt64, low: UInt64)? {
+  private func uuid(_ column: Int32) -> (high: UInt64, low: UInt64)? {
     unsafe result.withOctets(index, column) { octets in
       guard octets.count == 16 else { return nil }
       var halves: (high: UInt64, low: UInt64) = (0, 0)

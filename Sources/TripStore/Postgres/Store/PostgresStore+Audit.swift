@@ -33,16 +33,6 @@ extension PostgresStore {
     of tenant: ClientID, before: Int64?, limit: Int
   ) throws(StoreError) -> [AuditRecord] {
     let limit = StoreLimits.auditPage(limit)
-    return try list(.audit, of: tenant, [.integer(before ?? .max), .count(limit)]) { Self.auditRecord($0) }
-  }
-
-  /// The row of an audit statement.
-  static func auditRecord(_ row: PostgresRow) -> AuditRecord {
-    let note = ChangeNote(actor: row.text(2), at: row.time(1), reason: row.text(3))
-    return AuditRecord(
-      sequence: row.integer(0),
-      entry: AuditDraft(
-        note: note, action: row.text(4), target: row.text(5), oldVersion: row.optionalInteger(6),
-        newVersion: row.optionalInteger(7), detail: row.bytes(8)))
+    return try list(.audit, of: tenant, [.integer(before ?? .max), .count(limit)]) { AuditRecord(row: $0) }
   }
 }

@@ -5,14 +5,15 @@ public import Bedrock
 extension PostgresStore {
   /// See `BookingStore`. O(log n) in all bookings, as everything here that reads one thing.
   public func booking(_ id: ClientID, of tenant: ClientID) throws(StoreError) -> BookingRecord? {
-    try first(.booking, of: tenant, [.id(id)], Self.booking)
+    try first(.booking, of: tenant, [.id(id)], BookingRecord.init(row:))
   }
 
   /// See `BookingStore`. One statement, so one moment; others may write meanwhile.
   public func forEachLiveBooking(
     of tenant: ClientID, _ body: (BookingRecord) throws(StoreError) -> Void
   ) throws(StoreError) {
-    try forEach(.liveBookings, of: tenant) { (row) throws(StoreError) in try body(try Self.booking(row)) }
+    try forEach(.liveBookings, of: tenant) { (row) throws(StoreError) in try body(try BookingRecord(row: row))
+    }
   }
 
   /// See `BookingStore`. O(log n + limit), with or without a state.
@@ -27,7 +28,7 @@ extension PostgresStore {
     ]
     if let state = query.state { values.append(.text(state)) }
     return try list(
-      query.state == nil ? .bookingsPage : .bookingsPageOfState, of: tenant, values, Self.booking)
+      query.state == nil ? .bookingsPage : .bookingsPageOfState, of: tenant, values, BookingRecord.init(row:))
   }
 
   /// See `BookingStore`. O(log n + limit).
@@ -61,16 +62,5 @@ extension PostgresStore {
         booking: try row.clientID(0, "a booking's identifier"), createdAt: row.time(1),
         entry: IdempotencyDraft(key: key, requestHash: row.bytes(2), response: row.bytes(3)))
     }
-  }
-
-  private static func booking(_ row: PostgresRow) throws(StoreError) -> BookingRecord {
-    let booking = BookingDraft(
-      id: try row.clientID(0, "a booking's identifier"), state: row.text(5),
-      technician: try row.optionalClientID(6, "a technician's identifier"),
-      customer: try row.optionalClientID(10, "a customer's identifier"), dueAt: row.optionalTime(7),
-      endedAt: row.optionalTime(8), document: row.bytes(9))
-    return BookingRecord(
-      version: row.integer(1), eventCount: row.integer(2), placedAt: row.time(3), changedAt: row.time(4),
-      booking: booking)
   }
 }

@@ -10,7 +10,7 @@ extension PostgresStore {
     let limit = StoreLimits.page(limit, max: StoreLimits.outboxPageMax)
     return try list(.deadLetters, of: tenant, [.id(endpoint), .integer(after), .count(limit)]) {
       (row) throws(StoreError) in
-      DeadLetterRecord(record: try Self.message(row), failedAt: row.time(9), reason: row.text(10))
+      DeadLetterRecord(record: try OutboxRecord(row: row), failedAt: row.time(9), reason: row.text(10))
     }
   }
 

@@ -67,12 +67,12 @@ extension PostgresStore {
 
   /// See `EndpointStore`. O(log n).
   public func endpoint(_ id: ClientID, of tenant: ClientID) throws(StoreError) -> EndpointRecord? {
-    try first(.endpoint, of: tenant, [.id(id)], Self.endpoint)
+    try first(.endpoint, of: tenant, [.id(id)], EndpointRecord.init(row:))
   }
 
   /// See `EndpointStore`. One statement, so one moment.
   public func endpoints(of tenant: ClientID) throws(StoreError) -> [EndpointRecord] {
-    try list(.endpoints, of: tenant, [], Self.endpoint)
+    try list(.endpoints, of: tenant, [], EndpointRecord.init(row:))
   }
 
   /// See `EndpointStore`. O(active endpoints).
@@ -99,16 +99,5 @@ extension PostgresStore {
         .bytes(record.secrets.previous?.secret), .time(record.secrets.previous?.until),
         .time(record.createdAt), .time(record.updatedAt),
       ])
-  }
-
-  private static func endpoint(_ row: PostgresRow) throws(StoreError) -> EndpointRecord {
-    let kinds = row.isNull(3) ? nil : row.text(3).split(separator: ",").map(String.init)
-    let previous = row.optionalTime(7).map { EndpointSecrets.Previous(secret: row.bytes(6), until: $0) }
-    return EndpointRecord(
-      endpoint: EndpointDraft(
-        id: try row.clientID(0, "an endpoint's identifier"), url: row.text(2), kinds: kinds,
-        isActive: row.integer(4) == 1),
-      secrets: EndpointSecrets(current: row.bytes(5), previous: previous), version: row.integer(1),
-      createdAt: row.time(8), updatedAt: row.time(9))
   }
 }

@@ -13,7 +13,8 @@ extension PostgresStore {
     return try app.transaction { () throws(StoreError) in
       try enqueue(.hasTenant, of: tenant, nothing: .unknownTenant)
       return try list(
-        .takeMessages, of: tenant, [.id(endpoint), .time(now), .count(limit), .time(until)], Self.message)
+        .takeMessages, of: tenant, [.id(endpoint), .time(now), .count(limit), .time(until)],
+        OutboxRecord.init(row:))
     }
   }
 
@@ -72,15 +73,5 @@ extension PostgresStore {
       backlog.oldestQueuedAt = try first(.oldestWaiting, of: tenant, [.id(endpoint)]) { $0.time(0) }
       return backlog
     }
-  }
-
-  /// A message, from the columns that all its statements begin with.
-  static func message(_ row: PostgresRow) throws(StoreError) -> OutboxRecord {
-    OutboxRecord(
-      sequence: row.integer(0), booking: try row.clientID(2, "a booking's identifier"),
-      attempt: Int(row.integer(5)), queuedAt: row.time(4),
-      resent: row.optionalTime(6).map { OutboxRecord.Resent(at: $0, attempts: Int(row.integer(7))) },
-      message: OutboxDraft(
-        id: try row.serverID(1, "a message's identifier"), kind: row.text(3), document: row.bytes(8)))
   }
 }

@@ -58,7 +58,7 @@ extension PostgresStore {
     of trip: UUIDv7, tenant: ClientID, _ body: (TrackPoint) throws(StoreError) -> Void
   ) throws(StoreError) {
     try forEach(.points, of: tenant, [.uuid(trip)]) { (row) throws(StoreError) in
-      try body(try Self.point(row, of: trip))
+      try body(try TrackPoint(row: row, of: trip))
     }
   }
 
@@ -82,7 +82,7 @@ extension PostgresStore {
       .integer(after?.sequence ?? .min), .count(limit),
     ]
     return try list(.pointsPage, of: tenant, values) { (row) throws(StoreError) in
-      try Self.point(row, of: trip)
+      try TrackPoint(row: row, of: trip)
     }
   }
 
@@ -102,16 +102,5 @@ extension PostgresStore {
       .integer(Int64(point.longitudeAngle)), .real(point.accuracyMeters), .real(point.speedMetersPerSecond),
       .real(point.headingDegrees),
     ]
-  }
-
-  private static func point(_ row: PostgresRow, of trip: UUIDv7) throws(StoreError) -> TrackPoint {
-    guard let latitude = Int32(exactly: row.integer(3)), let longitude = Int32(exactly: row.integer(4)) else {
-      throw .corrupt(what: "a track point")
-    }
-    return TrackPoint(
-      trip: trip, device: try row.clientID(0, "a device's identifier"), sequence: row.integer(1),
-      at: row.time(2), latitudeAngle: latitude, longitudeAngle: longitude,
-      accuracyMeters: row.optionalReal(5), speedMetersPerSecond: row.optionalReal(6),
-      headingDegrees: row.optionalReal(7))
   }
 }

@@ -51,8 +51,8 @@ extension PostgresStore {
         (
           .text(row.text(0)),
           ErasureRow(
-            technician: technician, document: row.isNull(2) ? nil : row.bytes(2),
-            text: row.isNull(3) ? nil : row.text(3))
+            technician: technician, document: row.optionalBytes(2),
+            text: row.optionalText(3))
         ))
     }
     var changed = 0
@@ -116,7 +116,7 @@ extension PostgresStore {
         [
           .id(tenant), .integer(after), .id(person), .bytes(Array(person.text.utf8)), .count(limit),
         ]
-      ) { row in records.append(Self.auditRecord(row)) }
+      ) { row in records.append(AuditRecord(row: row)) }
       var changed = 0
       for record in records {
         let entry = try rewriting(record.entry)

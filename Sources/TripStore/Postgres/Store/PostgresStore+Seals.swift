@@ -13,9 +13,7 @@ extension PostgresStore {
     ]
     var found: [UnsealedTrip] = []
     try system(.sealing).forEach(.unsealedTrips, values) { (row) throws(StoreError) in
-      let summary = TripSummaryDraft(
-        trip: try row.serverID(1, "a trip's identifier"), endedAt: row.time(2), document: row.bytes(3))
-      found.append(UnsealedTrip(tenant: try row.clientID(0, "a tenant's identifier"), summary: summary))
+      found.append(try UnsealedTrip(row: row))
     }
     return found
   }

@@ -30,7 +30,7 @@ extension PostgresStore {
   ) throws(StoreError) -> Bool {
     try StoreLimits.check(note)
     return try writing(tenant) { () throws(StoreError) in
-      let found = try first(.share, of: tenant, [.uuid(id)], Self.share)
+      let found = try first(.share, of: tenant, [.uuid(id)], ShareRecord.init(row:))
       guard let found, found.endedAt == nil else { return false }
       try enqueue(.endShare, of: tenant, [.uuid(id), .time(note.at)])
       try enqueueAudit(found.share.audit("share.end", note), of: tenant)
@@ -43,28 +43,20 @@ extension PostgresStore {
     of tenant: ClientID, now: Instant, _ body: (ShareRecord) throws(StoreError) -> Void
   ) throws(StoreError) {
     try forEach(.liveShares, of: tenant, [.time(now)]) { (row) throws(StoreError) in
-      try body(try Self.share(row))
+      try body(try ShareRecord(row: row))
     }
   }
 
   /// See `ShareStore`. O(log n + m log m) with m shares of the booking.
   public func shares(of booking: ClientID, tenant: ClientID) throws(StoreError) -> [ShareRecord] {
-    try list(.sharesOfBooking, of: tenant, [.id(booking)], Self.share)
+    try list(.sharesOfBooking, of: tenant, [.id(booking)], ShareRecord.init(row:))
   }
 
   /// See `ShareStore`. O(log n) in the shares of all tenants.
   public func share(hash: [UInt8]) throws(StoreError) -> (tenant: ClientID, share: ShareRecord)? {
     precondition(hash.count == ShareDraft.hashBytes, "a hash of another length")
     return try app.first(.shareOfHash, [.bytes(hash)]) { (row) throws(StoreError) in
-      (try row.clientID(8, "a tenant's identifier"), try Self.share(row))
+      (try row.clientID(8, "a tenant's identifier"), try ShareRecord(row: row))
     }
-  }
-
-  private static func share(_ row: PostgresRow) throws(StoreError) -> ShareRecord {
-    let share = ShareDraft(
-      id: try row.serverID(0, "a share's identifier"), hash: row.bytes(1),
-      booking: try row.clientID(2, "a booking's identifier"), assignmentVersion: row.integer(3),
-      expiresAt: row.time(6), createdBy: try row.optionalClientID(5, "a person's identifier"))
-    return ShareRecord(share: share, createdAt: row.time(4), endedAt: row.optionalTime(7))
   }
 }

@@ -46,14 +46,16 @@ extension PostgresStore {
 
   /// See `TechnicianStore`. O(log n) in all technicians.
   public func technician(_ id: ClientID, of tenant: ClientID) throws(StoreError) -> TechnicianRecord? {
-    try first(.technician, of: tenant, [.id(id)], Self.technician)
+    try first(.technician, of: tenant, [.id(id)], TechnicianRecord.init(row:))
   }
 
   /// See `TechnicianStore`. One statement, so one moment; others may write meanwhile.
   public func forEachTechnician(
     of tenant: ClientID, _ body: (TechnicianRecord) throws(StoreError) -> Void
   ) throws(StoreError) {
-    try forEach(.technicians, of: tenant) { (row) throws(StoreError) in try body(try Self.technician(row)) }
+    try forEach(.technicians, of: tenant) { (row) throws(StoreError) in
+      try body(try TechnicianRecord(row: row))
+    }
   }
 
   private func write(
@@ -62,11 +64,5 @@ extension PostgresStore {
     try enqueue(
       .putTechnician, of: tenant,
       [.id(draft.id), .integer(version), .bytes(draft.profile), .time(draft.updatedAt)])
-  }
-
-  private static func technician(_ row: PostgresRow) throws(StoreError) -> TechnicianRecord {
-    TechnicianRecord(
-      id: try row.clientID(0, "a technician's identifier"), version: row.integer(1), profile: row.bytes(2),
-      updatedAt: row.time(3))
   }
 }

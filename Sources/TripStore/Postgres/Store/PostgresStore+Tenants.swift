@@ -18,7 +18,7 @@ extension PostgresStore {
 
   /// See `TenantStore`. O(log n) in the tenants.
   public func tenant(_ id: ClientID) throws(StoreError) -> TenantRecord? {
-    try first(.tenant, of: id, [], Self.tenant)
+    try first(.tenant, of: id, [], TenantRecord.init(row:))
   }
 
   /// See `TenantStore`. O(n) in the tenants: the list has nothing but identifiers, and each tenant is asked for as itself.
@@ -30,7 +30,8 @@ extension PostgresStore {
       }
       var records: [TenantRecord] = []
       for id in ids {
-        try enqueue(.tenant, of: id) { (row) throws(StoreError) in records.append(try Self.tenant(row)) }
+        try enqueue(.tenant, of: id) { (row) throws(StoreError) in records.append(try TenantRecord(row: row))
+        }
       }
       try app.settle()
       return records
@@ -58,11 +59,5 @@ extension PostgresStore {
         AuditDraft(note: note, action: "settings.put", oldVersion: found, newVersion: version), of: tenant)
       return version
     }
-  }
-
-  private static func tenant(_ row: PostgresRow) throws(StoreError) -> TenantRecord {
-    TenantRecord(
-      id: try row.clientID(0, "a tenant's identifier"), nameArabic: row.text(1), nameEnglish: row.text(2),
-      timeZone: row.text(3), createdAt: row.time(4))
   }
 }

@@ -16,7 +16,7 @@ extension PostgresStore {
     let statement = query.postgresStatement
     // The tenant is the first of a statement's values.
     values.removeLast(7 - (statement.valueCount - 1))
-    return try list(statement.query, of: tenant, values, Self.trip)
+    return try list(statement.query, of: tenant, values, TripRecord.init(row:))
   }
 
   /// See `BookingStore`. One statement, so one moment.

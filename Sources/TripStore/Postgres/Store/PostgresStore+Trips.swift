@@ -8,7 +8,7 @@ extension PostgresStore {
     try app.reading { () throws(StoreError) in
       var leases: [UUIDv7: [Lease]] = [:]
       try enqueue(.leases, of: tenant, [.id(booking)]) { (row) throws(StoreError) in
-        leases[try row.serverID(2, "an offer's identifier"), default: []].append(try Self.lease(row))
+        leases[try row.serverID(2, "an offer's identifier"), default: []].append(try Lease(row: row))
       }
       return try list(.offers, of: tenant, [.id(booking)]) { (row) throws(StoreError) in
         let id = try row.serverID(0, "an offer's identifier")
@@ -28,38 +28,38 @@ extension PostgresStore {
 
   /// See `BookingStore`. O(n) in the leases.
   public func liveLeases(of tenant: ClientID) throws(StoreError) -> [LeaseRecord] {
-    try list(.liveLeases, of: tenant, [], Self.leaseRecord)
+    try list(.liveLeases, of: tenant, [], LeaseRecord.init(row:))
   }
 
   /// See `BookingStore`. O(log n) in all leases.
   public func liveLeases(
     ofTechnician technician: ClientID, tenant: ClientID
   ) throws(StoreError) -> [LeaseRecord] {
-    try list(.liveLeasesOfTechnician, of: tenant, [.id(technician)], Self.leaseRecord)
+    try list(.liveLeasesOfTechnician, of: tenant, [.id(technician)], LeaseRecord.init(row:))
   }
 
   /// See `BookingStore`.
   public func assignments(
     of booking: ClientID, tenant: ClientID
   ) throws(StoreError) -> [AssignmentDraft] {
-    try list(.assignments, of: tenant, [.id(booking)], Self.assignment)
+    try list(.assignments, of: tenant, [.id(booking)], AssignmentDraft.init(row:))
   }
 
   /// See `BookingStore`.
   public func liveAssignment(
     of booking: ClientID, tenant: ClientID
   ) throws(StoreError) -> AssignmentDraft? {
-    try first(.liveAssignment, of: tenant, [.id(booking)], Self.assignment)
+    try first(.liveAssignment, of: tenant, [.id(booking)], AssignmentDraft.init(row:))
   }
 
   /// See `BookingStore`.
   public func trip(_ id: UUIDv7, of tenant: ClientID) throws(StoreError) -> TripRecord? {
-    try first(.trip, of: tenant, [.uuid(id)], Self.trip)
+    try first(.trip, of: tenant, [.uuid(id)], TripRecord.init(row:))
   }
 
   /// See `BookingStore`.
   public func trips(of booking: ClientID, tenant: ClientID) throws(StoreError) -> [TripRecord] {
-    try list(.tripsOfBooking, of: tenant, [.id(booking)], Self.trip)
+    try list(.tripsOfBooking, of: tenant, [.id(booking)], TripRecord.init(row:))
   }
 
   /// See `BookingStore`.
@@ -69,29 +69,5 @@ extension PostgresStore {
         booking: try row.clientID(0, "a booking's identifier"),
         summary: TripSummaryDraft(trip: trip, endedAt: row.time(1), document: row.bytes(2)))
     }
-  }
-
-  private static func lease(_ row: PostgresRow) throws(StoreError) -> Lease {
-    Lease(technician: try row.clientID(0, "a technician's identifier"), place: Int(row.integer(1)))
-  }
-
-  private static func leaseRecord(_ row: PostgresRow) throws(StoreError) -> LeaseRecord {
-    LeaseRecord(
-      lease: try lease(row), offer: try row.serverID(2, "an offer's identifier"),
-      booking: try row.clientID(3, "a booking's identifier"), deadline: row.time(4))
-  }
-
-  private static func assignment(_ row: PostgresRow) throws(StoreError) -> AssignmentDraft {
-    AssignmentDraft(
-      version: row.integer(0), technician: try row.clientID(1, "a technician's identifier"),
-      since: row.time(2), endedAt: row.optionalTime(3))
-  }
-
-  static func trip(_ row: PostgresRow) throws(StoreError) -> TripRecord {
-    let trip = TripDraft(
-      id: try row.serverID(1, "a trip's identifier"),
-      technician: try row.clientID(2, "a technician's identifier"),
-      state: row.text(3), startedAt: row.time(4), endedAt: row.optionalTime(5), document: row.bytes(6))
-    return TripRecord(booking: try row.clientID(0, "a booking's identifier"), trip: trip)
   }
 }

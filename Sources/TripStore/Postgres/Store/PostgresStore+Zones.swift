@@ -47,18 +47,11 @@ extension PostgresStore {
 
   /// See `ZoneStore`. O(log n).
   public func zone(_ id: ClientID, of tenant: ClientID) throws(StoreError) -> ZoneRecord? {
-    try first(.zone, of: tenant, [.id(id)], Self.zone)
+    try first(.zone, of: tenant, [.id(id)], ZoneRecord.init(row:))
   }
 
   /// See `ZoneStore`. One statement, so one moment.
   public func zones(of tenant: ClientID) throws(StoreError) -> [ZoneRecord] {
-    try list(.zones, of: tenant, [], Self.zone)
-  }
-
-  private static func zone(_ row: PostgresRow) throws(StoreError) -> ZoneRecord {
-    let draft = ZoneDraft(
-      id: try row.clientID(0, "a zone's identifier"), properties: row.bytes(4), geometry: row.bytes(5),
-      pointCount: Int(row.integer(3)))
-    return ZoneRecord(zone: draft, version: row.integer(1), updatedAt: row.time(2))
+    try list(.zones, of: tenant, [], ZoneRecord.init(row:))
   }
 }
