@@ -62,7 +62,7 @@ public final class PointIngest: Sendable {
   public init(storing store: StoreWorker) { way = .store(store) }
 
   /// Points go to Postgres. Opens the spool and starts the threads; Postgres need not be there.
-  /// - Throws: when the spool cannot be opened.
+  /// - Throws: when the spool cannot be opened, or another ingestion, in any process, has it open.
   public convenience init(_ configuration: Configuration) throws(StoreError) {
     let spool = try Spool(directory: configuration.directory, bytesMax: configuration.limits.spoolBytesMax)
     let (url, silence) = (configuration.url, configuration.limits.silenceMilliseconds)
@@ -114,7 +114,7 @@ public final class PointIngest: Sendable {
   }
 
   /// Takes no more points, makes those that wait durable, tells them and returns when all that is done. What is in the
-  /// spool stays there for the next start. Does not stop a store's worker.
+  /// spool stays there for the next start, which may follow at once. Does not stop a store's worker.
   public func stop() {
     if case .threads(let threads) = way { threads.stop() }
   }

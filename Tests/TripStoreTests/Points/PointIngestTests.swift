@@ -91,8 +91,7 @@ struct PointIngestTests {
 
   @Test func aFilledSpoolIsDrainedAfterAStart() throws {
     try withTemporaryDirectory { directory in
-      let spool = try Spool(directory: directory, bytesMax: 1 << 30)
-      try spool.append(
+      try Spool(directory: directory, bytesMax: 1 << 30).append(
         [PointBatch(tenant: Sample.red, points: (0..<50).map { Sample.fix($0) })], at: Sample.day(20_000))
       let (database, events) = (ScriptedDatabase(), EventList())
       let ingest = PointIngest(
