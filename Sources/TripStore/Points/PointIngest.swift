@@ -23,6 +23,8 @@ public final class PointIngest: Sendable {
     public var groupPointsMax = 20_000
     /// After this long without an answer points go to the spool.
     public var silenceMilliseconds: Int32 = 2000
+    /// So long the database may take for a piece out of the spool, for which no phone waits.
+    public var drainSilenceMilliseconds: Int32 = 10_000
     /// The most bytes of the spool's file.
     public var spoolBytesMax: Int64 = 1 << 30
 
@@ -65,11 +67,9 @@ public final class PointIngest: Sendable {
   /// - Throws: when the spool cannot be opened, or another ingestion, in any process, has it open.
   public convenience init(_ configuration: Configuration) throws(StoreError) {
     let spool = try Spool(directory: configuration.directory, bytesMax: configuration.limits.spoolBytesMax)
-    let (url, silence) = (configuration.url, configuration.limits.silenceMilliseconds)
-    self.init(
-      limits: configuration.limits, spool: spool, now: configuration.now, note: configuration.note
-    ) { purpose in
-      PostgresPointSink(url, for: purpose, silenceMilliseconds: silence)
+    let (url, limits) = (configuration.url, configuration.limits)
+    self.init(limits: limits, spool: spool, now: configuration.now, note: configuration.note) { purpose in
+      PostgresPointSink(url, for: purpose, limits: limits)
     }
   }
 

@@ -120,10 +120,10 @@ public final class Spool {
     content.oldest = content.oldest ?? now
   }
 
-  /// The oldest batches in line, in order: as many as have at most `pointsMax` points together, and one at least when
-  /// there is any. A damaged one is put aside. O(their points).
-  public func oldest(pointsMax: Int) throws(StoreError) -> [Batch] {
-    while let last = try lastOfNext(pointsMax) {
+  /// The oldest batches in line, in order: as many as have at most `pointsMax` points together, and `batchesMin` at least
+  /// when there are as many. A damaged one is put aside. O(their points).
+  public func oldest(pointsMax: Int, batchesMin: Int = 1) throws(StoreError) -> [Batch] {
+    while let last = try lastOfNext(pointsMax, batchesMin) {
       var batches: [Batch] = []
       var damaged: [(number: Int64, points: Int, bytes: Int64)] = []
       try connection.forEach(statements.read, [.integer(last)]) { (row) throws(StoreError) in
@@ -189,13 +189,14 @@ public final class Spool {
   }
 
   /// The number of the last batch to read; nil when none is in line.
-  private func lastOfNext(_ pointsMax: Int) throws(StoreError) -> Int64? {
+  private func lastOfNext(_ pointsMax: Int, _ batchesMin: Int) throws(StoreError) -> Int64? {
     let batchesMax: Int64 = 1024
     var last: Int64?
-    var points = 0
+    var (batches, points) = (0, 0)
     try connection.forEach(statements.next, [.integer(batchesMax)]) { row in
+      batches += 1
       points += Int(row.integer(1))
-      if last == nil || points <= pointsMax { last = row.integer(0) }
+      if batches <= batchesMin || points <= pointsMax { last = row.integer(0) }
     }
     return last
   }
