@@ -112,7 +112,7 @@ private struct RetentionBench {
         if due > clock.now { Thread.sleep(forTimeInterval: (due - clock.now) / .seconds(1)) }
         let points = (0..<10).map { fresh(day, number * 10 + $0) }
         latencies.begin()
-        let isPosted = worker.post { store throws(StoreError) in
+        let isPosted = worker.post(for: tenant) { store throws(StoreError) in
           try store.appendPoints(points, of: tenant)
         } then: { _ in
           latencies.end(nanoseconds: Int64((clock.now - due) / .nanoseconds(1)))

@@ -180,7 +180,7 @@ final class Relay: Sendable {
   ) -> Value? {
     let answer = Lock<Result<Value, StoreError>?>(nil)
     let done = DispatchSemaphore(value: 0)
-    let isPosted = server.store.post(work) { result in
+    let isPosted = server.store.post(for: nil, work) { result in
       answer.withLock { $0 = result }
       done.signal()
     }

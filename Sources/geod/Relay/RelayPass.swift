@@ -52,7 +52,11 @@ struct RelayPass: Sendable {
   /// Does the work. It may run as a part of a group.
   func perform(in store: any Store) throws(StoreError) -> Haul {
     var haul = Haul()
-    for settlement in settlements { try settle(settlement, in: store, &haul) }
+    // Settling locks the tenant: one after the other in the order that everybody keeps. Taking waits for nobody.
+    let sorted = settlements.enumerated().sorted {
+      ($0.element.message.key.tenant, $0.offset) < ($1.element.message.key.tenant, $1.offset)
+    }
+    for (_, settlement) in sorted { try settle(settlement, in: store, &haul) }
     var room = room
     for tenant in tenants { try take(tenant, from: store, room: &room, &haul) }
     return haul
