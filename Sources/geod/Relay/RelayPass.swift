@@ -47,6 +47,17 @@ struct RelayPass: Sendable {
     var deadCount = 0
     /// Endpoints that want no more messages.
     var deactivated: [EndpointKey] = []
+
+    /// Leaves what was taken to come back by itself, when the store took so long that an attempt begun now could still be
+    /// under way by then: another one beside it would bring messages twice and out of order.
+    /// - Parameter attemptMilliseconds: the longest attempt, in the time of the queue.
+    mutating func leaveLate(of pass: RelayPass, now: Instant, attemptMilliseconds: Int64) {
+      guard now.advanced(byMilliseconds: attemptMilliseconds) > pass.until else { return }
+      for message in taken {
+        dueAt[message.key.tenant] = min(pass.until, dueAt[message.key.tenant] ?? .latest)
+      }
+      taken = []
+    }
   }
 
   /// Does the work. It may run as a part of a group.
