@@ -54,6 +54,6 @@ public enum IngestEvent: Sendable {
   case back(drainedPoints: UInt64, afterMilliseconds: Int64)
   /// The spool has no room, or its disk does not work: points are refused. Told now and then.
   case refused(StoreError, points: Int)
-  /// A batch of the spool was put aside.
-  case putAside(points: Int)
+  /// Points of the spool were put aside: damaged (`corrupt`), or refused by the database for what is in them.
+  case putAside(points: Int, because: StoreError)
 }

@@ -22,12 +22,17 @@ final class PostgresPointSink: PointSink {
   /// - Parameters:
   ///   - url: with the role for ingestion.
   ///   - purpose: what the operator sees in `pg_stat_activity`.
-  ///   - silenceMilliseconds: after this long without an answer a call gives up.
-  init(_ url: PostgresURL, for purpose: IngestThreads.Purpose, silenceMilliseconds: Int32) {
+  ///   - limits: how long a call may take for each purpose before it gives up.
+  init(_ url: PostgresURL, for purpose: IngestThreads.Purpose, limits: PointIngest.Limits) {
     self.url = url
-    options.connectMilliseconds = Int(silenceMilliseconds)
-    options.silenceMilliseconds = silenceMilliseconds
-    options.lockMilliseconds = Int(silenceMilliseconds) * 3 / 4
+    let silence =
+      switch purpose {
+      case .writing: limits.silenceMilliseconds
+      case .draining: limits.drainSilenceMilliseconds
+      }
+    options.connectMilliseconds = Int(limits.silenceMilliseconds)
+    options.silenceMilliseconds = silence
+    options.lockMilliseconds = Int(silence) * 3 / 4
     options.applicationName = "geod-points-\(purpose.rawValue)"
   }
 

@@ -58,8 +58,12 @@ extension Log {
       error(
         "the spool does not take points: they are not acknowledged, and phones keep them",
         ["points": .whole(Int64(points)), "fault": .text("\(fault)")])
-    case .putAside(let points):
+    case .putAside(let points, .corrupt):
       error("points in the spool are damaged and were put aside", ["points": .whole(Int64(points))])
+    case .putAside(let points, let fault):
+      error(
+        "points in the spool are refused by the database and were put aside",
+        ["points": .whole(Int64(points)), "fault": .text("\(fault)")])
     }
   }
 }

@@ -85,6 +85,23 @@ struct PostgresDayTests {
     }
   }
 
+  /// One session has made the day and not committed; the other one has looked, found none, and waits.
+  @Test func whoHasWaitedForTheOtherMakerFindsItsDay() async throws {
+    let urls = try TestDatabase.makeDatabase(.migrated)
+    let make = "SELECT geod_make_point_day(20460)"
+    let first = try PostgresConnection(PostgresURL(urls.system))
+    var second: Task<[String], any Error>?
+    try first.transaction { () throws(StoreError) in
+      try first.execute(PostgresQuery(once: make))
+      second = Task.detached { try system(make, urls.database) }
+      let waits =
+        "SELECT count(*) FROM pg_locks WHERE locktype = 'advisory' AND NOT granted AND objid = 20460"
+      let deadline = Date() + 10
+      while (try? PostgresProbe.rows(waits, in: urls.database)) != ["1"], Date() < deadline { usleep(5000) }
+    }
+    #expect(try await second?.value == ["f"])
+  }
+
   /// Dropping gives way: whoever is reading goes on, and whoever writes has not waited behind it for long.
   @Test func droppingADayGivesWayToReaders() throws {
     try TestDatabase.withDatabase(.filled) { (urls) throws in
