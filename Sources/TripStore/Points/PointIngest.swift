@@ -95,7 +95,7 @@ public final class PointIngest: Sendable {
   ) -> Bool {
     switch way {
     case .store(let worker):
-      worker.post { store throws(StoreError) in
+      worker.post(for: tenant) { store throws(StoreError) in
         _ = try store.appendPoints(points, of: tenant)
       } then: { result in
         then(result)
