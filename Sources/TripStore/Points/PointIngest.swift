@@ -113,6 +113,17 @@ public final class PointIngest: Sendable {
     }
   }
 
+  /// Removes points that were put aside longer ago than anybody keeps points. Blocks for as long as a disk takes.
+  /// - Parameters:
+  ///   - policy: the terms of all tenants.
+  ///   - now: ages are counted from here.
+  /// - Returns: how many points.
+  public func dropAside(_ policy: RetentionPolicy, now: Instant) throws(StoreError) -> Int {
+    guard case .threads(let threads) = way else { return 0 }
+    let limit = now.advanced(byMilliseconds: -Int64(policy.longestPointDays) * PointDay.milliseconds)
+    return try threads.dropAside(writtenBefore: limit)
+  }
+
   /// Takes no more points, makes those that wait durable, tells them and returns when all that is done. What is in the
   /// spool stays there for the next start, which may follow at once. Does not stop a store's worker.
   public func stop() {

@@ -35,7 +35,10 @@ public final class SpoolReader {
     return points
   }
 
-  /// Whether points of a tenant wait. O(batches that wait).
+  /// Whether there is a spool. Whoever looks for points that wait should know that they have looked in the wrong place.
+  public var isThere: Bool { DataDirectory.hasFile(directory + "/" + SpoolFile.name) }
+
+  /// Whether points of a tenant are in the file, waiting or put aside. O(batches).
   public func hasPoints(of tenant: ClientID) throws(StoreError) -> Bool {
     guard let opened = try open() else { return false }
     var count: Int64 = 0
@@ -54,7 +57,7 @@ public final class SpoolReader {
       ofTrip: try connection.keep("\(columns) AND instr(series, ?2) > 0 ORDER BY number"),
       ofTenant: try connection.keep("\(columns) ORDER BY number"),
       countOfTenant: try connection.keep(
-        "SELECT count(*) FROM batches WHERE tenant = ?1 AND aside IS NULL"))
+        "SELECT count(*) FROM batches WHERE tenant = ?1"))
     opened = fresh
     return fresh
   }

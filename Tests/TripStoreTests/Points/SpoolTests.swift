@@ -147,6 +147,27 @@ struct SpoolTests {
     }
   }
 
+  @Test func whatWasPutAsideGoesAfterItsTermAndNothingElse() throws {
+    try withTemporaryDirectory { directory in
+      let spool = try Spool(directory: directory, bytesMax: Self.noBound)
+      for number in 1...4 {
+        try spool.append(
+          [PointBatch(tenant: Sample.red, points: [Sample.fix(Int64(number))])],
+          at: Sample.day(20_000 + Int64(number)))
+      }
+      let batches = try spool.oldest(pointsMax: 10)
+      for batch in [batches[0], batches[2]] { try spool.putAside(batch, because: "a test") }
+      let reader = SpoolReader(directory: directory)
+      #expect(try spool.dropAside(writtenBefore: Sample.day(20_001)) == 0)
+      #expect(try spool.dropAside(writtenBefore: Sample.day(20_003)) == 1)
+      #expect(spool.content.pointsAside == 1 && spool.content.points == 2)
+      #expect(try spool.dropAside(writtenBefore: Sample.day(30_000)) == 1)
+      #expect(try spool.oldest(pointsMax: 10).map(\.number) == [2, 4], "what waits has no term")
+      try spool.remove(try spool.oldest(pointsMax: 10))
+      #expect(try !reader.hasPoints(of: Sample.red))
+    }
+  }
+
   @Test func aReaderSeesWhatWaits() throws {
     try withTemporaryDirectory { directory in
       let reader = SpoolReader(directory: directory)
