@@ -124,10 +124,12 @@ struct IngestDrain {
     threads.numbers.withLock { report in
       report.committedPoints += UInt64(points)
       report.drainedPoints += UInt64(points)
-      report.duplicatePoints += UInt64(points - added)
+      report.duplicatePoints += UInt64(points - added.count)
+      for late in added.afterSeal { report.afterSealPoints += UInt64(late.points) }
       report.databaseMicroseconds.record(microseconds)
       report.groupPoints.record(UInt64(points))
     }
+    for late in added.afterSeal { threads.note(.afterSeal(late)) }
   }
 
   private func oldest(batchesMin: Int = 1) throws(StoreError) -> [Spool.Batch] {

@@ -47,6 +47,10 @@ extension MetricsText {
     number(
       "geod_spool_drained_points_total", "counter", "Points that the database took from the spool.",
       Int64(clamping: report.drainedPoints))
+    number(
+      "geod_points_after_seal_total", "counter",
+      "Points of the spool that reached the database after their trip was sealed.",
+      Int64(clamping: report.afterSealPoints))
   }
 }
 

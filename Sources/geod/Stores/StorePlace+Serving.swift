@@ -64,6 +64,13 @@ extension Log {
       error(
         "points in the spool are refused by the database and were put aside",
         ["points": .whole(Int64(points)), "fault": .text("\(fault)")])
+    case .afterSeal(let late):
+      error(
+        "points came out of the spool after their trip was sealed: its chains do not cover them",
+        [
+          "tenant": .text(late.tenant.text), "trip": .text("\(late.trip)"),
+          "points": .whole(Int64(late.points)),
+        ])
     }
   }
 }

@@ -316,7 +316,9 @@ private final class ScriptedSink: PointSink {
 
   init(_ database: ScriptedDatabase) { self.database = database }
 
-  func append(_ batches: [PointBatch]) throws(StoreError) -> Int { try database.append(batches) }
+  func append(_ batches: [PointBatch]) throws(StoreError) -> PointsAdded {
+    PointsAdded(count: try database.append(batches))
+  }
   func makeDays(_ days: ClosedRange<Int64>) throws(StoreError) { try database.makeDays(days) }
   func rest() {}
 }
@@ -324,10 +326,13 @@ private final class ScriptedSink: PointSink {
 /// What the ingestion has said to its operator.
 final class EventList: Sendable {
   private let list = Mutex<[String]>([])
+  private let late = Mutex<[PointsAfterSeal]>([])
 
   var names: [String] { list.withLock { $0 } }
+  var afterSeal: [PointsAfterSeal] { late.withLock { $0 } }
 
   func add(_ event: IngestEvent) {
+    if case .afterSeal(let points) = event { late.withLock { $0.append(points) } }
     let name =
       switch event {
       case .away: "away"
@@ -335,6 +340,7 @@ final class EventList: Sendable {
       case .back: "back"
       case .refused: "refused"
       case .putAside: "putAside"
+      case .afterSeal: "afterSeal"
       }
     list.withLock { $0.append(name) }
   }
