@@ -22,6 +22,7 @@ enum AllowList {
     "Sources/GeoIndex/Geodesic/Geodesic.swift": "angles on the auxiliary sphere",
     "Sources/GeoIndex/Geodesic/Geodesic+Far.swift": "angles on the auxiliary sphere",
     "Sources/GeoIndex/Geodesic/GeodesicSeries.swift": "the Fourier series of the geodesic",
+    "Sources/GeoIndex/Positions/GeoBox+Area.swift": "areas on the ellipsoid",
     "Sources/GeoIndex/Positions/GeoBox+Disk.swift": "how far a disk reaches in longitude",
   ]
 
