@@ -41,7 +41,7 @@ struct Slab<Element: BitwiseCopyable>: ~Copyable {
 
   private static func memory(for count: Int) -> SlabMemory {
     SlabMemory(
-      byteCount: count * MemoryLayout<Element>.stride, alignment: MemoryLayout<Element>.alignment)
+      byteCount: count * MemoryLayout<Element>.stride, alignment: max(64, MemoryLayout<Element>.alignment))
   }
 
   @inline(__always)

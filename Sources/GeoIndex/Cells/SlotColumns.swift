@@ -26,10 +26,10 @@ struct SlotColumns: ~Copyable {
   }
 
   /// Takes a run of a size class. O(1) amortised.
-  mutating func allocateRun(_ sizeClass: UInt32) -> UInt32 {
-    let free = freeRuns[sizeClass]
+  mutating func allocateRun(_ sizeClass: UInt8) -> UInt32 {
+    let free = freeRuns[Int(sizeClass)]
     if free != .max {
-      freeRuns[sizeClass] = ids[free]
+      freeRuns[Int(sizeClass)] = ids[free]
       return free
     }
     let start = top
@@ -46,9 +46,9 @@ struct SlotColumns: ~Copyable {
   }
 
   /// Gives a run back.
-  mutating func freeRun(_ start: UInt32, _ sizeClass: UInt32) {
-    ids[start] = freeRuns[sizeClass]
-    freeRuns[sizeClass] = start
+  mutating func freeRun(_ start: UInt32, _ sizeClass: UInt8) {
+    ids[start] = freeRuns[Int(sizeClass)]
+    freeRuns[Int(sizeClass)] = start
   }
 
   /// Copies slots between runs.

@@ -8,6 +8,12 @@ extension MovingIndex {
     return reach * reach * (1 + band)
   }
 
+  /// The squared cheap distance up to which everybody is surely within the radius; negative for none.
+  static func squaredInside(_ radiusMeters: Double, _ band: Double) -> Double {
+    let reach = radiusMeters - 0.0001
+    return reach > 0 ? reach * reach * (1 - band) : -1
+  }
+
   /// Lists the cells that the disk touches.
   mutating func gather(
     _ metric: LocalMetric, squaredLimit: Double, radiusMeters: Double, filter: IndexFilter
@@ -25,9 +31,7 @@ extension MovingIndex {
 
   /// Lists the cells that a box touches.
   mutating func gather(_ box: GeoBox, filter: IndexFilter, reach: LocalReach?) {
-    scratch.walk.clear()
-    scratch.walk.filter = SummaryFilter(filter)
-    scratch.walk.reach = reach
+    scratch.walk.start(filter, reach: reach)
     let (first, second) = CellRectangle.covering(box)
     scratch.walk.rectangle = first
     tree.collect(&scratch.walk)

@@ -22,7 +22,7 @@ extension MovingIndex {
     gather(metric, squaredLimit: squaredLimit, radiusMeters: radiusMeters, filter: filter)
     let found = scan(metric, squaredLimit: squaredLimit, filter: filter)
     rank(
-      metric.origin, found: found, limit: found, radiusMeters: radiusMeters, squaredLimit: squaredLimit,
+      metric, found: found, limit: found, radiusMeters: radiusMeters, squaredLimit: squaredLimit,
       band: band, into: &result)
   }
 
