@@ -41,16 +41,17 @@ extension MovingIndex {
     }
     var rest = tree.nodes[node].occupancy
     while rest != 0 {
-      let child = tree.children[Int(node) << 6 | rest.trailingZeroBitCount]
+      let child = tree.nodes[node].first + UInt32(rest.trailingZeroBitCount)
       rest &= rest - 1
       if level == CellTree.levels - 1 {
-        let cell = tree.cells[child]
+        let cell = tree.cell(child)
         let share = window.share(row: Int(cell.row), column: Int(cell.column), bits: CellGrid.bits)
         estimate.add(Int(cell.count), share: share)
       } else {
-        let (row, column) = (Int(tree.nodes[child].row), Int(tree.nodes[child].column))
+        let below = tree.children[child]
+        let (row, column) = (Int(tree.nodes[below].row), Int(tree.nodes[below].column))
         let share = window.share(row: row, column: column, bits: 7 + 3 * level)
-        add(child, level: level + 1, share: share, window, &estimate)
+        add(below, level: level + 1, share: share, window, &estimate)
       }
     }
   }
