@@ -46,6 +46,10 @@ struct CellBlocks: ~Copyable {
     return first
   }
 
+  /// The slot behind a cell's last technician; 0 for an empty cell.
+  @inline(__always)
+  func end(of cell: UInt32) -> UInt32 { runs[cell].start + runs[cell].count }
+
   /// The node above a cell.
   @inline(__always)
   func node(of cell: UInt32) -> UInt32 { nodes[cell >> 6] }

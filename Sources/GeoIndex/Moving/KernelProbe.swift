@@ -51,6 +51,31 @@ package enum KernelProbe {
     return (Double(found.distances[0]), band)
   }
 
+  /// How many candidates may be ranked by counting.
+  package static var countingMax: Int { Candidates.countingMax }
+
+  /// Orders points by counting their cheap distances, and measures those that are kept, by one path.
+  package static func rank(
+    path: Int32, points: [GeoPoint], origin: GeoPoint, rank: Int, stretch: Double
+  ) -> (ordered: [UInt32], meters: [Double]) {
+    var columns = SlotColumns()
+    let start = columns.allocateRun(RunSizes.fitting(UInt32(points.count)))
+    for (offset, point) in points.enumerated() { columns.points[start + UInt32(offset)] = point }
+    var list = Slab<geod_run>(blank: geod_run(start: 0, count: 0))
+    list.reserve(1)
+    list[0] = geod_run(start: start, count: UInt32(points.count))
+    let metric = LocalMetric(Geodesic.Origin(origin))
+    var candidates = Candidates()
+    let found = columns.scan(
+      metric.query(squaredLimit: 1e30, filter: .everything), runs: list, runCount: 1, candidates: &candidates,
+      path: path)
+    let kept = candidates.orderByCounting(found, rank: rank, stretch: stretch, path: path)
+    columns.measure(metric.origin, &candidates, count: kept, path: path)
+    return (
+      (0..<kept).map { candidates.ordered[$0] - start }, (0..<kept).map { candidates.meters[$0] }
+    )
+  }
+
   /// Whether the disk of a radius rules out the cell that a point lies in; nil where the cheap distance does not
   /// serve.
   package static func excludesCell(

@@ -14,9 +14,11 @@ extension MovingIndex {
     return reach > 0 ? reach * reach * (1 - band) : -1
   }
 
-  /// Lists the cells that the disk touches.
+  /// Lists the cells that the disk touches; apart from the others those that lie wholly inside, when `insideLimit` is
+  /// not negative.
   mutating func gather(
-    _ metric: LocalMetric, squaredLimit: Double, radiusMeters: Double, filter: IndexFilter
+    _ metric: LocalMetric, squaredLimit: Double, radiusMeters: Double, filter: IndexFilter,
+    insideLimit: Double = -1
   ) {
     let half = metric.halfBox(radiusMeters: radiusMeters + 0.001)
     let point = metric.origin.point
@@ -25,7 +27,7 @@ extension MovingIndex {
       southAngle: point.latitudeAngle - half.latitude, northAngle: point.latitudeAngle + half.latitude,
       westAngle: point.longitudeAngle &- half.longitude,
       longitudeSpan: UInt32(2) * half.longitude.magnitude)
-    let reach = metric.reach(squaredLimit: squaredLimit, halfBox: half)
+    let reach = metric.reach(squaredLimit: squaredLimit, halfBox: half, insideLimit: insideLimit)
     gather(box, filter: filter, reach: reach)
   }
 
