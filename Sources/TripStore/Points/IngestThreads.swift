@@ -114,10 +114,11 @@ final class IngestThreads: Sendable {
     drainWake.signal()
   }
 
-  /// Closes and waits for the end of both threads.
+  /// Closes, waits for the end of both threads and gives the spool up to the next one.
   func stop() {
     close()
     ended.wait()
+    waiting.withLock { $0.spool.close() }
   }
 }
 

@@ -57,7 +57,7 @@ enum StorePlace: Sendable, Hashable {
       }
       return try open()
     case .database(let place):
-      let store = try PostgresStore(place.app, systemURL: place.system)
+      let store = try PostgresStore(place.app, systemURL: place.system, options: .patient)
       try store.admit()
       return store
     }
