@@ -114,10 +114,11 @@ final class IngestThreads: Sendable {
     drainWake.signal()
   }
 
-  /// Closes and waits for the end of both threads.
-  func stop() {
+  /// Closes and waits for the end of both threads, or for the deadline.
+  /// - Returns: whether they have ended.
+  func stop(by deadline: DispatchTime) -> Bool {
     close()
-    ended.wait()
+    return ended.wait(timeout: deadline) == .success
   }
 }
 
