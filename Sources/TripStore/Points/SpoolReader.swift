@@ -35,13 +35,12 @@ public final class SpoolReader {
     return points
   }
 
-  /// Whether points of a tenant wait. O(batches that wait).
-  public func hasPoints(of tenant: ClientID) throws(StoreError) -> Bool {
-    guard let opened = try open() else { return false }
-    var count: Int64 = 0
-    try opened.connection.forEach(opened.countOfTenant, [.text(tenant.text)]) { row in count = row.integer(0)
-    }
-    return count > 0
+  /// How many points of a tenant wait. O(batches that wait).
+  public func pointCount(of tenant: ClientID) throws(StoreError) -> Int {
+    guard let opened = try open() else { return 0 }
+    var count = 0
+    try opened.connection.forEach(opened.countOfTenant, [.text(tenant.text)]) { count = Int($0.integer(0)) }
+    return count
   }
 
   private func open() throws(StoreError) -> Opened? {
@@ -54,7 +53,7 @@ public final class SpoolReader {
       ofTrip: try connection.keep("\(columns) AND instr(series, ?2) > 0 ORDER BY number"),
       ofTenant: try connection.keep("\(columns) ORDER BY number"),
       countOfTenant: try connection.keep(
-        "SELECT count(*) FROM batches WHERE tenant = ?1 AND aside IS NULL"))
+        "SELECT coalesce(sum(points), 0) FROM batches WHERE tenant = ?1 AND aside IS NULL"))
     opened = fresh
     return fresh
   }

@@ -85,7 +85,9 @@ enum EraseCommand {
   /// What waits in a spool has been acknowledged and will reach the database, after the erasure. Only the folder that the
   /// command is given is looked at: servers on other machines have their own.
   static func refuseWaiting(_ tenant: ClientID, in directory: String) throws {
-    if try SpoolReader(directory: directory).hasPoints(of: tenant) { throw ErasureRefusal.waiting(directory) }
+    if try SpoolReader(directory: directory).pointCount(of: tenant) > 0 {
+      throw ErasureRefusal.waiting(directory)
+    }
   }
 
   private static func tell(_ report: ErasureReport, isDryRun: Bool, asJSON: Bool) {
