@@ -11,7 +11,7 @@ struct BenchmarkReport {
     guard json else {
       let number = value < 100 ? rounded(value, 2) : rounded(value, 0)
       let factor = ratio.map { "   \(rounded($0, $0 < 100 ? 1 : 0)) x" } ?? ""
-      print(pad(name, 24) + pad(number, 12, left: true) + " " + pad(unit, 8) + factor)
+      print(pad(name, 28) + pad(number, 12, left: true) + " " + pad(unit, 8) + factor)
       return
     }
     var writer = JSONWriter()

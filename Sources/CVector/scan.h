@@ -5,16 +5,18 @@
 
 #include "CVector.h"
 
-typedef uint32_t (*geod_scan_path)(const geod_scan *, const geod_columns *, const geod_run *, uint32_t,
-                                   float *, uint32_t *);
-
-uint32_t geod_scan_portable(const geod_scan *, const geod_columns *, const geod_run *, uint32_t, float *,
-                            uint32_t *);
+typedef uint32_t geod_scan_path(const geod_scan *, const geod_columns *, const geod_run *, uint32_t, float *,
+                                uint32_t *);
+geod_scan_path geod_scan_portable;
 #if defined(__x86_64__)
-uint32_t geod_scan_avx2(const geod_scan *, const geod_columns *, const geod_run *, uint32_t, float *,
-                        uint32_t *);
-uint32_t geod_scan_avx512(const geod_scan *, const geod_columns *, const geod_run *, uint32_t, float *,
-                          uint32_t *);
+geod_scan_path geod_scan_avx2, geod_scan_avx512;
+#endif
+
+typedef uint32_t geod_collect_path(const geod_scan *, float, const geod_columns *, const uint32_t *,
+                                   const geod_run *, uint32_t, uint32_t *, uint32_t *, uint32_t *);
+geod_collect_path geod_collect_portable;
+#if defined(__x86_64__)
+geod_collect_path geod_collect_avx2, geod_collect_avx512;
 #endif
 
 // The vector paths keep every multiplication and addition apart; so must the scalar tail.
@@ -54,6 +56,22 @@ static inline uint32_t geod_scan_scalar(const geod_scan *q, const geod_columns *
     }
   }
   return found;
+}
+
+// The same for ids; `doubtful_count` is read and written.
+static inline uint32_t geod_collect_scalar(const geod_scan *q, float sure, const geod_columns *c,
+                                           const uint32_t *ids, uint32_t first, uint32_t end,
+                                           uint32_t *found, uint32_t count, uint32_t *doubtful,
+                                           uint32_t *doubtful_count) {
+  for (uint32_t slot = first; slot < end; slot++) {
+    const float d = geod_squared_distance(q, c->points + 2 * (uint64_t)slot);
+    if (!(d <= q->limit) || !geod_admits(q, c, slot)) continue;
+    if (d <= sure)
+      found[count++] = ids[slot];
+    else
+      doubtful[(*doubtful_count)++] = slot;
+  }
+  return count;
 }
 
 #endif

@@ -44,35 +44,56 @@ TARGET static inline __mmask16 admitted(const geod_scan *q, const geod_columns *
   return mask;
 }
 
-TARGET uint32_t geod_scan_avx512(const geod_scan *q, const geod_columns *c, const geod_run *runs,
-                                 uint32_t run_count, float *distances, uint32_t *slots) {
+// The question in registers.
+typedef struct {
+  __m512i latitude, longitude;
+  __m512 north, east0, east1, east2;
+} question;
+
+TARGET static inline question spread(const geod_scan *q) {
+  return (question){_mm512_set1_epi32(q->latitude), _mm512_set1_epi32(q->longitude),
+                    _mm512_set1_ps(q->north),       _mm512_set1_ps(q->east0),
+                    _mm512_set1_ps(q->east1),       _mm512_set1_ps(q->east2)};
+}
+
+// The squared distances of the first `left` of sixteen points from a slot on; nothing beyond them is read.
+TARGET static inline __m512 squared(const question *q, const int32_t *points, uint32_t slot, uint32_t left) {
   const __m512i evens = _mm512_setr_epi32(0, 2, 4, 6, 8, 10, 12, 14, 16, 18, 20, 22, 24, 26, 28, 30);
   const __m512i odds = _mm512_setr_epi32(1, 3, 5, 7, 9, 11, 13, 15, 17, 19, 21, 23, 25, 27, 29, 31);
+  const uint32_t words = left >= 16 ? 0xFFFFFFFFu : (uint32_t)((1ull << (2 * left)) - 1);
+  const int32_t *p = points + 2 * (uint64_t)slot;
+  const __m512i a = _mm512_maskz_loadu_epi32((__mmask16)words, p);
+  const __m512i b = _mm512_maskz_loadu_epi32((__mmask16)(words >> 16), p + 16);
+  const __m512i lat = _mm512_permutex2var_epi32(a, evens, b);
+  const __m512i lon = _mm512_permutex2var_epi32(a, odds, b);
+  const __m512 u = _mm512_cvtepi32_ps(_mm512_sub_epi32(lat, q->latitude));
+  const __m512 v = _mm512_cvtepi32_ps(_mm512_sub_epi32(lon, q->longitude));
+  const __m512 bend = _mm512_mul_ps(u, _mm512_add_ps(q->east1, _mm512_mul_ps(u, q->east2)));
+  const __m512 along = _mm512_mul_ps(_mm512_mul_ps(u, u), q->north);
+  const __m512 across = _mm512_mul_ps(_mm512_mul_ps(v, v), _mm512_sub_ps(q->east0, bend));
+  return _mm512_add_ps(along, across);
+}
+
+TARGET static inline __mmask16 living(uint32_t left) {
+  return left >= 16 ? 0xFFFF : (__mmask16)((1u << left) - 1);
+}
+
+TARGET uint32_t geod_scan_avx512(const geod_scan *q, const geod_columns *c, const geod_run *runs,
+                                 uint32_t run_count, float *distances, uint32_t *slots) {
   const __m512i lanes = _mm512_setr_epi32(0, 1, 2, 3, 4, 5, 6, 7, 8, 9, 10, 11, 12, 13, 14, 15);
-  const __m512i latitude = _mm512_set1_epi32(q->latitude), longitude = _mm512_set1_epi32(q->longitude);
-  const __m512 north = _mm512_set1_ps(q->north), limit = _mm512_set1_ps(q->limit);
-  const __m512 east0 = _mm512_set1_ps(q->east0), east1 = _mm512_set1_ps(q->east1);
-  const __m512 east2 = _mm512_set1_ps(q->east2);
+  const question wide = spread(q);
+  const __m512 limit = _mm512_set1_ps(q->limit);
+  // Skills first: where few have them, most points need not be read.
+  const uint32_t rare = q->conditions & (GEOD_SCAN_ALL_SKILLS | GEOD_SCAN_ANY_SKILLS);
   uint32_t found = 0;
   for (uint32_t r = 0; r < run_count; r++) {
     const uint32_t end = runs[r].start + runs[r].count;
     for (uint32_t slot = runs[r].start; slot < end; slot += 16) {
-      const uint32_t left = end - slot;
-      const __mmask16 live = left >= 16 ? 0xFFFF : (__mmask16)((1u << left) - 1);
-      const uint32_t words = left >= 16 ? 0xFFFFFFFFu : (uint32_t)((1ull << (2 * left)) - 1);
-      const int32_t *p = c->points + 2 * (uint64_t)slot;
-      const __m512i a = _mm512_maskz_loadu_epi32((__mmask16)words, p);
-      const __m512i b = _mm512_maskz_loadu_epi32((__mmask16)(words >> 16), p + 16);
-      const __m512i lat = _mm512_permutex2var_epi32(a, evens, b);
-      const __m512i lon = _mm512_permutex2var_epi32(a, odds, b);
-      const __m512 u = _mm512_cvtepi32_ps(_mm512_sub_epi32(lat, latitude));
-      const __m512 v = _mm512_cvtepi32_ps(_mm512_sub_epi32(lon, longitude));
-      const __m512 bend = _mm512_mul_ps(u, _mm512_add_ps(east1, _mm512_mul_ps(u, east2)));
-      const __m512 along = _mm512_mul_ps(_mm512_mul_ps(u, u), north);
-      const __m512 across = _mm512_mul_ps(_mm512_mul_ps(v, v), _mm512_sub_ps(east0, bend));
-      const __m512 d = _mm512_add_ps(along, across);
-      __mmask16 mask = _mm512_mask_cmp_ps_mask(live, d, limit, _CMP_LE_OQ);
-      if (mask && q->conditions) mask = admitted(q, c, slot, mask);
+      __mmask16 mask = living(end - slot);
+      if (rare && !(mask = admitted(q, c, slot, mask))) continue;
+      const __m512 d = squared(&wide, c->points, slot, end - slot);
+      mask = _mm512_mask_cmp_ps_mask(mask, d, limit, _CMP_LE_OQ);
+      if (q->conditions && !rare && mask) mask = admitted(q, c, slot, mask);
       _mm512_storeu_ps(distances + found, _mm512_maskz_compress_ps(mask, d));
       _mm512_storeu_si512(slots + found, _mm512_maskz_compress_epi32(
                                              mask, _mm512_add_epi32(lanes, _mm512_set1_epi32((int)slot))));
@@ -80,5 +101,30 @@ TARGET uint32_t geod_scan_avx512(const geod_scan *q, const geod_columns *c, cons
     }
   }
   return found;
+}
+
+TARGET uint32_t geod_collect_avx512(const geod_scan *q, float sure, const geod_columns *c,
+                                    const uint32_t *ids, const geod_run *runs, uint32_t run_count,
+                                    uint32_t *found, uint32_t *doubtful, uint32_t *doubtful_count) {
+  const question wide = spread(q);
+  const __m512 limit = _mm512_set1_ps(q->limit), inner = _mm512_set1_ps(sure);
+  uint32_t count = 0;
+  *doubtful_count = 0;
+  for (uint32_t r = 0; r < run_count; r++) {
+    const uint32_t end = runs[r].start + runs[r].count;
+    for (uint32_t slot = runs[r].start; slot < end; slot += 16) {
+      const __mmask16 live = living(end - slot);
+      const __m512 d = squared(&wide, c->points, slot, end - slot);
+      __mmask16 mask = _mm512_mask_cmp_ps_mask(live, d, limit, _CMP_LE_OQ);
+      if (mask && q->conditions) mask = admitted(q, c, slot, mask);
+      const __mmask16 certain = _mm512_mask_cmp_ps_mask(mask, d, inner, _CMP_LE_OQ);
+      const __m512i names = _mm512_maskz_loadu_epi32(certain, ids + slot);
+      _mm512_storeu_si512(found + count, _mm512_maskz_compress_epi32(certain, names));
+      count += (uint32_t)__builtin_popcount(certain);
+      for (uint32_t rest = mask & (uint32_t)~certain; rest; rest &= rest - 1)
+        doubtful[(*doubtful_count)++] = slot + (uint32_t)__builtin_ctz(rest);
+    }
+  }
+  return count;
 }
 #endif

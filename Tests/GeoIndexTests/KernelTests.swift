@@ -30,7 +30,7 @@ struct KernelTests {
       let portable = KernelProbe.scan(
         path: 0, technicians: technicians, runs: runs, origin: origin, squaredLimit: limit,
         filter: filter)
-      for path in paths.dropFirst() {
+      for path in KernelProbe.availablePaths.dropFirst() {
         let other = KernelProbe.scan(
           path: path, technicians: technicians, runs: runs, origin: origin, squaredLimit: limit,
           filter: filter)
@@ -47,6 +47,77 @@ struct KernelTests {
       if limit == 1e30 {
         let admitted = runs.joined().filter { unaged.admits(technicians[$0].1, fixTime: .epoch) }
         #expect(portable.slots.map(Int.init) == admitted, "round \(round), seed \(seed)")
+      }
+    }
+  }
+
+  @Test(
+    "every path of the walk lists the same cells, and only those in reach", arguments: Seeds.all("kernel"))
+  func walks(seed: UInt64) {
+    var random = SeededRandom(seed: seed)
+    var (insideSome, reachedSome) = (0, 0)
+    for round in 0..<3_000 {
+      let set = PointSet.allCases[random.below(PointSet.allCases.count)]
+      let place = set.point(&random)
+      let origin = random.chance(0.8) ? place : set.point(&random)
+      var cells = [KernelProbe.ProbeCell](repeating: KernelProbe.ProbeCell(), count: 64)
+      for cell in 0..<64 where random.chance(0.7) {
+        let attributes = RandomAttributes.attributes(&random)
+        cells[cell].count = UInt32(1 + random.below(40))
+        cells[cell].skills = attributes.skills
+        cells[cell].rating = attributes.rating
+      }
+      let filter = random.chance(0.5) ? IndexFilter.everything : RandomAttributes.filter(&random, now: 0)
+      let rows = UInt32(random.below(4))...UInt32(4 + random.below(4))
+      let columns = UInt32(random.below(8))...7
+      let radius = [10, 300, 1_000, 3_000, 20_000][random.below(5)] * random.unit()
+      func walk(_ path: Int32) -> (reached: [UInt32], inside: [UInt32], seen: Int)? {
+        KernelProbe.walk(
+          path: path, cells: cells, blockOf: place, rows: rows, columns: columns, from: origin,
+          radiusMeters: radius, filter: filter)
+      }
+      guard let portable = walk(0) else { continue }
+      for path in KernelProbe.availablePaths.dropFirst() {
+        guard let other = walk(path) else { continue }
+        #expect(
+          other == portable, "\(KernelProbe.name(path: path)), round \(round), seed \(seed)")
+      }
+      for cell in portable.reached + portable.inside {
+        let known = cells[Int(cell)]
+        #expect(known.count > 0 && rows.contains(cell >> 3) && columns.contains(cell & 7))
+        #expect(known.skills & filter.allSkills == filter.allSkills && known.rating >= filter.minRating)
+      }
+      insideSome += portable.inside.count
+      reachedSome += portable.reached.count
+    }
+    #expect(insideSome > 100 && reachedSome > 1000)
+  }
+
+  @Test(
+    "every path ranks and measures alike, with the bits of the exact distance", arguments: Seeds.all("kernel")
+  )
+  func ranks(seed: UInt64) {
+    var random = SeededRandom(seed: seed)
+    for round in 0..<2_000 {
+      let origin = PointSet.allCases[random.below(PointSet.allCases.count)].point(&random)
+      let reach = [0, 1, 1_000, 100_000, 4_900_000][random.below(5)]
+      let points = (0..<(1 + random.below(KernelProbe.countingMax))).map { _ in
+        let north = Int64(origin.latitudeAngle) + Int64(random.below(2 * reach + 1) - reach)
+        return GeoPoint(
+          latitudeAngle: Int32(max(-(1 << 30), min(1 << 30, north))),
+          longitudeAngle: origin.longitudeAngle &+ Int32(random.below(2 * reach + 1) - reach))
+      }
+      let rank = 1 + random.below(points.count)
+      let portable = KernelProbe.rank(path: 0, points: points, origin: origin, rank: rank, stretch: 1.0001)
+      for path in KernelProbe.availablePaths.dropFirst() {
+        let other = KernelProbe.rank(path: path, points: points, origin: origin, rank: rank, stretch: 1.0001)
+        #expect(
+          other.ordered == portable.ordered && other.meters == portable.meters,
+          "\(KernelProbe.name(path: path)), round \(round), seed \(seed)")
+      }
+      #expect(Set(portable.ordered).count == portable.ordered.count && portable.ordered.count >= rank)
+      for (index, meters) in zip(portable.ordered, portable.meters) {
+        #expect(meters == Geodesic.distanceMeters(origin, points[Int(index)]), "round \(round), seed \(seed)")
       }
     }
   }

@@ -62,6 +62,20 @@ struct Twins: ~Copyable {
     }
   }
 
+  /// Many moves at once, some of the same technician, near and far.
+  mutating func moveBatch() {
+    var batch: [IndexMove] = []
+    for _ in 0..<random.below(300) where !present.isEmpty {
+      now += Int64(random.below(4))
+      let move = IndexMove(
+        id: present[random.below(present.count)], point: set.point(&random),
+        fixTime: Instant(milliseconds: now))
+      batch.append(move)
+      scan.move(move.id, to: move.point, fixTime: move.fixTime)
+    }
+    index.move(batch.span)
+  }
+
   /// One random question of each kind to both.
   mutating func compare() {
     let center = set.center(&random)
@@ -79,14 +93,17 @@ struct Twins: ~Copyable {
     index.within(radiusMeters: radius, of: center, filter: filter, into: &found)
     scan.within(radiusMeters: radius, of: center, filter: filter, into: &expected)
     #expect(found == expected, "within \(radius) m of \(center), \(set) seed \(seed)")
+    var (ids, expectedIDs): ([UInt32], [UInt32]) = ([7], expected.map(\.id))
+    index.idsWithin(radiusMeters: radius, of: center, filter: filter, into: &ids)
+    #expect(ids.sorted() == expectedIDs.sorted(), "ids within \(radius) m of \(center), \(set) seed \(seed)")
 
     let corner = set.point(&random)
     let box = GeoBox(
       southAngle: min(center.latitudeAngle, corner.latitudeAngle),
       northAngle: max(center.latitudeAngle, corner.latitudeAngle), westAngle: center.longitudeAngle,
       longitudeSpan: UInt32(bitPattern: corner.longitudeAngle &- center.longitudeAngle))
-    var (ids, expectedIDs): ([UInt32], [UInt32]) = ([], [])
     index.within(box, filter: filter, into: &ids)
+    expectedIDs = []
     scan.within(box, filter: filter, into: &expectedIDs)
     #expect(ids == expectedIDs, "\(box), \(set) seed \(seed)")
   }
@@ -116,6 +133,7 @@ struct MovingIndexTests {
     var twins = Twins(set, seed: seed &+ 1)
     for _ in 0..<40 {
       for _ in 0..<100 { twins.step(maxID: 600) }
+      twins.moveBatch()
       twins.checkInvariants()
       for _ in 0..<4 { twins.compare() }
     }

@@ -6,12 +6,15 @@ struct Candidates: ~Copyable {
   var slots = Slab<UInt32>(blank: 0)
   /// The slots that `order` kept, in nearly ascending distance.
   private(set) var ordered = Slab<UInt32>(blank: 0)
+  /// Their exact distances, where the kernel has measured them.
+  var meters = Slab<Double>(blank: 0)
   private var bins = Slab<UInt32>(blank: 0)
 
   mutating func reserve(_ count: Int) {
     distances.reserve(count)
     slots.reserve(count)
     ordered.reserve(count)
+    meters.reserve(count)
   }
 
   /// Sorts the first `count` candidates roughly, by counting how many fall into each of some bins, and keeps

@@ -55,15 +55,16 @@ extension CellTree {
     var skills: UInt64 = 0
     var rating: Float = 0
     var rest = nodes[node].occupancy
+    let first = Int(nodes[node].first)
     while rest != 0 {
-      let child = children[Int(node) << 6 | rest.trailingZeroBitCount]
+      let child = first + rest.trailingZeroBitCount
       rest &= rest - 1
       if level == Self.levels - 1 {
-        skills |= cells[child].skills
-        rating = max(rating, cells[child].maxRating)
+        skills |= blocks.skills[child]
+        rating = max(rating, blocks.ratings[child])
       } else {
-        skills |= nodes[child].skills
-        rating = max(rating, nodes[child].maxRating)
+        skills |= nodes[children[child]].skills
+        rating = max(rating, nodes[children[child]].maxRating)
       }
     }
     nodes[node].skills = skills
@@ -74,9 +75,9 @@ extension CellTree {
 
 /// What a filter asks of a summary: a cell or node that fails it holds nobody who passes.
 struct SummaryFilter {
-  private let allSkills: UInt64
-  private let anySkills: UInt64
-  private let minRating: Float
+  let allSkills: UInt64
+  let anySkills: UInt64
+  let minRating: Float
 
   init(_ filter: IndexFilter) {
     allSkills = filter.allSkills

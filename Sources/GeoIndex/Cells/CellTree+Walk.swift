@@ -2,41 +2,27 @@
 
 import CVector
 
-/// What a walk looks for, and what it found: runs of slots, one for each cell. Its memory is reused.
-struct CellWalk: ~Copyable {
-  var rectangle = CellRectangle(south: 0, north: 0, west: 0, east: 0)
-  var filter = SummaryFilter(.everything)
-  /// Rules cells out; nil takes all of the rectangle.
-  var reach: LocalReach?
-
-  private(set) var runs = Slab<geod_run>(blank: geod_run(start: 0, count: 0))
-  private(set) var count = 0
-  /// How many technicians the cells in reach hold, whether or not the summary filter left the cells out.
-  private(set) var seen = 0
-
-  mutating func clear() {
-    count = 0
-    seen = 0
-  }
-
-  /// Lists the cell unless it is out of reach or holds nobody who passes.
-  @inline(__always)
-  mutating func offer(_ cell: Cell) {
-    if let reach, reach.excludes(row: cell.row, column: cell.column) { return }
-    seen += Int(cell.count)
-    guard filter.mayHold(skills: cell.skills, maxRating: cell.maxRating) else { return }
-    if count == runs.capacity { runs.reserve(count + 1) }
-    runs[count] = geod_run(start: cell.start, count: cell.count)
-    count += 1
-  }
-}
-
 extension CellTree {
+  /// Up to so many blocks are looked up one by one; larger rectangles descend from the roots.
+  private static let directBlocksMax = 16
+
   /// Appends the runs of the cells in the walk's rectangle. Visits only nodes and cells that exist: O(nodes
   /// and cells touched).
   func collect(_ walk: inout CellWalk) {
-    for row in (walk.rectangle.south >> 12)...(walk.rectangle.north >> 12) {
-      for column in (walk.rectangle.west >> 12)...(walk.rectangle.east >> 12) {
+    let (south, north) = (walk.rectangle.south >> 3, walk.rectangle.north >> 3)
+    let (west, east) = (walk.rectangle.west >> 3, walk.rectangle.east >> 3)
+    if (north - south + 1) * (east - west + 1) <= Self.directBlocksMax {
+      for row in south...north {
+        for column in west...east {
+          if let leaf = node(row: row << 3, column: column << 3, level: Self.levels - 1) {
+            visit(leaf, &walk)
+          }
+        }
+      }
+      return
+    }
+    for row in (south >> 9)...(north >> 9) {
+      for column in (west >> 9)...(east >> 9) {
         let root = roots[row << 4 | column]
         if root != .max { collect(root, level: 0, &walk) }
       }
@@ -44,18 +30,29 @@ extension CellTree {
   }
 
   private func collect(_ node: UInt32, level: Int, _ walk: inout CellWalk) {
-    guard walk.filter.mayHold(skills: nodes[node].skills, maxRating: nodes[node].maxRating) else { return }
+    guard level < Self.levels - 1 else { return visit(node, &walk) }
     var rest = nodes[node].occupancy & mask(node, level: level, walk.rectangle)
-    let first = Int(node) << 6
+    let first = Int(nodes[node].first)
     while rest != 0 {
-      let child = children[first | rest.trailingZeroBitCount]
+      let child = children[first + rest.trailingZeroBitCount]
       rest &= rest - 1
-      if level == Self.levels - 1 {
-        walk.offer(cells[child])
-      } else {
+      if walk.filter.mayHold(skills: nodes[child].skills, maxRating: nodes[child].maxRating) {
         collect(child, level: level + 1, &walk)
       }
     }
+  }
+
+  /// Lets the kernel list the cells of a block.
+  @inline(__always)
+  private func visit(_ leaf: UInt32, _ walk: inout CellWalk) {
+    let (row, column) = (Int(nodes[leaf].row) << 3, Int(nodes[leaf].column) << 3)
+    let part = BlockPart(
+      first: nodes[leaf].first, row: UInt32(row), column: UInt32(column),
+      firstRow: UInt32(max(0, walk.rectangle.south - row)),
+      lastRow: UInt32(min(7, walk.rectangle.north - row)),
+      firstColumn: UInt32(max(0, walk.rectangle.west - column)),
+      lastColumn: UInt32(min(7, walk.rectangle.east - column)))
+    blocks.walk(part, &walk)
   }
 
   /// The children of a node that the rectangle touches: the bits of some rows and some columns of 8 x 8.

@@ -1,32 +1,18 @@
-// The cells that have technicians, and the tree that finds them.
+// The cells that have technicians, and the tree that finds them: the tour. The walk over a rectangle is in +Walk,
+// what is known of everybody below a node in +Summaries.
 //
 // Four levels of nodes stand on the grid, of 4, 7, 10 and 13 bits of row and column; each has 8 x 8 children
-// and a bit for each child that exists. Nodes of 13 bits hold cells. A city lives in a handful of nodes that
-// stay in the first cache, and a world with few technicians has few nodes; nothing is ever searched by
-// walking empty space.
+// and a bit for each child that exists. The children of a node of 13 bits are the cells of a block. A city lives
+// in a handful of nodes that stay in the first cache, and a world with few technicians has few nodes; nothing is
+// ever searched by walking empty space.
 
-/// One cell: a run of slots, and what its technicians have at most.
-struct Cell: BitwiseCopyable {
-  var start: UInt32 = 0
-  var count: UInt32 = 0
-  var sizeClass: UInt32 = 0
-  /// The node that holds the cell.
-  var parent: UInt32 = .max
-  /// The union of the skills; may hold bits that have left (see `removals`).
-  var skills: UInt64 = 0
-  /// The highest rating; may be higher than anybody's still here.
-  var maxRating: Float = 0
-  /// How many have left or changed since the two summaries were exact.
-  var removals: UInt32 = 0
-  var row: UInt16 = 0
-  var column: UInt16 = 0
-}
+import CVector
 
 /// One node: a square of 8 x 8 children.
 struct TreeNode: BitwiseCopyable {
-  /// Bit 8 * row + column for each child that exists.
+  /// Bit 8 * row + column for each child that exists; below the last level, for each cell with technicians.
   var occupancy: UInt64 = 0
-  /// The union of the skills below; a superset, as in `Cell`.
+  /// The union of the skills below; a superset, as in `CellBlocks`.
   var skills: UInt64 = 0
   /// At least the highest rating below.
   var maxRating: Float = 0
@@ -35,6 +21,8 @@ struct TreeNode: BitwiseCopyable {
   var removals: UInt32 = 0
   /// `.max` on the uppermost level.
   var parent: UInt32 = .max
+  /// Where the 64 children are: in `CellTree.children`, or, below the last level, in `CellTree.blocks`.
+  var first: UInt32 = 0
   /// Row and column among the nodes of the level.
   var row: UInt16 = 0
   var column: UInt16 = 0
@@ -48,17 +36,17 @@ struct CellTree: ~Copyable {
   @inline(__always)
   static func shift(_ level: Int) -> Int { 12 - 3 * level }
 
-  var cells = Slab<Cell>(blank: Cell())
+  var blocks = CellBlocks()
   var nodes = Slab<TreeNode>(blank: TreeNode())
-  /// 64 for each node: nodes of the next level, or cells below the last.
+  /// 64 for each node above the last level: nodes of the next.
   var children = Slab<UInt32>(blank: .max)
   /// 16 x 16 uppermost nodes, `.max` where there is none.
   var roots = Slab<UInt32>(blank: .max)
-  /// Free cells and nodes, chained through `parent`.
-  private var freeCell: UInt32 = .max
+  /// Free nodes with children and with a block, chained through `parent`; they keep their place for 64 children.
   private var freeNode: UInt32 = .max
-  private(set) var cellTop: UInt32 = 0
+  private var freeLeaf: UInt32 = .max
   private(set) var nodeTop: UInt32 = 0
+  private var childrenTop: UInt32 = 0
 
   init() {
     roots.reserve(256)
@@ -76,19 +64,39 @@ struct CellTree: ~Copyable {
 
   /// The node of a level above a cell's place, nil where nobody is.
   func node(at place: CellCoordinate, level: Int) -> UInt32? {
-    let (row, column) = (Int(place.row), Int(place.column))
+    node(row: Int(place.row), column: Int(place.column), level: level)
+  }
+
+  /// The node of a level above the cell of a row and column, nil where nobody is.
+  @inline(__always)
+  func node(row: Int, column: Int, level: Int) -> UInt32? {
     var node = roots[Self.rootIndex(row: row, column: column)]
     var current = 0
     while node != .max, current < level {
       let child = Self.childIndex(row: row, column: column, level: current)
       guard (nodes[node].occupancy >> UInt64(child)) & 1 == 1 else { return nil }
-      node = children[Int(node) << 6 | child]
+      node = children[Int(nodes[node].first) + child]
       current += 1
     }
     return node == .max ? nil : node
   }
 
-  /// The cell at a place; it and its nodes are made when missing. O(1): four steps.
+  /// Where a cell is in its block.
+  @inline(__always)
+  static func cellIndex(_ place: CellCoordinate) -> UInt32 {
+    UInt32(place.row & 7) << 3 | UInt32(place.column & 7)
+  }
+
+  /// The index in `blocks` of the cell at a place, which must have technicians. O(1): four steps.
+  func presentCell(at place: CellCoordinate) -> UInt32 {
+    guard let leaf = node(at: place, level: Self.levels - 1) else {
+      preconditionFailure("nobody is in the cell")
+    }
+    return nodes[leaf].first + Self.cellIndex(place)
+  }
+
+  /// The index in `blocks` of the cell at a place; its nodes are made when missing, and it counts as occupied.
+  /// O(1): four steps.
   mutating func cell(at place: CellCoordinate) -> UInt32 {
     let (row, column) = (Int(place.row), Int(place.column))
     let root = Self.rootIndex(row: row, column: column)
@@ -100,77 +108,109 @@ struct CellTree: ~Copyable {
     for level in 0..<(Self.levels - 1) {
       node = childNode(of: node, row: row, column: column, level: level)
     }
-    let child = Self.childIndex(row: row, column: column, level: Self.levels - 1)
-    if (nodes[node].occupancy >> UInt64(child)) & 1 == 1 { return children[Int(node) << 6 | child] }
-    let cell = makeCell()
-    cells[cell] = Cell(parent: node, row: place.row, column: place.column)
+    let child = Self.cellIndex(place)
     nodes[node].occupancy |= 1 << UInt64(child)
-    children[Int(node) << 6 | child] = cell
-    return cell
+    return nodes[node].first + child
   }
 
   /// Removes an empty cell, and the nodes that become empty by it.
   mutating func removeCell(_ cell: UInt32) {
-    var node = cells[cell].parent
-    let (row, column) = (Int(cells[cell].row), Int(cells[cell].column))
-    cells[cell].parent = freeCell
-    freeCell = cell
-    var level = Self.levels - 1
-    while true {
-      let child = Self.childIndex(row: row, column: column, level: level)
-      nodes[node].occupancy &= ~(1 << UInt64(child))
-      guard nodes[node].occupancy == 0 else { return }
-      let parent = nodes[node].parent
+    blocks.clear(cell)
+    let leaf = blocks.node(of: cell)
+    guard becomesEmpty(leaf, without: Int(cell & 63)) else { return }
+    var node = nodes[leaf].parent
+    var child = Self.childIndex(nodes[leaf])
+    nodes[leaf].parent = freeLeaf
+    freeLeaf = leaf
+    while becomesEmpty(node, without: child) {
+      let upper = nodes[node].parent
+      let (row, column) = (Int(nodes[node].row), Int(nodes[node].column))
+      child = Self.childIndex(nodes[node])
       nodes[node].parent = freeNode
       freeNode = node
-      guard level > 0 else {
-        roots[Self.rootIndex(row: row, column: column)] = .max
+      guard upper != .max else {
+        roots[row << 4 | column] = .max
         return
       }
-      node = parent
-      level -= 1
+      node = upper
     }
   }
 
+  private mutating func becomesEmpty(_ node: UInt32, without child: Int) -> Bool {
+    nodes[node].occupancy &= ~(1 << UInt64(child))
+    return nodes[node].occupancy == 0
+  }
+
+  /// The bit of a node in the one above it.
+  private static func childIndex(_ node: TreeNode) -> Int {
+    Int(node.row & 7) << 3 | Int(node.column & 7)
+  }
+
+  /// The next node below, made when missing.
+  @inline(__always)
   private mutating func childNode(of node: UInt32, row: Int, column: Int, level: Int) -> UInt32 {
     let child = Self.childIndex(row: row, column: column, level: level)
-    if (nodes[node].occupancy >> UInt64(child)) & 1 == 1 { return children[Int(node) << 6 | child] }
+    if (nodes[node].occupancy >> UInt64(child)) & 1 == 1 {
+      return children[Int(nodes[node].first) + child]
+    }
+    return makeChild(of: node, child, row: row, column: column, level: level)
+  }
+
+  @inline(never)
+  private mutating func makeChild(
+    of node: UInt32, _ child: Int, row: Int, column: Int, level: Int
+  ) -> UInt32 {
     let shift = Self.shift(level) - 3
-    let made = makeNode(parent: node, row: row >> shift, column: column >> shift)
+    let made =
+      level + 1 == Self.levels - 1
+      ? makeLeaf(parent: node, row: row >> shift, column: column >> shift)
+      : makeNode(parent: node, row: row >> shift, column: column >> shift)
     nodes[node].occupancy |= 1 << UInt64(child)
-    children[Int(node) << 6 | child] = made
+    children[Int(nodes[node].first) + child] = made
     return made
   }
 
   private mutating func makeNode(parent: UInt32, row: Int, column: Int) -> UInt32 {
     let node: UInt32
+    let first: UInt32
     if freeNode != .max {
       node = freeNode
       freeNode = nodes[node].parent
+      first = nodes[node].first
     } else {
-      node = nodeTop
-      nodeTop += 1
-      nodes.reserve(Int(nodeTop))
-      children.reserve(Int(nodeTop) << 6)
+      node = appendNode()
+      first = childrenTop
+      childrenTop += 64
+      children.reserve(Int(childrenTop))
     }
-    nodes[node] = TreeNode(parent: parent, row: UInt16(row), column: UInt16(column))
+    nodes[node] = TreeNode(parent: parent, first: first, row: UInt16(row), column: UInt16(column))
     return node
   }
 
-  private mutating func makeCell() -> UInt32 {
-    if freeCell != .max {
-      let cell = freeCell
-      freeCell = cells[cell].parent
-      return cell
+  private mutating func makeLeaf(parent: UInt32, row: Int, column: Int) -> UInt32 {
+    let node: UInt32
+    let first: UInt32
+    if freeLeaf != .max {
+      node = freeLeaf
+      freeLeaf = nodes[node].parent
+      first = nodes[node].first
+    } else {
+      node = appendNode()
+      first = blocks.append(under: node)
     }
-    let cell = cellTop
-    cellTop += 1
-    cells.reserve(Int(cellTop))
-    return cell
+    nodes[node] = TreeNode(parent: parent, first: first, row: UInt16(row), column: UInt16(column))
+    return node
+  }
+
+  private mutating func appendNode() -> UInt32 {
+    let node = nodeTop
+    nodeTop += 1
+    nodes.reserve(Int(nodeTop))
+    return node
   }
 
   /// The bytes that cells and nodes hold.
   var byteCount: Int {
-    cells.byteCount + nodes.byteCount + children.byteCount + roots.byteCount
+    blocks.byteCount + nodes.byteCount + children.byteCount + roots.byteCount
   }
 }

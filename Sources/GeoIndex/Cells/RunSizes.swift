@@ -7,14 +7,14 @@ enum RunSizes {
 
   /// The number of slots in a run of a class.
   @inline(__always)
-  static func slots(_ sizeClass: UInt32) -> UInt32 {
-    let power: UInt32 = 2 << (sizeClass >> 1)
-    return power + (sizeClass & 1) * (power >> 1)
+  static func slots(_ sizeClass: UInt8) -> UInt32 {
+    let power: UInt32 = 2 << UInt32(sizeClass >> 1)
+    return power + UInt32(sizeClass & 1) * (power >> 1)
   }
 
   /// The least class that holds `count` slots.
-  static func fitting(_ count: UInt32) -> UInt32 {
-    var sizeClass: UInt32 = 0
+  static func fitting(_ count: UInt32) -> UInt8 {
+    var sizeClass: UInt8 = 0
     while slots(sizeClass) < count { sizeClass += 1 }
     return sizeClass
   }

@@ -6,6 +6,8 @@
 // initialised by `reserve`. `base` is handed out only to the C kernel, for the length of a call, by
 // `SlotColumns.scan`, which checks its runs itself.
 
+import CVector
+
 /// The owner of a block of memory.
 ///
 /// It knows no element type: without whole-module optimisation the compiler (6.3) forgets to run the `deinit` of a
@@ -41,7 +43,7 @@ struct Slab<Element: BitwiseCopyable>: ~Copyable {
 
   private static func memory(for count: Int) -> SlabMemory {
     SlabMemory(
-      byteCount: count * MemoryLayout<Element>.stride, alignment: MemoryLayout<Element>.alignment)
+      byteCount: count * MemoryLayout<Element>.stride, alignment: max(64, MemoryLayout<Element>.alignment))
   }
 
   @inline(__always)
@@ -60,6 +62,13 @@ struct Slab<Element: BitwiseCopyable>: ~Copyable {
   subscript(_ index: UInt32) -> Element {
     get { self[Int(index)] }
     _modify { yield &self[Int(index)] }
+  }
+
+  /// Tells the processor that an element will soon be looked at; changes nothing.
+  @inline(__always)
+  func prefetch(_ index: UInt32) {
+    guard Int(index) < capacity else { return }
+    unsafe geod_prefetch(base + Int(index))
   }
 
   /// Makes room for `count` elements, half as many again as before, so that growing is amortised O(1).

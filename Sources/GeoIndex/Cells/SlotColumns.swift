@@ -6,8 +6,9 @@ import CVector
 /// that the kernel reads each column in order.
 ///
 /// SAFETY: the slabs own the memory and check every access from Swift. The kernel gets bare pointers in
-/// `scan`, for the length of that call only; it reads no slot outside the runs it is given, runs come from
-/// `allocateRun` and lie below `top`, and every column's capacity is at least `top`.
+/// `scan` and `collect`, for the length of that call only; it reads no slot outside the runs it is given, and
+/// `checkedTotal` makes sure that they lie below `top`, which no column's capacity is below. It writes at most as
+/// many places as the runs have slots, and up to `GEOD_SCAN_SLACK` behind them, for which room was made.
 struct SlotColumns: ~Copyable {
   var points = Slab<GeoPoint>(blank: GeoPoint(latitudeAngle: 0, longitudeAngle: 0))
   var ids = Slab<UInt32>(blank: 0)
@@ -26,10 +27,10 @@ struct SlotColumns: ~Copyable {
   }
 
   /// Takes a run of a size class. O(1) amortised.
-  mutating func allocateRun(_ sizeClass: UInt32) -> UInt32 {
-    let free = freeRuns[sizeClass]
+  mutating func allocateRun(_ sizeClass: UInt8) -> UInt32 {
+    let free = freeRuns[Int(sizeClass)]
     if free != .max {
-      freeRuns[sizeClass] = ids[free]
+      freeRuns[Int(sizeClass)] = ids[free]
       return free
     }
     let start = top
@@ -46,9 +47,9 @@ struct SlotColumns: ~Copyable {
   }
 
   /// Gives a run back.
-  mutating func freeRun(_ start: UInt32, _ sizeClass: UInt32) {
-    ids[start] = freeRuns[sizeClass]
-    freeRuns[sizeClass] = start
+  mutating func freeRun(_ start: UInt32, _ sizeClass: UInt8) {
+    ids[start] = freeRuns[Int(sizeClass)]
+    freeRuns[Int(sizeClass)] = start
   }
 
   /// Copies slots between runs.
@@ -59,6 +60,16 @@ struct SlotColumns: ~Copyable {
     ratings.copy(from: source, to: target, count: count)
     statuses.copy(from: source, to: target, count: count)
     loads.copy(from: source, to: target, count: count)
+  }
+
+  /// Asks for a slot's memory, without the point.
+  @inline(__always)
+  func prefetch(_ slot: UInt32) {
+    ids.prefetch(slot)
+    skills.prefetch(slot)
+    ratings.prefetch(slot)
+    statuses.prefetch(slot)
+    loads.prefetch(slot)
   }
 
   /// The attributes in a slot.
@@ -83,6 +94,45 @@ struct SlotColumns: ~Copyable {
     _ query: geod_scan, runs: borrowing Slab<geod_run>, runCount: Int, candidates: inout Candidates,
     path: Int32 = Kernel.chosenPath
   ) -> Int {
+    candidates.reserve(checkedTotal(runs, runCount) + Int(GEOD_SCAN_SLACK))
+    var columns = unsafe kernelColumns
+    var query = query
+    return unsafe Int(
+      geod_scan_runs_by(
+        path, &query, &columns, runs.base, UInt32(runCount), candidates.distances.base,
+        candidates.slots.base))
+  }
+
+  /// Writes the ids of everybody in the first `runCount` runs whose cheap distance is surely inside, and the slots of
+  /// those for whom the exact distance has to decide.
+  func collect(
+    _ query: geod_scan, sure: Float, runs: borrowing Slab<geod_run>, runCount: Int,
+    into found: inout FoundIDs,
+    path: Int32 = Kernel.chosenPath
+  ) {
+    found.reserve(checkedTotal(runs, runCount) + Int(GEOD_SCAN_SLACK))
+    var columns = unsafe kernelColumns
+    var query = query
+    var doubtful: UInt32 = 0
+    found.count = unsafe Int(
+      geod_collect_runs_by(
+        path, &query, sure, &columns, ids.base, runs.base, UInt32(runCount), found.ids.base,
+        found.doubtful.base, &doubtful))
+    found.doubtfulCount = Int(doubtful)
+  }
+
+  /// Appends the ids of everybody in the first `runCount` runs.
+  func appendAll(runs: borrowing Slab<geod_run>, runCount: Int, to found: inout FoundIDs) {
+    found.reserve(found.count + checkedTotal(runs, runCount))
+    for index in 0..<runCount {
+      let run = runs[index]
+      unsafe (found.ids.base + found.count).update(from: ids.base + Int(run.start), count: Int(run.count))
+      found.count += Int(run.count)
+    }
+  }
+
+  /// How many slots the first `runCount` runs have; all of them must lie in the columns.
+  private func checkedTotal(_ runs: borrowing Slab<geod_run>, _ runCount: Int) -> Int {
     precondition(runCount <= runs.capacity)
     var total = 0
     for index in 0..<runCount {
@@ -90,16 +140,14 @@ struct SlotColumns: ~Copyable {
       precondition(UInt64(run.start) + UInt64(run.count) <= UInt64(top), "a run outside the columns")
       total += Int(run.count)
     }
-    candidates.reserve(total + Int(GEOD_SCAN_SLACK))
-    // A point is two 32-bit integers, latitude first, which is the kernel's layout.
-    var columns = unsafe geod_columns(
+    return total
+  }
+
+  /// A point is two 32-bit integers, latitude first, which is the kernel's layout.
+  private var kernelColumns: geod_columns {
+    unsafe geod_columns(
       points: UnsafeRawPointer(points.base).assumingMemoryBound(to: Int32.self), skills: skills.base,
       ratings: ratings.base, statuses: statuses.base, loads: loads.base)
-    var query = query
-    return unsafe Int(
-      geod_scan_runs_by(
-        path, &query, &columns, runs.base, UInt32(runCount), candidates.distances.base,
-        candidates.slots.base))
   }
 
   /// The bytes that the columns hold.

@@ -51,17 +51,84 @@ package enum KernelProbe {
     return (Double(found.distances[0]), band)
   }
 
-  /// Whether the disk of a radius rules out the cell that a point lies in.
+  /// How many candidates may be ranked by counting.
+  package static var countingMax: Int { Candidates.countingMax }
+
+  /// Orders points by counting their cheap distances, and measures those that are kept, by one path.
+  package static func rank(
+    path: Int32, points: [GeoPoint], origin: GeoPoint, rank: Int, stretch: Double
+  ) -> (ordered: [UInt32], meters: [Double]) {
+    var columns = SlotColumns()
+    let start = columns.allocateRun(RunSizes.fitting(UInt32(points.count)))
+    for (offset, point) in points.enumerated() { columns.points[start + UInt32(offset)] = point }
+    var list = Slab<geod_run>(blank: geod_run(start: 0, count: 0))
+    list.reserve(1)
+    list[0] = geod_run(start: start, count: UInt32(points.count))
+    let metric = LocalMetric(Geodesic.Origin(origin))
+    var candidates = Candidates()
+    let found = columns.scan(
+      metric.query(squaredLimit: 1e30, filter: .everything), runs: list, runCount: 1, candidates: &candidates,
+      path: path)
+    let kept = candidates.orderByCounting(found, rank: rank, stretch: stretch, path: path)
+    columns.measure(metric.origin, &candidates, count: kept, path: path)
+    return (
+      (0..<kept).map { candidates.ordered[$0] - start }, (0..<kept).map { candidates.meters[$0] }
+    )
+  }
+
+  /// Whether the disk of a radius rules out the cell that a point lies in; nil where the cheap distance does not
+  /// serve.
   package static func excludesCell(
     of point: GeoPoint, from origin: GeoPoint, radiusMeters: Double
   ) -> Bool? {
+    var cells = [ProbeCell](repeating: ProbeCell(), count: 64)
+    cells[Int(CellTree.cellIndex(CellCoordinate(point)))].count = 1
+    let found = walk(
+      path: 0, cells: cells, blockOf: point, from: origin, radiusMeters: radiusMeters, filter: .everything)
+    return found.map { $0.reached.isEmpty && $0.inside.isEmpty }
+  }
+
+  /// One cell of a block for `walk`.
+  package struct ProbeCell {
+    package var count: UInt32 = 0
+    package var skills: UInt64 = 0
+    package var rating: Float = 0
+
+    package init() {}
+  }
+
+  /// Runs one path of the walk over the block that a point lies in, and returns which of its cells are in reach of
+  /// the disk, which wholly inside, and how many technicians it saw; nil where the cheap distance does not serve.
+  package static func walk(
+    path: Int32, cells: [ProbeCell], blockOf point: GeoPoint, rows: ClosedRange<UInt32> = 0...7,
+    columns: ClosedRange<UInt32> = 0...7, from origin: GeoPoint, radiusMeters: Double, filter: IndexFilter
+  ) -> (reached: [UInt32], inside: [UInt32], seen: Int)? {
     let metric = LocalMetric(Geodesic.Origin(origin))
     guard let band = metric.band(radiusMeters: radiusMeters) else { return nil }
-    let reach = metric.reach(
-      squaredLimit: MovingIndex.squaredLimit(radiusMeters, band),
-      halfBox: metric.halfBox(radiusMeters: radiusMeters))
+    var blocks = CellBlocks()
+    _ = blocks.append(under: 0)
+    for (index, cell) in cells.enumerated() {
+      blocks.runs[index] = geod_run(start: UInt32(index), count: cell.count)
+      blocks.skills[index] = cell.skills
+      blocks.ratings[index] = cell.rating
+    }
+    var walk = CellWalk()
+    walk.start(
+      filter,
+      reach: metric.reach(
+        squaredLimit: MovingIndex.squaredLimit(radiusMeters, band),
+        halfBox: metric.halfBox(radiusMeters: radiusMeters),
+        insideLimit: MovingIndex.squaredInside(radiusMeters, band)))
     let place = CellCoordinate(point)
-    return reach.excludes(row: place.row, column: place.column)
+    blocks.walk(
+      BlockPart(
+        first: 0, row: UInt32(place.row & ~7), column: UInt32(place.column & ~7), firstRow: rows.lowerBound,
+        lastRow: rows.upperBound, firstColumn: columns.lowerBound, lastColumn: columns.upperBound),
+      &walk, path: path)
+    return (
+      (0..<walk.count).map { walk.runs[$0].start }, (0..<walk.insideCount).map { walk.insideRuns[$0].start },
+      walk.seen
+    )
   }
 
   /// The far search's lower bound, in metres, for the node or cell of `bits` that a point lies in.

@@ -80,37 +80,42 @@ struct LocalMetric {
   }
 
   /// Rules cells out for a squared limit and the box around it.
-  func reach(squaredLimit: Double, halfBox: (latitude: Int32, longitude: Int32)) -> LocalReach {
+  func reach(
+    squaredLimit: Double, halfBox: (latitude: Int32, longitude: Int32), insideLimit: Double = -1
+  ) -> LocalReach {
     let u = Double(halfBox.latitude)
-    // The least factor of v^2 within the box: the polynomial is concave, so it is at one end.
+    // The least factor of v^2 within the box: the polynomial is concave, so it is at one end. The greatest is at
+    // most the one at the origin and what the slope can add.
     let east = min(east0 - u * (east1 + u * east2), east0 - u * (u * east2 - east1))
     return LocalReach(
       latitude: origin.point.latitudeAngle, longitude: origin.point.longitudeAngle,
-      north: Float(north), east: Float(east), limit: Float(squaredLimit * (1 + 4e-6)))
+      north: Float(north), east: Float(east), limit: Float(squaredLimit * (1 + 4e-6)),
+      eastMost: Float(east0 + u * abs(east1)), inner: Float(insideLimit * (1 - 4e-6)))
   }
 }
 
-/// A lower bound of E over a cell, against a limit.
+/// Bounds of E over a cell, against limits: with the least differences of latitude and longitude and the least
+/// factor of v^2 no point of the cell has less, with the greatest none has more.
 struct LocalReach {
   let latitude: Int32
   let longitude: Int32
   let north: Float
   let east: Float
+  /// Every point of a cell whose lower bound is greater lies beyond.
   let limit: Float
+  let eastMost: Float
+  /// Every point of a cell whose upper bound is at most this lies inside; negative where nobody asks.
+  let inner: Float
 
-  /// Whether every point of the cell lies beyond the limit: E is at least its value for the gaps in latitude
-  /// and longitude with the least factor of v^2.
-  @inline(__always)
-  func excludes(row: UInt16, column: UInt16) -> Bool {
-    let south = Int32(bitPattern: UInt32(row) << CellGrid.rowShift) &- (1 << 30)
-    let u = max(0, south &- latitude, latitude &- (south &+ 32768))
-    let west = Int32(bitPattern: (UInt32(column) << CellGrid.columnShift) ^ 0x8000_0000)
-    let toWest = west &- longitude
-    let fromEast = longitude &- (west &+ 65535)
-    // Inside the column both are at most 0; otherwise the nearer edge counts.
-    let v = toWest > 0 && fromEast > 0 ? min(toWest, fromEast) : max(0, max(toWest, fromEast))
-    let (x, y) = (Float(v), Float(u))
-    return north * (y * y) + east * (x * x) > limit
+  /// Puts the question to the walk.
+  func describe(_ walk: inout geod_walk) {
+    walk.latitude = latitude
+    walk.longitude = longitude
+    walk.north = north
+    walk.east = east
+    walk.limit = limit
+    walk.east_most = eastMost
+    walk.inner = inner
   }
 }
 

@@ -39,14 +39,15 @@ extension MovingIndex {
     let bits = 4 + 3 * (level + 1)
     var rest = tree.nodes[entry.index].occupancy
     while rest != 0 {
-      let child = tree.children[Int(entry.index) << 6 | rest.trailingZeroBitCount]
+      var child = tree.nodes[entry.index].first + UInt32(rest.trailingZeroBitCount)
       rest &= rest - 1
       let meters: Double
       if level == CellTree.levels - 1 {
-        let cell = tree.cells[child]
+        let cell = tree.cell(child)
         guard summary.mayHold(skills: cell.skills, maxRating: cell.maxRating) else { continue }
         meters = bound.meters(row: cell.row, column: cell.column, bits: bits)
       } else {
+        child = tree.children[child]
         let node = tree.nodes[child]
         guard summary.mayHold(skills: node.skills, maxRating: node.maxRating) else { continue }
         meters = bound.meters(row: node.row, column: node.column, bits: bits)
@@ -63,7 +64,7 @@ extension MovingIndex {
     _ index: UInt32, _ origin: Geodesic.Origin, _ limit: Int, _ radiusMeters: Double,
     _ filter: IndexFilter, _ result: inout [Neighbor]
   ) {
-    let cell = tree.cells[index]
+    let cell = tree.cell(index)
     for slot in cell.start..<(cell.start + cell.count) {
       let id = columns.ids[slot]
       guard filter.admits(columns.attributes(slot), fixTime: locations[id].fixTime) else { continue }

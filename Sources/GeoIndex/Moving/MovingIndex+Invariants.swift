@@ -30,19 +30,20 @@ extension MovingIndex {
     if summary.occupancy == 0 { return "node \(node) is empty" }
     let before = seen
     for child in 0..<64 where (summary.occupancy >> UInt64(child)) & 1 == 1 {
-      let index = tree.children[Int(node) << 6 | child]
+      let index = summary.first + UInt32(child)
       let (row, column) = (Int(summary.row) << 3 | child >> 3, Int(summary.column) << 3 | child & 7)
       let (skills, rating, place): (UInt64, Float, (Int, Int))
       if level == CellTree.levels - 1 {
-        let cell = tree.cells[index]
+        let cell = tree.cell(index)
         (skills, rating) = (cell.skills, cell.maxRating)
         place = (Int(cell.row), Int(cell.column))
-        if let fault = fault(inCell: index, parent: node, &seen, &skillTotals) { return fault }
+        if let fault = fault(inCell: index, under: node, &seen, &skillTotals) { return fault }
       } else {
-        let below = tree.nodes[index]
+        let next = tree.children[index]
+        let below = tree.nodes[next]
         (skills, rating) = (below.skills, below.maxRating)
         place = (Int(below.row), Int(below.column))
-        if let fault = fault(below: index, parent: node, level: level + 1, &seen, &skillTotals) {
+        if let fault = fault(below: next, parent: node, level: level + 1, &seen, &skillTotals) {
           return fault
         }
       }
@@ -50,17 +51,19 @@ extension MovingIndex {
       if skills & ~summary.skills != 0 { return "node \(node) misses skills of child \(child)" }
       if rating > summary.maxRating { return "node \(node) promises less than child \(child)" }
     }
+    if level == CellTree.levels - 1, let fault = fault(inEmptyCellsOf: summary) { return fault }
     if seen - before != Int(summary.count) { return "node \(node) counts wrongly" }
     return nil
   }
 
   private func fault(
-    inCell index: UInt32, parent: UInt32, _ seen: inout Int, _ skillTotals: inout [UInt32]
+    inCell index: UInt32, under node: UInt32, _ seen: inout Int, _ skillTotals: inout [UInt32]
   ) -> String? {
-    let cell = tree.cells[index]
-    if cell.parent != parent { return "cell \(index) has the wrong parent" }
-    if cell.count == 0 || cell.count > RunSizes.slots(cell.sizeClass) { return "cell \(index) overflows" }
-    if UInt64(cell.start) + UInt64(RunSizes.slots(cell.sizeClass)) > UInt64(columns.top) {
+    let cell = tree.cell(index)
+    let room = RunSizes.slots(tree.blocks.sizeClasses[index])
+    if tree.blocks.node(of: index) != node { return "the block of cell \(index) is under another node" }
+    if cell.count == 0 || cell.count > room { return "cell \(index) overflows" }
+    if UInt64(cell.start) + UInt64(room) > UInt64(columns.top) {
       return "cell \(index) reaches beyond the columns"
     }
     for slot in cell.start..<(cell.start + cell.count) {
@@ -74,6 +77,17 @@ extension MovingIndex {
       if columns.ratings[slot] > cell.maxRating { return "cell \(index) promises less than id \(id)" }
       for skill in 0..<64 where (skills >> UInt64(skill)) & 1 == 1 { skillTotals[skill] += 1 }
       seen += 1
+    }
+    return nil
+  }
+
+  /// The walk sees no bits of occupancy: a cell without technicians must say so itself.
+  private func fault(inEmptyCellsOf leaf: TreeNode) -> String? {
+    for child in 0..<UInt32(64) where (leaf.occupancy >> UInt64(child)) & 1 == 0 {
+      let cell = tree.cell(leaf.first + child)
+      if cell.count != 0 || cell.skills != 0 || cell.maxRating != 0 {
+        return "cell \(leaf.first + child) is empty and says otherwise"
+      }
     }
     return nil
   }

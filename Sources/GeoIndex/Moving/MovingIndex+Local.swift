@@ -8,9 +8,17 @@ extension MovingIndex {
     return reach * reach * (1 + band)
   }
 
-  /// Lists the cells that the disk touches.
+  /// The squared cheap distance up to which everybody is surely within the radius; negative for none.
+  static func squaredInside(_ radiusMeters: Double, _ band: Double) -> Double {
+    let reach = radiusMeters - 0.0001
+    return reach > 0 ? reach * reach * (1 - band) : -1
+  }
+
+  /// Lists the cells that the disk touches; apart from the others those that lie wholly inside, when `insideLimit` is
+  /// not negative.
   mutating func gather(
-    _ metric: LocalMetric, squaredLimit: Double, radiusMeters: Double, filter: IndexFilter
+    _ metric: LocalMetric, squaredLimit: Double, radiusMeters: Double, filter: IndexFilter,
+    insideLimit: Double = -1
   ) {
     let half = metric.halfBox(radiusMeters: radiusMeters + 0.001)
     let point = metric.origin.point
@@ -19,15 +27,13 @@ extension MovingIndex {
       southAngle: point.latitudeAngle - half.latitude, northAngle: point.latitudeAngle + half.latitude,
       westAngle: point.longitudeAngle &- half.longitude,
       longitudeSpan: UInt32(2) * half.longitude.magnitude)
-    let reach = metric.reach(squaredLimit: squaredLimit, halfBox: half)
+    let reach = metric.reach(squaredLimit: squaredLimit, halfBox: half, insideLimit: insideLimit)
     gather(box, filter: filter, reach: reach)
   }
 
   /// Lists the cells that a box touches.
   mutating func gather(_ box: GeoBox, filter: IndexFilter, reach: LocalReach?) {
-    scratch.walk.clear()
-    scratch.walk.filter = SummaryFilter(filter)
-    scratch.walk.reach = reach
+    scratch.walk.start(filter, reach: reach)
     let (first, second) = CellRectangle.covering(box)
     scratch.walk.rectangle = first
     tree.collect(&scratch.walk)

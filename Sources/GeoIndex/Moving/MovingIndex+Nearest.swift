@@ -14,43 +14,52 @@ extension MovingIndex {
     precondition(limit >= 0, "a negative limit")
     let radiusMax = radiusMeters ?? .infinity
     precondition(radiusMax >= 0, "a negative radius")
-    result.removeAll(keepingCapacity: true)
     let share = expectedShare(filter)
-    guard limit > 0, count > 0, share > 0 else { return }
+    guard limit > 0, count > 0, share > 0 else {
+      result.removeAll(keepingCapacity: true)
+      return
+    }
     let metric = LocalMetric(Geodesic.Origin(point))
-    let wanted = Double(limit) / share
+    let wanted = Self.aim(limit) / share
     var radius = min(radiusMax, estimatedRadiusMeters(metric, wanted: wanted))
     var mayShrink = true
     while let band = metric.band(radiusMeters: radius) {
       var squaredLimit = Self.squaredLimit(radius, band)
       gather(metric, squaredLimit: squaredLimit, radiusMeters: radius, filter: filter)
       let expected = expectedHits(metric, radiusMeters: radius)
-      if radius < radiusMax, expected < 1.2 * wanted {
+      if radius < radiusMax, expected < 0.7 * wanted {
         radius = min(radiusMax, radius * Self.growth(wanted, found: expected))
         mayShrink = false
         continue
       }
-      if expected > 3 * wanted, mayShrink {
-        radius *= (1.7 * wanted / expected).squareRoot()
+      if expected > 1.7 * wanted, mayShrink {
+        radius *= (wanted / expected).squareRoot()
         mayShrink = false
-        if expected > 12 * wanted { continue }
+        if expected > 8 * wanted { continue }
         squaredLimit = Self.squaredLimit(radius, band)
       }
       let found = scan(metric, squaredLimit: squaredLimit, filter: filter)
       rank(
-        metric.origin, found: found, limit: limit, radiusMeters: radius, squaredLimit: squaredLimit,
+        metric, found: found, limit: limit, radiusMeters: radius, squaredLimit: squaredLimit,
         band: band, into: &result)
       // Everybody within the radius was collected, so ten of them inside it are the ten nearest.
       if result.count == limit || radius >= radiusMax { return }
-      radius = min(radiusMax, radius * max(1.3, Self.growth(Double(limit), found: Double(result.count))))
+      radius = min(
+        radiusMax, radius * max(1.3, Self.growth(Self.aim(limit), found: Double(result.count))))
       mayShrink = false
     }
     searchFar(metric.origin, limit: limit, radiusMeters: radiusMax, filter: filter, into: &result)
   }
 
+  /// How many to look for, so that a radius that holds them by the density holds `limit` nearly always: a sixth more
+  /// for the density's error, and two standard deviations of chance.
+  private static func aim(_ limit: Int) -> Double {
+    1.15 * Double(limit) + 2 * Double(limit).squareRoot()
+  }
+
   /// How much wider to look for `wanted` when a radius holds `found`.
   private static func growth(_ wanted: Double, found: Double) -> Double {
-    min(4, (1.7 * wanted / max(found, 0.05 * wanted)).squareRoot())
+    min(4, (wanted / max(found, 0.05 * wanted)).squareRoot())
   }
 
   /// The share of technicians who pass the skills of a filter, taken as independent; only an estimate, but 0
@@ -74,18 +83,26 @@ extension MovingIndex {
     return share * (1 - none)
   }
 
-  /// A radius that should hold 1.7 times `wanted` technicians, by the density of the smallest node around the
-  /// origin that holds `wanted`.
+  /// A radius that should hold `wanted` technicians, by the density of the smallest of these that holds enough of
+  /// them to tell: the cell, the 3 x 3 cells around it, the nodes above.
   private func estimatedRadiusMeters(_ metric: LocalMetric, wanted: Double) -> Double {
     let place = CellCoordinate(metric.origin.point)
-    for level in stride(from: CellTree.levels - 1, through: 0, by: -1) {
-      guard let node = tree.node(at: place, level: level) else { continue }
-      let technicians = Double(tree.nodes[node].count)
-      if technicians >= wanted {
-        let cells = Double(1 << (2 * CellTree.shift(level)))
-        let area = cells * CellGrid.rowMeters * CellGrid.columnMeters * metric.origin.cosLatitude
-        return (1.7 * wanted / technicians * area / .pi).squareRoot()
+    let cellArea = CellGrid.rowMeters * CellGrid.columnMeters * metric.origin.cosLatitude
+    func radius(_ technicians: UInt32, cells: Int) -> Double {
+      (wanted / Double(technicians) * Double(cells) * cellArea / .pi).squareRoot()
+    }
+    var level = CellTree.levels - 1
+    if let leaf = tree.node(at: place, level: level) {
+      let cell = tree.blocks.technicians(tree.nodes[leaf].first, around: place, margin: 0)
+      if Double(cell) >= 4 * wanted { return radius(cell, cells: 1) }
+      let nine = tree.blocks.technicians(tree.nodes[leaf].first, around: place, margin: 1)
+      if Double(nine) >= wanted { return radius(nine, cells: 9) }
+    }
+    while level >= 0 {
+      if let node = tree.node(at: place, level: level), Double(tree.nodes[node].count) >= wanted {
+        return radius(tree.nodes[node].count, cells: 1 << (2 * CellTree.shift(level)))
       }
+      level -= 1
     }
     return Double(count) >= wanted ? 5_000 : .infinity
   }

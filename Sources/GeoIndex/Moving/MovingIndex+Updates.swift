@@ -1,5 +1,7 @@
 // How technicians come, move, change and go.
 
+import CVector
+
 public import Bedrock
 
 extension MovingIndex {
@@ -12,7 +14,7 @@ extension MovingIndex {
     locations.reserve(Int(id) + 1)
     let cell = place(id, at: point, CellCoordinate(point), attributes)
     locations[id].fixMilliseconds = fixTime.milliseconds
-    tree.countJoined(tree.cells[cell].parent)
+    tree.countJoined(tree.blocks.node(of: cell))
     countSkills(attributes.skills, joined: true)
     count += 1
   }
@@ -29,8 +31,8 @@ extension MovingIndex {
       return
     }
     let newCell = place(id, at: point, target, columns.attributes(location.slot))
-    let oldCell = tree.cell(at: location.place)
-    let (oldParent, newParent) = (tree.cells[oldCell].parent, tree.cells[newCell].parent)
+    let oldCell = tree.presentCell(at: location.place)
+    let (oldParent, newParent) = (tree.blocks.node(of: oldCell), tree.blocks.node(of: newCell))
     if oldParent != newParent {
       tree.countJoined(newParent)
       tree.countLeft(oldParent)
@@ -47,10 +49,9 @@ extension MovingIndex {
     columns.setAttributes(location.slot, attributes)
     countSkills(old.skills, joined: false)
     countSkills(attributes.skills, joined: true)
-    let cell = tree.cell(at: location.place)
-    let parent = tree.cells[cell].parent
-    tree.cells[cell].skills |= attributes.skills
-    tree.cells[cell].maxRating = max(tree.cells[cell].maxRating, attributes.rating)
+    let cell = tree.presentCell(at: location.place)
+    let parent = tree.blocks.node(of: cell)
+    tree.blocks.widen(cell, attributes)
     tree.widen(parent, skills: attributes.skills, rating: attributes.rating)
     if old.skills & ~attributes.skills != 0 || attributes.rating < old.rating {
       noteDeparture(from: cell)
@@ -64,8 +65,8 @@ extension MovingIndex {
     let location = locations[id]
     countSkills(columns.skills[location.slot], joined: false)
     locations[id] = Location()
-    let cell = tree.cell(at: location.place)
-    tree.countLeft(tree.cells[cell].parent)
+    let cell = tree.presentCell(at: location.place)
+    tree.countLeft(tree.blocks.node(of: cell))
     vacate(location.slot, of: cell)
     count -= 1
   }
@@ -74,76 +75,80 @@ extension MovingIndex {
   private mutating func place(
     _ id: UInt32, at point: GeoPoint, _ place: CellCoordinate, _ attributes: IndexAttributes
   ) -> UInt32 {
-    let index = tree.cell(at: place)
-    var cell = tree.cells[index]
-    if cell.count == 0 {
-      cell.sizeClass = 0
-      cell.start = columns.allocateRun(0)
-    } else if cell.count == RunSizes.slots(cell.sizeClass) {
-      resize(&cell, to: cell.sizeClass + 1)
+    let cell = tree.cell(at: place)
+    let run = tree.blocks.runs[cell]
+    if run.count == 0 {
+      tree.blocks.sizeClasses[cell] = 0
+      tree.blocks.runs[cell].start = columns.allocateRun(0)
+    } else if run.count == RunSizes.slots(tree.blocks.sizeClasses[cell]) {
+      resize(cell, to: tree.blocks.sizeClasses[cell] + 1)
     }
-    let slot = cell.start + cell.count
+    let slot = tree.blocks.runs[cell].start + run.count
     columns.points[slot] = point
     columns.ids[slot] = id
     columns.setAttributes(slot, attributes)
-    cell.count += 1
-    cell.skills |= attributes.skills
-    cell.maxRating = max(cell.maxRating, attributes.rating)
-    tree.cells[index] = cell
-    tree.widen(cell.parent, skills: attributes.skills, rating: attributes.rating)
+    tree.blocks.runs[cell].count = run.count + 1
+    tree.blocks.widen(cell, attributes)
+    tree.widen(tree.blocks.node(of: cell), skills: attributes.skills, rating: attributes.rating)
     locations[id].place = place
     locations[id].slot = slot
-    return index
+    return cell
   }
 
   /// Closes the gap at a slot with the cell's last technician, and lets an empty cell go.
-  private mutating func vacate(_ slot: UInt32, of index: UInt32) {
-    var cell = tree.cells[index]
-    cell.count -= 1
-    let last = cell.start + cell.count
+  private mutating func vacate(_ slot: UInt32, of cell: UInt32) {
+    let run = tree.blocks.runs[cell]
+    let rest = run.count - 1
+    let last = run.start + rest
     if last != slot {
       columns.copy(from: last, to: slot, count: 1)
       locations[columns.ids[slot]].slot = slot
     }
-    if cell.count == 0 {
-      columns.freeRun(cell.start, cell.sizeClass)
-      tree.removeCell(index)
+    let sizeClass = tree.blocks.sizeClasses[cell]
+    if rest == 0 {
+      columns.freeRun(run.start, sizeClass)
+      tree.removeCell(cell)
       return
     }
-    if cell.count < RunSizes.slots(cell.sizeClass) / 3 {
-      resize(&cell, to: RunSizes.fitting(cell.count + cell.count / 4))
+    tree.blocks.runs[cell].count = rest
+    if rest < RunSizes.slots(sizeClass) / 3 {
+      resize(cell, to: RunSizes.fitting(rest + rest / 4))
     }
-    tree.cells[index] = cell
-    noteDeparture(from: index)
+    noteDeparture(from: cell)
   }
 
   /// Moves a cell's technicians into a run of another size.
-  private mutating func resize(_ cell: inout Cell, to sizeClass: UInt32) {
-    guard sizeClass != cell.sizeClass else { return }
+  private mutating func resize(_ cell: UInt32, to sizeClass: UInt8) {
+    let old = tree.blocks.sizeClasses[cell]
+    guard sizeClass != old else { return }
+    let run = tree.blocks.runs[cell]
     let start = columns.allocateRun(sizeClass)
-    columns.copy(from: cell.start, to: start, count: cell.count)
-    for offset in 0..<cell.count {
+    columns.copy(from: run.start, to: start, count: run.count)
+    for offset in 0..<run.count {
       locations[columns.ids[start + offset]].slot = start + offset
     }
-    columns.freeRun(cell.start, cell.sizeClass)
-    cell.start = start
-    cell.sizeClass = sizeClass
+    columns.freeRun(run.start, old)
+    tree.blocks.runs[cell].start = start
+    tree.blocks.sizeClasses[cell] = sizeClass
   }
 
   /// After a quarter of a cell has left or changed its summary is taken anew: O(1) amortised.
-  private mutating func noteDeparture(from index: UInt32) {
-    tree.cells[index].removals += 1
-    let cell = tree.cells[index]
-    guard cell.removals >= max(2, cell.count / 4) else { return }
+  private mutating func noteDeparture(from cell: UInt32) {
+    let run = tree.blocks.runs[cell]
+    let removals = tree.blocks.removals[cell] + 1
+    guard UInt32(removals) >= min(max(2, run.count / 4), 60_000) else {
+      tree.blocks.removals[cell] = removals
+      return
+    }
     var skills: UInt64 = 0
     var rating: Float = 0
-    for slot in cell.start..<(cell.start + cell.count) {
+    for slot in run.start..<(run.start + run.count) {
       skills |= columns.skills[slot]
       rating = max(rating, columns.ratings[slot])
     }
-    tree.cells[index].skills = skills
-    tree.cells[index].maxRating = rating
-    tree.cells[index].removals = 0
+    tree.blocks.skills[cell] = skills
+    tree.blocks.ratings[cell] = rating
+    tree.blocks.removals[cell] = 0
   }
 
   private mutating func countSkills(_ skills: UInt64, joined: Bool) {

@@ -74,5 +74,7 @@ public struct MovingIndex: ~Copyable {
 struct QueryScratch: ~Copyable {
   var walk = CellWalk()
   var candidates = Candidates()
+  var found = FoundIDs()
+  var neighbors: [Neighbor] = []
   var queue = SearchQueue()
 }

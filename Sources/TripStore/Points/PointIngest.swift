@@ -24,6 +24,8 @@ public final class PointIngest: Sendable {
     public var groupPointsMax = 20_000
     /// After this long without an answer points go to the spool.
     public var silenceMilliseconds: Int32 = 2000
+    /// So long the database may take for a piece out of the spool, for which no phone waits.
+    public var drainSilenceMilliseconds: Int32 = 10_000
     /// The most bytes of the spool's file.
     public var spoolBytesMax: Int64 = 1 << 30
 
@@ -63,14 +65,12 @@ public final class PointIngest: Sendable {
   public init(storing store: StoreWorker) { way = .store(store) }
 
   /// Points go to Postgres. Opens the spool and starts the threads; Postgres need not be there.
-  /// - Throws: when the spool cannot be opened.
+  /// - Throws: when the spool cannot be opened, or another ingestion, in any process, has it open.
   public convenience init(_ configuration: Configuration) throws(StoreError) {
     let spool = try Spool(directory: configuration.directory, bytesMax: configuration.limits.spoolBytesMax)
-    let (url, silence) = (configuration.url, configuration.limits.silenceMilliseconds)
-    self.init(
-      limits: configuration.limits, spool: spool, now: configuration.now, note: configuration.note
-    ) { purpose in
-      PostgresPointSink(url, for: purpose, silenceMilliseconds: silence)
+    let (url, limits) = (configuration.url, configuration.limits)
+    self.init(limits: limits, spool: spool, now: configuration.now, note: configuration.note) { purpose in
+      PostgresPointSink(url, for: purpose, limits: limits)
     }
   }
 
@@ -96,7 +96,7 @@ public final class PointIngest: Sendable {
   ) -> Bool {
     switch way {
     case .store(let worker):
-      worker.post { store throws(StoreError) in
+      worker.post(for: tenant) { store throws(StoreError) in
         _ = try store.appendPoints(points, of: tenant)
       } then: { result in
         then(result)
@@ -115,7 +115,7 @@ public final class PointIngest: Sendable {
   }
 
   /// Takes no more points, makes those that wait durable, tells them and returns when all that is done. What is in the
-  /// spool stays there for the next start. Does not stop a store's worker.
+  /// spool stays there for the next start, which may follow at once. Does not stop a store's worker.
   public func stop() { _ = stop(by: .distantFuture) }
 
   /// The same, but waits no longer than until a deadline: neither a database nor a disk that does not answer must keep a

@@ -39,7 +39,7 @@ extension MetricsText {
       "geod_spool_oldest_seconds", "gauge", "How long the oldest of them has waited, in engine time.",
       PointLag(report, now: now).oldestSeconds)
     number(
-      "geod_spool_aside_points", "gauge", "Points of the spool that are damaged and were put aside.",
+      "geod_spool_aside_points", "gauge", "Points of the spool that were put aside: damaged, or refused.",
       Int64(report.spool.pointsAside))
     number(
       "geod_spool_written_points_total", "counter", "Points that went to the spool.",
@@ -47,6 +47,10 @@ extension MetricsText {
     number(
       "geod_spool_drained_points_total", "counter", "Points that the database took from the spool.",
       Int64(clamping: report.drainedPoints))
+    number(
+      "geod_points_after_seal_total", "counter",
+      "Points of the spool that reached the database after their trip was sealed.",
+      Int64(clamping: report.afterSealPoints))
   }
 }
 

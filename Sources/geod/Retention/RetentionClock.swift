@@ -84,21 +84,40 @@ final class RetentionClock: Sendable {
     let loaded = server.ask(doing: "retention") { store throws(StoreError) in
       try RetentionPolicy.load(from: store)
     }
-    guard let loaded else { return false }
+    guard let loaded, clockAgrees(now) else { return false }
     for fault in loaded.faults { server.log.error("retention is held back", ["fault": .text(fault)]) }
     var policy = loaded.policy
     policy.rowsMax = Self.rowsPerPiece
-    let piece = policy
-    readAhead(piece, now)
+    readAhead(policy, now)
+    var hasAllDays = true
     while thread.hasTime {
+      let piece = policy
       let report = server.ask(doing: "retention") { store throws(StoreError) in
         try store.retain(piece, now: now, dryRun: false)
       }
       guard let report else { return false }
       tally.add(report)
-      if !report.isBounded { return true }
+      if !report.heldDays.isEmpty {
+        hasAllDays = false
+        policy.daysMax = 0
+        server.log.warning(
+          "days of points are in use and were not dropped", ["days": .whole(Int64(report.heldDays.count))])
+      }
+      if !report.isBounded { return hasAllDays }
       Thread.sleep(forTimeInterval: Self.pause)
     }
+    return false
+  }
+
+  /// Engine time that is scaled or read from a trace has nothing to agree with.
+  private func clockAgrees(_ now: Instant) -> Bool {
+    guard case .real = server.clock.mode else { return true }
+    let verdict = server.ask(doing: "retention") { store throws(StoreError) in
+      try ClockAgreement.fault(at: now, in: store)
+    }
+    guard let verdict else { return false }
+    guard let fault = verdict else { return true }
+    server.log.error("retention is held back", ["fault": .text(fault)])
     return false
   }
 }

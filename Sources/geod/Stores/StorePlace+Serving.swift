@@ -58,8 +58,19 @@ extension Log {
       error(
         "the spool does not take points: they are not acknowledged, and phones keep them",
         ["points": .whole(Int64(points)), "fault": .text("\(fault)")])
-    case .putAside(let points):
+    case .putAside(let points, .corrupt):
       error("points in the spool are damaged and were put aside", ["points": .whole(Int64(points))])
+    case .putAside(let points, let fault):
+      error(
+        "points in the spool are refused by the database and were put aside",
+        ["points": .whole(Int64(points)), "fault": .text("\(fault)")])
+    case .afterSeal(let late):
+      error(
+        "points came out of the spool after their trip was sealed: its chains do not cover them",
+        [
+          "tenant": .text(late.tenant.text), "trip": .text("\(late.trip)"),
+          "points": .whole(Int64(late.points)),
+        ])
     }
   }
 }

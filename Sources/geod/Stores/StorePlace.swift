@@ -58,7 +58,7 @@ enum StorePlace: Sendable, Hashable {
       }
       return try open()
     case .database(let place):
-      var options = PostgresStore.Options()
+      var options = PostgresStore.Options.patient
       options.spoolDirectory = directory
       let store = try PostgresStore(place.app, systemURL: place.system, options: options)
       try store.admit()
