@@ -128,11 +128,14 @@ final class IngestThreads: Sendable {
     drainWake.signal()
   }
 
-  /// Closes, waits for the end of both threads and gives the spool up to the next one.
-  func stop() {
+  /// Closes and waits for the end of both threads, or for the deadline. When both have ended, gives the spool up to the next
+  /// one; otherwise it stays theirs while the process lives.
+  /// - Returns: whether they have ended.
+  func stop(by deadline: DispatchTime) -> Bool {
     close()
-    ended.wait()
+    guard ended.wait(timeout: deadline) == .success else { return false }
     waiting.withLock { $0.spool.close() }
+    return true
   }
 }
 

@@ -2,6 +2,7 @@
 // in the Spool, IngestDrain brings over what waits there, IngestState decides between them, IngestReport counts.
 
 public import Bedrock
+public import Dispatch
 
 /// Makes points durable, wherever the database is.
 ///
@@ -126,7 +127,13 @@ public final class PointIngest: Sendable {
 
   /// Takes no more points, makes those that wait durable, tells them and returns when all that is done. What is in the
   /// spool stays there for the next start, which may follow at once. Does not stop a store's worker.
-  public func stop() {
-    if case .threads(let threads) = way { threads.stop() }
+  public func stop() { _ = stop(by: .distantFuture) }
+
+  /// The same, but waits no longer than until a deadline: neither a database nor a disk that does not answer must keep a
+  /// program from ending. What is left then goes on while the process lives; nobody was told that it is durable.
+  /// - Returns: how many points nobody was told about; nil when all is done. 0 when only the spool was being emptied.
+  public func stop(by deadline: DispatchTime) -> Int? {
+    guard case .threads(let threads) = way else { return nil }
+    return threads.stop(by: deadline) ? nil : threads.queue.untoldCount
   }
 }

@@ -96,13 +96,14 @@ struct SpoolTests {
   @Test func whoLooksInFromBesideSeesWhoseHaveToWait() throws {
     try withTemporaryDirectory { directory in
       let reader = SpoolReader(directory: directory)
-      #expect(try !reader.hasPoints(of: Sample.red), "there is no spool")
+      #expect(try reader.pointCount(of: Sample.red) == 0, "there is no spool")
       let spool = try Spool(directory: directory, bytesMax: Self.noBound)
-      try spool.append([PointBatch(tenant: Sample.red, points: [Sample.fix(1)])], at: Sample.day(20_000))
-      #expect(try reader.hasPoints(of: Sample.red))
-      #expect(try !reader.hasPoints(of: Sample.blue))
+      try spool.append(
+        [PointBatch(tenant: Sample.red, points: [Sample.fix(1), Sample.fix(2)])], at: Sample.day(20_000))
+      #expect(try reader.pointCount(of: Sample.red) == 2)
+      #expect(try reader.pointCount(of: Sample.blue) == 0)
       try spool.remove(try spool.oldest(pointsMax: 10))
-      #expect(try !reader.hasPoints(of: Sample.red))
+      #expect(try reader.pointCount(of: Sample.red) == 0)
     }
   }
 
