@@ -30,6 +30,8 @@ struct LoadOptions {
   var processes = 1
   var roots: String?
   var keys: String?
+  /// Whether the servers to start keep the truth in a private Postgres.
+  var isOnPostgres = false
   var tenant: String?
   var server: String?
   var isPinned = false
@@ -148,6 +150,12 @@ struct LoadOptions {
     },
     Option(name: "keys", placeholder: "FILE", help: "The key file of that server.") {
       $0.keys = $1
+    Option(
+      name: "postgres", placeholder: nil,
+      help: "The server that is started keeps everything in a private Postgres instead of the embedded store."
+    ) {
+      $0.isOnPostgres = $1.isEmpty; return $1.isEmpty
+    },
       return !$1.isEmpty
     },
     Option(name: "tenant", placeholder: "ID", help: "The tenant of that server.") {
@@ -206,15 +214,15 @@ struct LoadOptions {
       throw Self.fault(
         flag.map { "--\($0) does not take --\(stray)" } ?? "--\(stray) needs --\(kind.flag ?? "")")
     }
-    if isCrashing, isPinned || !urls.isEmpty {
-      throw Self.fault("--crash starts servers of its own; it takes neither --url nor --pin")
+    if isCrashing, isPinned || isOnPostgres || !urls.isEmpty {
+      throw Self.fault("--crash starts servers of its own; it takes neither --url nor --pin nor --postgres")
     }
     if urls.count > 1, !isContending { throw Self.fault("several --url are for --contend") }
     if !urls.isEmpty {
       guard keys != nil, tenant != nil else { throw Self.fault("--url needs --keys and --tenant") }
-      guard server == nil, !isPinned, processes == 1 else {
+      guard server == nil, !isPinned, processes == 1, !isOnPostgres else {
         throw Self.fault(
-          "--server, --pin and --processes are for servers that geoload starts; there is --url")
+          "--server, --pin, --processes and --postgres are for servers that geoload starts; there is --url")
       }
     } else if keys != nil || tenant != nil || roots != nil {
       throw Self.fault("--keys, --tenant and --ca are for a server that runs already; give its --url too")
@@ -249,6 +257,7 @@ struct LoadOptions {
   private static func option(_ argument: String) throws(LoadUsageError) -> Option {
     let name = argument == "-h" ? "help" : String(argument.drop { $0 == "-" })
     if argument.hasPrefix("-"), let option = all.first(where: { $0.name == name }) { return option }
+        geoload --trips --phones 500 --rate 10 --for 60 --postgres
     guard argument.hasPrefix("--") else {
       throw fault("'\(argument)' is not expected here; options begin with --")
     }
