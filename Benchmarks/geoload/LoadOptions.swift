@@ -21,6 +21,8 @@ struct LoadOptions {
   var isCrashing = false
   /// What breaks how often; nil for the full form.
   var crashPlan: [(fault: CrashFault, count: Int)]?
+  /// Whether the store's file is bounded for disk-full even where a small disk could be mounted.
+  var mountsNothing = false
   /// How many technicians are under way while things break.
   var crashTechnicians = 100
   var seed: UInt64 = 7
@@ -28,10 +30,10 @@ struct LoadOptions {
   var urls: [String] = []
   /// How many servers to start on one database.
   var processes = 1
-  var roots: String?
-  var keys: String?
   /// Whether the servers to start keep the truth in a private Postgres.
   var isOnPostgres = false
+  var roots: String?
+  var keys: String?
   var tenant: String?
   var server: String?
   var isPinned = false
@@ -111,6 +113,13 @@ struct LoadOptions {
       $0.crashPlan = CrashFault.plan($1); return $0.crashPlan != nil
     },
     Option(
+      name: "no-mount", placeholder: nil,
+      help:
+        "Bound the store's file for disk-full instead of mounting a small disk, as is done where mounting is not allowed."
+    ) {
+      $0.mountsNothing = $1.isEmpty; return $1.isEmpty
+    },
+    Option(
       name: "technicians", placeholder: "N",
       help: "Technicians of --crash; 10 to 1000; default 100."
     ) { set(&$0.crashTechnicians, Int($1), in: 10...1_000) },
@@ -142,6 +151,12 @@ struct LoadOptions {
         + "default 1, on the embedded store."
     ) { set(&$0.processes, Int($1), in: 1...4) },
     Option(
+      name: "postgres", placeholder: nil,
+      help: "The server that is started keeps everything in a private Postgres instead of the embedded store."
+    ) {
+      $0.isOnPostgres = $1.isEmpty; return $1.isEmpty
+    },
+    Option(
       name: "ca", placeholder: "FILE",
       help: "Whom to trust at an https:// --url (PEM); default: what the system trusts."
     ) {
@@ -150,12 +165,6 @@ struct LoadOptions {
     },
     Option(name: "keys", placeholder: "FILE", help: "The key file of that server.") {
       $0.keys = $1
-    Option(
-      name: "postgres", placeholder: nil,
-      help: "The server that is started keeps everything in a private Postgres instead of the embedded store."
-    ) {
-      $0.isOnPostgres = $1.isEmpty; return $1.isEmpty
-    },
       return !$1.isEmpty
     },
     Option(name: "tenant", placeholder: "ID", help: "The tenant of that server.") {
@@ -202,7 +211,7 @@ struct LoadOptions {
   private static let kinds: [(flag: String?, options: [String])] = [
     (nil, ["phones", "rate", "for", "ramp", "viewers", "trips"]),
     ("contend", ["bookings", "at-once", "processes"]),
-    ("crash", ["faults", "technicians"]),
+    ("crash", ["faults", "technicians", "no-mount"]),
   ]
 
   private func refuseContradictions(_ given: Set<String>) throws(LoadUsageError) {
@@ -248,6 +257,7 @@ struct LoadOptions {
       Examples:
         geoload --phones 10000 --rate 1 --for 60 --pin
         geoload --trips --phones 500 --rate 6 --for 60 --pin
+        geoload --trips --phones 500 --rate 10 --for 60 --postgres
         geoload --contend --bookings 10000 --pin
         geoload --crash --faults server-kill=5,database-kill=5
 
@@ -257,7 +267,6 @@ struct LoadOptions {
   private static func option(_ argument: String) throws(LoadUsageError) -> Option {
     let name = argument == "-h" ? "help" : String(argument.drop { $0 == "-" })
     if argument.hasPrefix("-"), let option = all.first(where: { $0.name == name }) { return option }
-        geoload --trips --phones 500 --rate 10 --for 60 --postgres
     guard argument.hasPrefix("--") else {
       throw fault("'\(argument)' is not expected here; options begin with --")
     }
