@@ -24,6 +24,7 @@ enum AllowList {
     "Sources/GeoIndex/Geodesic/GeodesicSeries.swift": "the Fourier series of the geodesic",
     "Sources/GeoIndex/Positions/GeoBox+Area.swift": "areas on the ellipsoid",
     "Sources/GeoIndex/Positions/GeoBox+Disk.swift": "how far a disk reaches in longitude",
+    "Sources/GeoIndex/RTree/GeoBox+Distance.swift": "where on a meridian the nearest place is",
   ]
 
   /// The one target that may import each C module.
