@@ -47,7 +47,7 @@ extension CellTree {
   private func visit(_ leaf: UInt32, _ walk: inout CellWalk) {
     let (row, column) = (Int(nodes[leaf].row) << 3, Int(nodes[leaf].column) << 3)
     let part = BlockPart(
-      first: nodes[leaf].first, row: UInt32(row), column: UInt32(column),
+      first: nodes[leaf].first, occupancy: nodes[leaf].occupancy, row: UInt32(row), column: UInt32(column),
       firstRow: UInt32(max(0, walk.rectangle.south - row)),
       lastRow: UInt32(min(7, walk.rectangle.north - row)),
       firstColumn: UInt32(max(0, walk.rectangle.west - column)),

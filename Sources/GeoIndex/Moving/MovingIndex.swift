@@ -76,5 +76,6 @@ struct QueryScratch: ~Copyable {
   var candidates = Candidates()
   var found = FoundIDs()
   var neighbors: [Neighbor] = []
+  var crossings = Slab<CellCrossing>(blank: CellCrossing(old: 0, new: 0))
   var queue = SearchQueue()
 }
