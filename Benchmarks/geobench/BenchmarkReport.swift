@@ -31,7 +31,7 @@ struct BenchmarkReport {
       writer.number(ratio, decimals: 3)
     }
     for (name, value) in details {
-      writer.key(name)
+      writer.key(dynamic: name)
       writer.number(value, decimals: 3)
     }
     writer.endObject()

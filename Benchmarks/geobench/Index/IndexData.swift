@@ -1,5 +1,6 @@
 // What the index is measured with: technicians, their moves and the places that ask, from files or made up.
 
+import Bedrock
 import Foundation
 import GeoIndex
 

@@ -120,7 +120,8 @@ struct IndexRunner: ~Copyable {
   private mutating func moveInBatches() -> Int {
     for _ in 0..<(Self.movesPerReading / Self.batchSize) {
       for place in 0..<Self.batchSize { batch[place] = nextMovePlace() }
-      index.move(batch.span)
+      let ready = batch
+      index.move(ready.span)
     }
     return Self.movesPerReading
   }
