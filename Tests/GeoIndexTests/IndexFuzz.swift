@@ -68,7 +68,8 @@ struct IndexFuzz: ~Copyable {
       if id != forgotten { model.move(id, to: point, fixTime: time) }
     case .batch(let moves):
       let present = moves.filter { model.contains($0.0) }
-      index.move(present.map { IndexMove(id: $0.0, point: $0.1, fixTime: time) }.span)
+      let batch = present.map { IndexMove(id: $0.0, point: $0.1, fixTime: time) }
+      index.move(batch.span)
       for (id, point) in present where id != forgotten { model.move(id, to: point, fixTime: time) }
     case .update(let id, let attributes):
       guard model.contains(id) else { return nil }

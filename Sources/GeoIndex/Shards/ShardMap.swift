@@ -20,6 +20,6 @@ public struct ShardMap: Hashable, Sendable {
     // Fibonacci hashing: the golden ratio times 2^64 spreads neighbouring numbers (D. E. Knuth, "The Art of Computer
     // Programming", volume 3, section 6.4).
     let mixed = Geohash(point, bits: Self.squareBits).value &* 0x9E37_79B9_7F4A_7C15
-    return Int(truncatingIfNeeded: (mixed >> 32) &* UInt64(shardCount) >> 32)
+    return Int(((mixed >> 32) * UInt64(shardCount)) >> 32)
   }
 }
