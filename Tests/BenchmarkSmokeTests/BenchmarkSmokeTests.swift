@@ -89,9 +89,10 @@ struct BenchmarkSmokeTests {
     #expect(rows["ack_p99"]?.unit == "ms")
   }
 
-  @Test func theLoadToolRunsTrips() throws {
+  @Test(arguments: [[]] + (TestDatabase.isAvailable ? [["--postgres"]] : []))
+  func theLoadToolRunsTrips(store: [String]) throws {
     let rows = try rows(
-      "geoload", ["--trips", "--phones", "20", "--rate", "5", "--for", "2", "--ramp", "0"])
+      "geoload", ["--trips", "--phones", "20", "--rate", "5", "--for", "2", "--ramp", "0"] + store)
     #expect(rows["errors"]?.value == 0)
     #expect(rows["fixes_acknowledged"]?.value == 200)
     #expect(rows["fixes_kept"]?.value == 200)
@@ -124,7 +125,7 @@ struct BenchmarkSmokeTests {
 
   @Test(arguments: [
     ["--contend", "--rate", "1"], ["--bookings", "5"], ["--contend", "--trips"], ["--faults", "reset=1"],
-    ["--crash", "--faults", "flood=1"],
+    ["--crash", "--faults", "flood=1"], ["--crash", "--postgres"], ["--no-mount"],
   ])
   func whatDoesNotGoTogetherIsRefused(arguments: [String]) throws {
     #expect(try BuiltProduct.run("geoload", arguments).status == 2)

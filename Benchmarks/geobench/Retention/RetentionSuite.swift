@@ -38,6 +38,8 @@ private struct RetentionBench {
   private static let pauseSeconds = 0.02
   /// The days that a server makes ahead.
   private static let daysAhead = 3
+  /// How often a day is tried that somebody else holds.
+  private static let dropAttempts = 10
   /// On so many days, at most, the writes of others are measured.
   private static let measuredDaysMax = 6
 
@@ -90,7 +92,7 @@ private struct RetentionBench {
       try stage.settle()
       let writer = SteadyWriter(stage.ingest, on: day)
       let round = Result { try roundBesideWrites(day, writer, stage, &numbers) }
-      numbers.writes.merge(writer.stop())
+      numbers.note(writer.stop())
       try round.get()
     }
     return numbers.tell(Stage.name, calendar, stray: stage.strayPoints, &report)
@@ -99,7 +101,7 @@ private struct RetentionBench {
   private var window: Double { options.secondsPerRow * 10 }
 
   /// A round of retention beside the writes of others. On measured days the quiet halves lie on both sides of it, so that
-  /// whatever else goes on with the machine meets both alike.
+  /// whatever else goes on with the machine meets all alike.
   private func roundBesideWrites<Stage: RetentionStage>(
     _ day: Int, _ writer: SteadyWriter, _ stage: Stage, _ numbers: inout RetentionNumbers
   ) throws {
@@ -111,43 +113,74 @@ private struct RetentionBench {
     writer.enter(.dropping)
     let begin = ContinuousClock.now
     Thread.sleep(forTimeInterval: window / 4)
-    try round(day, stage, &numbers)
+    try drop(day, stage, &numbers)
     Thread.sleep(forTimeInterval: max(0, window - (ContinuousClock.now - begin) / .seconds(1)))
+    writer.enter(.trimming)
+    try trim(day, stage, &numbers)
     writer.enter(.quiet)
     Thread.sleep(forTimeInterval: window / 2)
     writer.enter(.unmeasured)
   }
 
-  /// A round as a server does it: days ahead are made, what is due is looked up and prepared beside, and goes in bounded
-  /// calls on the store's thread.
+  /// A round as a server does it.
   private func round<Stage: RetentionStage>(
     _ day: Int, _ stage: Stage, _ numbers: inout RetentionNumbers
   ) throws {
+    try drop(day, stage, &numbers)
+    try trim(day, stage, &numbers)
+  }
+
+  /// Its beginning: days ahead are made, what is due is looked up and prepared beside, and the day that is due goes in the
+  /// first call.
+  private func drop<Stage: RetentionStage>(
+    _ day: Int, _ stage: Stage, _ numbers: inout RetentionNumbers
+  ) throws {
     let (now, worker) = (RetentionCalendar.at(day + 1), stage.worker)
-    let policy = calendar.policy(rowsMax: Self.rowsPerCall)
     try Question.ask(worker) { store throws(StoreError) in
       try store.makePointDays(from: now, count: Self.daysAhead)
     }
+    let policy = calendar.policy(rowsMax: Self.rowsPerCall)
     let plan = try Question.ask(worker) { store throws(StoreError) in
       try store.retain(policy, now: now, dryRun: true)
     }
     for due in plan.droppedDays { stage.prepareDrop(of: due) }
-    var isBounded = true
-    while isBounded {
-      let (done, seconds) = try Question.ask(worker) { store throws(StoreError) in
-        let begin = ContinuousClock.now
-        let done = try store.retain(policy, now: now, dryRun: false)
-        return (done, (ContinuousClock.now - begin) / .seconds(1))
-      }
-      numbers.trimmedRows += done.rows
-      if !done.droppedDays.isEmpty {
-        numbers.drops.append(seconds)
-      } else if done.rows > 0 {
-        numbers.trims.append((seconds, done.rows))
-      }
-      isBounded = done.isBounded
-      if isBounded { Thread.sleep(forTimeInterval: Self.pauseSeconds) }
+    guard !plan.droppedDays.isEmpty else { return }
+    // Somebody may hold the day for longer than a call waits.
+    for _ in 0..<Self.dropAttempts {
+      if try !call(now, stage, daysMax: 1, &numbers).droppedDays.isEmpty { return }
+      Thread.sleep(forTimeInterval: 1)
     }
+  }
+
+  /// The rest: bounded calls until nothing is due.
+  private func trim<Stage: RetentionStage>(
+    _ day: Int, _ stage: Stage, _ numbers: inout RetentionNumbers
+  ) throws {
+    while try call(RetentionCalendar.at(day + 1), stage, daysMax: 0, &numbers).isBounded {
+      Thread.sleep(forTimeInterval: Self.pauseSeconds)
+    }
+  }
+
+  /// One call, on the store's thread.
+  private func call<Stage: RetentionStage>(
+    _ now: Instant, _ stage: Stage, daysMax: Int, _ numbers: inout RetentionNumbers
+  ) throws -> RetentionReport {
+    var policy = calendar.policy(rowsMax: Self.rowsPerCall)
+    policy.daysMax = daysMax
+    let chosen = policy
+    let (done, seconds) = try Question.ask(stage.worker) { store throws(StoreError) in
+      let begin = ContinuousClock.now
+      let done = try store.retain(chosen, now: now, dryRun: false)
+      return (done, (ContinuousClock.now - begin) / .seconds(1))
+    }
+    numbers.trimmedRows += done.rows
+    if !done.droppedDays.isEmpty || !done.heldDays.isEmpty {
+      numbers.dropCalls.append(seconds)
+      numbers.daysDropped += done.droppedDays.count
+    } else if done.rows > 0 {
+      numbers.trims.append((seconds, done.rows))
+    }
+    return done
   }
 }
 

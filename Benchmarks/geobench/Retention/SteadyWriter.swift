@@ -18,21 +18,18 @@ final class SteadyWriter: Sendable {
     /// Nothing that shall be compared.
     case unmeasured
     case quiet
-    /// A round of retention.
+    /// A day is dropped.
     case dropping
+    /// Rows of a tenant with a shorter term are removed.
+    case trimming
   }
 
-  /// What came of the writes.
+  /// What came of the writes. Nanoseconds.
   struct Result: Sendable {
     var quiet = Histogram()
     var dropping = Histogram()
+    var trimming = Histogram()
     var failures = 0
-
-    mutating func merge(_ other: Result) {
-      quiet.merge(other.quiet)
-      dropping.merge(other.dropping)
-      failures += other.failures
-    }
   }
 
   private struct State {
@@ -95,6 +92,7 @@ final class SteadyWriter: Sendable {
       case .unmeasured: break
       case .quiet: state.result.quiet.record(UInt64(max(0, nanoseconds)))
       case .dropping: state.result.dropping.record(UInt64(max(0, nanoseconds)))
+      case .trimming: state.result.trimming.record(UInt64(max(0, nanoseconds)))
       }
       if !isStored { state.result.failures += 1 }
     }

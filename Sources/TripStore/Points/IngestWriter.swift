@@ -21,6 +21,7 @@ struct IngestWriter {
     while let jobs = threads.queue.nextGroup() {
       let result = store(Self.batches(of: jobs))
       for job in jobs { job.then(result) }
+      threads.queue.told()
     }
     sink.rest()
   }

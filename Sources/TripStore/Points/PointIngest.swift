@@ -2,6 +2,7 @@
 // in the Spool, IngestDrain brings over what waits there, IngestState decides between them, IngestReport counts.
 
 public import Bedrock
+public import Dispatch
 
 /// Makes points durable, wherever the database is.
 ///
@@ -113,9 +114,26 @@ public final class PointIngest: Sendable {
     }
   }
 
+  /// Removes points that were put aside longer ago than anybody keeps points. Blocks for as long as a disk takes.
+  /// - Parameters:
+  ///   - policy: the terms of all tenants.
+  ///   - now: ages are counted from here.
+  /// - Returns: how many points.
+  public func dropAside(_ policy: RetentionPolicy, now: Instant) throws(StoreError) -> Int {
+    guard case .threads(let threads) = way else { return 0 }
+    let limit = now.advanced(byMilliseconds: -Int64(policy.longestPointDays) * PointDay.milliseconds)
+    return try threads.dropAside(writtenBefore: limit)
+  }
+
   /// Takes no more points, makes those that wait durable, tells them and returns when all that is done. What is in the
   /// spool stays there for the next start, which may follow at once. Does not stop a store's worker.
-  public func stop() {
-    if case .threads(let threads) = way { threads.stop() }
+  public func stop() { _ = stop(by: .distantFuture) }
+
+  /// The same, but waits no longer than until a deadline: neither a database nor a disk that does not answer must keep a
+  /// program from ending. What is left then goes on while the process lives; nobody was told that it is durable.
+  /// - Returns: how many points nobody was told about; nil when all is done. 0 when only the spool was being emptied.
+  public func stop(by deadline: DispatchTime) -> Int? {
+    guard case .threads(let threads) = way else { return nil }
+    return threads.stop(by: deadline) ? nil : threads.queue.untoldCount
   }
 }

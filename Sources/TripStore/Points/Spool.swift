@@ -54,6 +54,7 @@ public final class Spool {
     let read: SQLiteStatement
     let remove: SQLiteStatement
     let putAside: SQLiteStatement
+    let dropAside: SQLiteStatement
     let count: SQLiteStatement
     let oldest: SQLiteStatement
   }
@@ -82,6 +83,7 @@ public final class Spool {
         """),
       remove: try connection.keep("DELETE FROM batches WHERE number = ?1"),
       putAside: try connection.keep("UPDATE batches SET aside = ?2 WHERE number = ?1"),
+      dropAside: try connection.keep("DELETE FROM batches WHERE aside IS NOT NULL AND written_ms < ?1"),
       count: try connection.keep(
         """
         SELECT count(*), coalesce(sum(points), 0), coalesce(sum(bytes), 0) FROM batches
@@ -169,6 +171,16 @@ public final class Spool {
     try putAside(batch.number, points: batch.batch.points.count, bytes: batch.bytes, because: reason)
   }
 
+  /// Removes what was put aside before a time: it may not be kept longer than other points.
+  /// - Returns: how many points.
+  func dropAside(writtenBefore limit: Instant) throws(StoreError) -> Int {
+    precondition(lock != nil, "a closed spool was written")
+    let before = content.pointsAside
+    try connection.execute(statements.dropAside, [.time(limit)])
+    try count()
+    return max(0, before - content.pointsAside)
+  }
+
   /// Lets the next one open the spool to write. Nothing is written through this one any more.
   func close() { lock = nil }
 
@@ -210,7 +222,7 @@ public final class Spool {
       number: row.integer(0), batch: PointBatch(tenant: tenant, points: points), bytes: row.integer(3))
   }
 
-  /// Looks over what a file holds: at the start, and when somebody has changed it by hand. O(batches).
+  /// Looks over what a file holds: at the start, and when more than what is in line has changed. O(batches).
   private func count() throws(StoreError) {
     try connection.forEach(statements.count, [.integer(1)]) { row in
       content.batches = Int(row.integer(0))

@@ -68,6 +68,20 @@ final class RetentionClock: Sendable {
     }
   }
 
+  /// What the spool has put aside is points, too, and nobody drains it.
+  private func dropAside(_ policy: RetentionPolicy, _ now: Instant) {
+    do throws(StoreError) {
+      let points = try server.points.dropAside(policy, now: now)
+      guard points > 0 else { return }
+      server.log.warning(
+        "points that were put aside were kept for their term and are removed",
+        ["points": .whole(Int64(points))]
+      )
+    } catch {
+      server.log.error("points that were put aside are not removed", ["fault": .text("\(error)")])
+    }
+  }
+
   /// Reads through the days that will be dropped, on this thread, so that the store's thread drops them in no time.
   private func readAhead(_ policy: RetentionPolicy, _ now: Instant) {
     let plan = server.ask(doing: "retention") { store throws(StoreError) in
@@ -86,6 +100,7 @@ final class RetentionClock: Sendable {
     }
     guard let loaded, clockAgrees(now) else { return false }
     for fault in loaded.faults { server.log.error("retention is held back", ["fault": .text(fault)]) }
+    dropAside(loaded.policy, now)
     var policy = loaded.policy
     policy.rowsMax = Self.rowsPerPiece
     readAhead(policy, now)

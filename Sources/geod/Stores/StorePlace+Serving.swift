@@ -5,12 +5,17 @@ import TripStore
 
 extension StorePlace {
   /// Opens the store for a server that goes on for long.
-  /// - Parameter directory: what the process keeps for itself; points that wait for a database are among it.
-  func openForServing(keeping directory: String) throws(StoreError) -> any Store {
+  /// - Parameters:
+  ///   - directory: what the process keeps for itself; points that wait for a database are among it.
+  ///   - bytesMax: the bound of the file of a folder; nil for none but the disk. A database has its own.
+  func openForServing(
+    keeping directory: String, bytesMax: Int64? = nil
+  ) throws(StoreError) -> any Store {
     switch self {
     case .folder(let folder):
       var options = SQLiteStore.Options()
       options.checkpointsAside = true
+      options.fileBytesMax = bytesMax
       return try SQLiteStore(directory: folder, options: options)
     case .database(let place):
       var options = PostgresStore.Options()

@@ -175,6 +175,22 @@ struct PointIngestTests {
     }
   }
 
+  @Test func aDatabaseThatIsSilentHoldsNobodyUpAtTheEnd() throws {
+    try withIngest { ingest, database, _ in
+      let told = Told()
+      database.isHeld = true
+      told.post([Sample.fix(0), Sample.fix(1)], to: ingest)
+      while database.groups == 0 { usleep(1000) }
+      for number in 2..<10 { told.post([Sample.fix(Int64(number))], to: ingest) }
+      let start = ContinuousClock.now
+      #expect(ingest.stop(by: .now() + .milliseconds(100)) == 10)
+      #expect(ContinuousClock.now - start < .seconds(5) && told.count == 0, "nothing is acknowledged")
+      #expect(!ingest.post([Sample.fix(10)], of: Sample.red) { _ in })
+      database.isHeld = false
+      #expect(ingest.stop(by: .distantFuture) == nil && told.count == 9 && told.failures == 0)
+    }
+  }
+
   @Test func theQueueIsBounded() throws {
     var limits = PointIngest.Limits()
     limits.queuedPointsMax = 100

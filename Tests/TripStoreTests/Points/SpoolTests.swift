@@ -96,13 +96,14 @@ struct SpoolTests {
   @Test func whoLooksInFromBesideSeesWhoseHaveToWait() throws {
     try withTemporaryDirectory { directory in
       let reader = SpoolReader(directory: directory)
-      #expect(try !reader.hasPoints(of: Sample.red), "there is no spool")
+      #expect(try reader.pointCount(of: Sample.red) == 0, "there is no spool")
       let spool = try Spool(directory: directory, bytesMax: Self.noBound)
-      try spool.append([PointBatch(tenant: Sample.red, points: [Sample.fix(1)])], at: Sample.day(20_000))
-      #expect(try reader.hasPoints(of: Sample.red))
-      #expect(try !reader.hasPoints(of: Sample.blue))
+      try spool.append(
+        [PointBatch(tenant: Sample.red, points: [Sample.fix(1), Sample.fix(2)])], at: Sample.day(20_000))
+      #expect(try reader.pointCount(of: Sample.red) == 2)
+      #expect(try reader.pointCount(of: Sample.blue) == 0)
       try spool.remove(try spool.oldest(pointsMax: 10))
-      #expect(try !reader.hasPoints(of: Sample.red))
+      #expect(try reader.pointCount(of: Sample.red) == 0)
     }
   }
 
@@ -144,6 +145,27 @@ struct SpoolTests {
       #expect(spool.content.points == 2 && spool.content.pointsAside == 2)
       try spool.remove(try spool.oldest(pointsMax: 10))
       #expect(spool.content.points == 0 && spool.content.pointsAside == 2)
+    }
+  }
+
+  @Test func whatWasPutAsideGoesAfterItsTermAndNothingElse() throws {
+    try withTemporaryDirectory { directory in
+      let spool = try Spool(directory: directory, bytesMax: Self.noBound)
+      for number in 1...4 {
+        try spool.append(
+          [PointBatch(tenant: Sample.red, points: [Sample.fix(Int64(number))])],
+          at: Sample.day(20_000 + Int64(number)))
+      }
+      let batches = try spool.oldest(pointsMax: 10)
+      for batch in [batches[0], batches[2]] { try spool.putAside(batch, because: "a test") }
+      let reader = SpoolReader(directory: directory)
+      #expect(try spool.dropAside(writtenBefore: Sample.day(20_001)) == 0)
+      #expect(try spool.dropAside(writtenBefore: Sample.day(20_003)) == 1)
+      #expect(spool.content.pointsAside == 1 && spool.content.points == 2)
+      #expect(try spool.dropAside(writtenBefore: Sample.day(30_000)) == 1)
+      #expect(try spool.oldest(pointsMax: 10).map(\.number) == [2, 4], "what waits has no term")
+      try spool.remove(try spool.oldest(pointsMax: 10))
+      #expect(try !reader.hasPoints(of: Sample.red))
     }
   }
 
