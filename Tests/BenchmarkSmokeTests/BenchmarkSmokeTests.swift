@@ -21,6 +21,14 @@ struct BenchmarkSmokeTests {
     #expect((rows["bytes_per_technician"]?.value ?? 0) > 0)
   }
 
+  @Test func theZonesSuiteRuns() throws {
+    let rows = try rows("geobench", ["zones", "--quick"])
+    #expect(rows["differences"]?.value == 0)
+    for name in ["zone_lookup", "zone_lookup_border", "zone_lookup_tree"] {
+      #expect(rows[name]?.unit == "ns", "\(name)")
+    }
+  }
+
   @Test func theFixSuiteRuns() throws {
     let rows = try rows("geobench", ["fix", "--quick"])
     #expect(rows["fixes_refused"]?.value == 0)
