@@ -10,14 +10,19 @@ extension Suite {
     summary:
       "from a place to its zone, of the recorded districts or of as many generated ones; differences must be 0"
   ) { options, report in
-    let wrong = ZoneRows.measure(options, &report)
+    let wrong = measureZones(options, &report)
     report.row("differences", Double(wrong), "answers")
     return wrong == 0
   }
 }
 
+/// Measures the rows of zones, for the suites `zones` and `index`; returns how many answers were wrong.
+func measureZones(_ options: BenchmarkOptions, _ report: inout BenchmarkReport) -> Int {
+  ZoneRows.measure(options, &report)
+}
+
 /// The rows of zones.
-enum ZoneRows {
+private enum ZoneRows {
   private static let batchSize = 500
 
   /// Measures and compares; returns how many answers were wrong.
@@ -106,7 +111,8 @@ private struct ZoneData {
     let root =
       ProcessInfo.processInfo.environment["GEOD_SHARED_DATA"].map { URL(filePath: $0) }
       ?? URL(filePath: #filePath).deletingLastPathComponent().deletingLastPathComponent()
-      .deletingLastPathComponent().appending(path: "../shared/data").standardizedFileURL
+      .deletingLastPathComponent().deletingLastPathComponent()
+      .appending(path: "../shared/data").standardizedFileURL
     guard let data = try? Data(contentsOf: root.appending(path: "riyadh/riyadh_districts.geojson")),
       let file = (try? JSONSerialization.jsonObject(with: data)) as? [String: Any],
       let features = file["features"] as? [[String: Any]]
