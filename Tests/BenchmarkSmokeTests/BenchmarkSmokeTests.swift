@@ -46,6 +46,14 @@ struct BenchmarkSmokeTests {
     }
   }
 
+  @Test func theZonesSuiteRuns() throws {
+    let rows = try rows("geobench", ["zones", "--quick"])
+    #expect(rows["differences"]?.value == 0)
+    for name in ["zone_lookup", "zone_lookup_border", "zone_lookup_tree"] {
+      #expect(rows[name]?.unit == "ns", "\(name)")
+    }
+  }
+
   @Test func theFixSuiteRuns() throws {
     let rows = try rows("geobench", ["fix", "--quick"])
     #expect(rows["fixes_refused"]?.value == 0)
@@ -84,8 +92,17 @@ struct BenchmarkSmokeTests {
 
   @Test func theRetentionSuiteRuns() throws {
     let rows = try rows("geobench", ["retention", "--quick"])
-    #expect(rows["days_dropped"]?.value == 3 && rows["grown_beyond_bound"]?.value == 0)
-    #expect(rows["drop_day_slowest"]?.unit == "ms" && rows["write_p99_dropping"]?.ratio != nil)
+    for store in ["sqlite"] + (TestDatabase.isAvailable ? ["postgres"] : []) {
+      #expect(rows["\(store)_days_dropped"]?.value == 2)
+      // Of three days, a hundredth of the points of each.
+      #expect(rows["\(store)_rows_trimmed"]?.value == 600)
+      #expect(rows["\(store)_trim_call_rows"].map { (1...250).contains($0.value) } == true)
+      for name in ["grown_beyond_bound", "writes_failed", "points_astray"] {
+        #expect(rows["\(store)_\(name)"]?.value == 0, "\(store) \(name)")
+      }
+      #expect(rows["\(store)_drop_day_slowest"]?.unit == "ms")
+      #expect(rows["\(store)_write_p99_dropping"]?.ratio != nil)
+    }
   }
 
   @Test func theLoadToolRuns() throws {
@@ -97,9 +114,10 @@ struct BenchmarkSmokeTests {
     #expect(rows["ack_p99"]?.unit == "ms")
   }
 
-  @Test func theLoadToolRunsTrips() throws {
+  @Test(arguments: [[]] + (TestDatabase.isAvailable ? [["--postgres"]] : []))
+  func theLoadToolRunsTrips(store: [String]) throws {
     let rows = try rows(
-      "geoload", ["--trips", "--phones", "20", "--rate", "5", "--for", "2", "--ramp", "0"])
+      "geoload", ["--trips", "--phones", "20", "--rate", "5", "--for", "2", "--ramp", "0"] + store)
     #expect(rows["errors"]?.value == 0)
     #expect(rows["fixes_acknowledged"]?.value == 200)
     #expect(rows["fixes_kept"]?.value == 200)
@@ -132,7 +150,7 @@ struct BenchmarkSmokeTests {
 
   @Test(arguments: [
     ["--contend", "--rate", "1"], ["--bookings", "5"], ["--contend", "--trips"], ["--faults", "reset=1"],
-    ["--crash", "--faults", "flood=1"],
+    ["--crash", "--faults", "flood=1"], ["--crash", "--postgres"], ["--no-mount"],
   ])
   func whatDoesNotGoTogetherIsRefused(arguments: [String]) throws {
     #expect(try BuiltProduct.run("geoload", arguments).status == 2)

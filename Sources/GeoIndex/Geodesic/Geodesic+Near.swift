@@ -15,7 +15,7 @@ extension Geodesic.Origin {
   /// c = s (1 - k^2 s^2 / 24 + O(s^4)), without a term of third order when k is taken at the middle
   /// (do Carmo, "Differential Geometry of Curves and Surfaces", section 1.5). k is the normal curvature in the
   /// direction of the chord by Euler's theorem, 1/M along the meridian and 1/N across. The sphere's next
-  /// term, 3/640 (k c)^4, is kept; what is left is below a micrometre within the reach.
+  /// term, 3/640 (k c)^4, is kept. What is left within the reach is at most 0.1 micrometres.
   func nearDistanceMeters(north: Int32, east: Int32) -> Double {
     let x = Double(north) * WGS84.radiansPerUnit
     let xx = x * x

@@ -8,9 +8,14 @@
 
 /// Distances along WGS84 geodesics, in metres.
 ///
-/// Near pairs (under about 45 km) take a closed form whose error is below a micrometre; all others solve
-/// the inverse problem on the auxiliary sphere. Both agree with PROJ's `geod_inverse` far below a
-/// millimetre, everywhere, also between antipodes.
+/// Near pairs (under about 45 km) take a closed form; all others solve the inverse problem on the auxiliary sphere.
+/// Both are within 0.1 micrometres of PROJ's `geod_inverse` everywhere: at the poles, across them and the
+/// antimeridian, along the equator and between antipodes. (Of some millions of pairs of every kind the worst was off
+/// by 0.075 micrometres in the closed form and by 0.04 in the other.)
+///
+/// Distances are between stored positions. Storing moves each end by at most 6.6 mm (half a unit of latitude and
+/// half a unit of longitude), so that a distance differs by at most 13.2 mm from that between unrounded positions,
+/// and two technicians whose distances differ by less than 2 cm may be told in the other order.
 public enum Geodesic {
   /// The geodesic distance between two stored positions, in metres; 0 for equal ones.
   ///

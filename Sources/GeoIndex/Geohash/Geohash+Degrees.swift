@@ -10,12 +10,22 @@ extension Geohash {
     precondition(bits >= 0 && bits <= Self.maxBits, "a geohash has 0 to 62 bits")
     _ = try GeoPoint(latitudeDegrees: latitudeDegrees, longitudeDegrees: longitudeDegrees)
     let longitude = longitudeDegrees == 180 ? -180 : longitudeDegrees
-    let columns = Double(UInt64(1) << UInt64((bits + 1) / 2))
-    let rows = Double(UInt64(1) << UInt64(bits / 2))
-    let column = ((longitude + 180) / 360 * columns).rounded(.down)
-    let row = ((latitudeDegrees + 90) / 180 * rows).rounded(.down)
     self.init(
-      column: UInt32(min(column, columns - 1)), row: UInt32(min(row, rows - 1)), bits: bits)
+      column: Self.interval(longitude, from: -180, width: 360, bits: (bits + 1) / 2),
+      row: Self.interval(latitudeDegrees, from: -90, width: 180, bits: bits / 2), bits: bits)
+  }
+
+  /// Which of the `2^bits` intervals of a range holds a value; the range's end belongs to the last one.
+  ///
+  /// A sum such as `value + 180` rounds, so a value next to an edge is put right by the edges themselves. These are
+  /// exact: multiples of 45 / 2^29 degree with at most 37 significant bits.
+  private static func interval(_ value: Double, from start: Double, width: Double, bits: Int) -> UInt32 {
+    let last = (Int64(1) << Int64(bits)) - 1
+    let size = width / Double(last + 1)
+    var place = min(max(0, Int64(((value - start) / size).rounded(.down))), last)
+    if value < start + Double(place) * size { place -= 1 }
+    if place < last, value >= start + Double(place + 1) * size { place += 1 }
+    return UInt32(place)
   }
 
   /// The cell's edges in degrees, exact. West is in `-180..<180`, east in `-180...180` and above west.

@@ -32,6 +32,19 @@ public struct GeohashRange: Hashable, Sendable {
     return hasOverflown ? .max : count
   }
 
+  /// The cells, row by row from the south, each row eastwards. O(``count``), which is for the caller to bound.
+  public var cells: [Geohash] {
+    var cells: [Geohash] = []
+    cells.reserveCapacity(count)
+    for row in south...north {
+      for step in 0..<columns {
+        let column = (west + step) & ((1 << ((bits + 1) / 2)) - 1)
+        cells.append(Geohash(column: UInt32(column), row: UInt32(row), bits: bits))
+      }
+    }
+    return cells
+  }
+
   /// Whether a cell of this size is among them. O(1).
   public func contains(_ cell: Geohash) -> Bool {
     precondition(cell.bits == bits, "a cell of another size")

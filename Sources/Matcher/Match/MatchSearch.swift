@@ -9,7 +9,7 @@ public import GeoIndex
 /// last wanted candidate: whoever comes later costs at least as much, and is further where it is a tie.
 /// Every answer equals that of ``MatchScan``.
 public struct MatchSearch: ~Copyable {
-  private var neighbors: [Neighbor] = []
+  private var cursor = NearestCursor()
 
   /// A search with empty scratch memory, which it keeps between questions.
   public init() {}
@@ -49,46 +49,31 @@ public struct MatchSearch: ~Copyable {
     explain(gates, scorer, columns, skills, index, &result)
   }
 
-  /// The stream of technicians by distance, some at a time: four times as many with each look, but none beyond
-  /// the radius at which the bound has reached the cost to beat.
-  ///
-  /// A wider look repeats what came before, in the same order, so the stream goes on where it was.
+  /// The stream of technicians by distance. Once there are as many candidates as wanted, it is narrowed to the
+  /// radius at which the bound has reached the cost to beat.
   private mutating func amongNearest(
     _ gates: GateCheck, _ scorer: MatchScorer, _ columns: borrowing MatchColumns,
     _ skills: borrowing SkillTable, _ index: inout MovingIndex, _ result: inout MatchResult
   ) {
     let wanted = gates.request.wanted
-    let filter = gates.filter
-    var limit = 2 * wanted
-    var radius: Double?
-    var next = 0
-    while true {
-      index.nearest(
-        to: gates.request.place, limit: limit, radiusMeters: radius, filter: filter, into: &neighbors)
-      while next < neighbors.count {
-        let neighbor = neighbors[next]
-        if result.candidates.count == wanted {
-          let bound = scorer.boundSeconds(meters: neighbor.distanceMeters)
-          if bound >= result.candidates[wanted - 1].costSeconds {
-            result.certificate.radiusMeters = neighbor.distanceMeters
-            result.certificate.boundSeconds = bound
-            return
-          }
-        }
-        examine(neighbor, gates, scorer, columns, skills, &result)
-        next += 1
-      }
-      if neighbors.count < limit {
-        result.certificate.radiusMeters = radius
-        result.certificate.boundSeconds = radius.map { scorer.boundSeconds(meters: $0) }
-        return
-      }
-      limit *= 4
+    cursor.begin(at: gates.request.place, expecting: 2 * wanted, filter: gates.filter)
+    while let neighbor = cursor.next(in: &index) {
       if result.candidates.count == wanted {
+        let bound = scorer.boundSeconds(meters: neighbor.distanceMeters)
+        if bound >= result.candidates[wanted - 1].costSeconds {
+          result.certificate.radiusMeters = neighbor.distanceMeters
+          result.certificate.boundSeconds = bound
+          return
+        }
+      }
+      examine(neighbor, gates, scorer, columns, skills, &result)
+      if cursor.isBeforeLook, result.candidates.count == wanted {
         let reach = scorer.radiusMeters(reaching: result.candidates[wanted - 1].costSeconds)
-        radius = reach < Self.everywhereMeters ? reach : nil
+        if reach < Self.everywhereMeters { cursor.narrow(radiusMeters: reach) }
       }
     }
+    result.certificate.radiusMeters = cursor.radiusMeters
+    result.certificate.boundSeconds = cursor.radiusMeters.map { scorer.boundSeconds(meters: $0) }
   }
 
   /// Everybody who has a skill beyond the indexed ones.
