@@ -113,7 +113,10 @@ let package = Package(
       swiftSettings: settings),
     program(
       "geoload",
-      ["LoadSupport", "TestDatabase", "FleetClient", "Scene", "Access", "Transport", "GeoIndex", "Bedrock"],
+      [
+        "LoadSupport", "TestDatabase", "FleetClient", "Scene", "Access", "TripStore", "Transport", "GeoIndex",
+        "Bedrock",
+      ],
       path: "Benchmarks/geoload"),
     program(
       "geopages", ["LoadSupport", "Browser", "FleetClient", "Scene", "Access", "Transport", "Bedrock"],

@@ -53,6 +53,7 @@ struct BenchmarkOptions {
     var seconds: Double?
     var days: Int?
     var points: Int?
+    var term: Int?
     var rest = arguments.dropFirst()
     while let option = rest.popFirst() {
       switch option {
@@ -67,6 +68,7 @@ struct BenchmarkOptions {
       case "--technicians": technicians = try number(option, rest.popFirst(), 1...50_000_000)
       case "--days": days = try number(option, rest.popFirst(), 1...10_000)
       case "--points": points = try number(option, rest.popFirst(), 1...100_000_000)
+      case "--term": term = try number(option, rest.popFirst(), 1...10_000)
       case "--seed": options.seed = try number(option, rest.popFirst(), 0...UInt64.max)
       case "--seconds": seconds = try number(option, rest.popFirst(), 0.001...3600)
       default: throw Fault(description: "unknown option '\(option)'; see geobench --help")
@@ -76,7 +78,7 @@ struct BenchmarkOptions {
     options.technicians = technicians ?? (options.quick ? 2_000 : options.technicians)
     options.days = days ?? (options.quick ? 4 : options.days)
     options.pointsPerDay = points ?? (options.quick ? 20_000 : options.pointsPerDay)
-    options.termDays = options.quick ? 1 : options.termDays
+    options.termDays = term ?? (options.quick ? 2 : options.termDays)
     options.secondsPerRow = seconds ?? (options.quick ? 0.02 : options.secondsPerRow)
     return (suite, options)
   }
@@ -110,8 +112,9 @@ struct BenchmarkOptions {
         --technicians N   how many technicians the generated city has (default 100000; of
                           points: how many are on a trip, default 1000)
         --seconds S       how long each row is measured, in seconds (default 2)
-        --days N          how many days the retention suite writes (default 30; 7 are kept)
+        --days N          how many days the retention suite writes (default 30)
         --points N        how many points each day has (default 2000000)
+        --term N          how many of those days are kept (default 7)
         --data PREFIX     index: read PREFIX.pts, PREFIX.mov and PREFIX.qry instead of making a city
         --against PATH    index: measure the yardstick in C in the same run: a folder with grid_limit.c or
                           the built program; takes --data. The ratio is then geod's cost by the yardstick's

@@ -15,7 +15,7 @@ struct BenchmarkReport {
       let number = value < 100 ? rounded(value, 2) : rounded(value, 0)
       let factor = ratio.map { "   \(rounded($0, $0 < 10 ? 2 : $0 < 100 ? 1 : 0)) x" } ?? ""
       let more = details.map { "   \($0.0) \(rounded($0.1, $0.1 < 100 ? 2 : 0))" }.joined()
-      print(pad(name, 24) + pad(number, 12, left: true) + " " + pad(unit, 8) + factor + more)
+      print(pad(name, 28) + pad(number, 12, left: true) + " " + pad(unit, 8) + factor + more)
       return
     }
     var writer = JSONWriter()

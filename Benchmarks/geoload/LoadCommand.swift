@@ -39,8 +39,9 @@ enum LoadCommand {
   static func run(_ options: LoadOptions) throws -> LoadReport {
     try OpenFiles.require(options.phones + options.viewers)
     let signals = try Signals()
-    let target = try LoadServer.open(options)
-    defer { target.stop() }
+    let servers = try LoadServers(options)
+    defer { servers.stop() }
+    let target = servers.targets[0]
     let ids = try LoadServer.importTechnicians(options.phones, seed: options.seed, target)
     let places = LoadFleet(seed: options.seed, count: options.phones, rate: options.rate)
     let trips =

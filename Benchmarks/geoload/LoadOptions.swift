@@ -21,6 +21,8 @@ struct LoadOptions {
   var isCrashing = false
   /// What breaks how often; nil for the full form.
   var crashPlan: [(fault: CrashFault, count: Int)]?
+  /// Whether the store's file is bounded for disk-full even where a small disk could be mounted.
+  var mountsNothing = false
   /// How many technicians are under way while things break.
   var crashTechnicians = 100
   var seed: UInt64 = 7
@@ -28,6 +30,8 @@ struct LoadOptions {
   var urls: [String] = []
   /// How many servers to start on one database.
   var processes = 1
+  /// Whether the servers to start keep the truth in a private Postgres.
+  var isOnPostgres = false
   var roots: String?
   var keys: String?
   var tenant: String?
@@ -109,6 +113,13 @@ struct LoadOptions {
       $0.crashPlan = CrashFault.plan($1); return $0.crashPlan != nil
     },
     Option(
+      name: "no-mount", placeholder: nil,
+      help:
+        "Bound the store's file for disk-full instead of mounting a small disk, as is done where mounting is not allowed."
+    ) {
+      $0.mountsNothing = $1.isEmpty; return $1.isEmpty
+    },
+    Option(
       name: "technicians", placeholder: "N",
       help: "Technicians of --crash; 10 to 1000; default 100."
     ) { set(&$0.crashTechnicians, Int($1), in: 10...1_000) },
@@ -139,6 +150,12 @@ struct LoadOptions {
         "Servers that --contend starts on one private Postgres, which those who compete are spread over; 1 to 4; "
         + "default 1, on the embedded store."
     ) { set(&$0.processes, Int($1), in: 1...4) },
+    Option(
+      name: "postgres", placeholder: nil,
+      help: "The server that is started keeps everything in a private Postgres instead of the embedded store."
+    ) {
+      $0.isOnPostgres = $1.isEmpty; return $1.isEmpty
+    },
     Option(
       name: "ca", placeholder: "FILE",
       help: "Whom to trust at an https:// --url (PEM); default: what the system trusts."
@@ -194,7 +211,7 @@ struct LoadOptions {
   private static let kinds: [(flag: String?, options: [String])] = [
     (nil, ["phones", "rate", "for", "ramp", "viewers", "trips"]),
     ("contend", ["bookings", "at-once", "processes"]),
-    ("crash", ["faults", "technicians"]),
+    ("crash", ["faults", "technicians", "no-mount"]),
   ]
 
   private func refuseContradictions(_ given: Set<String>) throws(LoadUsageError) {
@@ -206,15 +223,15 @@ struct LoadOptions {
       throw Self.fault(
         flag.map { "--\($0) does not take --\(stray)" } ?? "--\(stray) needs --\(kind.flag ?? "")")
     }
-    if isCrashing, isPinned || !urls.isEmpty {
-      throw Self.fault("--crash starts servers of its own; it takes neither --url nor --pin")
+    if isCrashing, isPinned || isOnPostgres || !urls.isEmpty {
+      throw Self.fault("--crash starts servers of its own; it takes neither --url nor --pin nor --postgres")
     }
     if urls.count > 1, !isContending { throw Self.fault("several --url are for --contend") }
     if !urls.isEmpty {
       guard keys != nil, tenant != nil else { throw Self.fault("--url needs --keys and --tenant") }
-      guard server == nil, !isPinned, processes == 1 else {
+      guard server == nil, !isPinned, processes == 1, !isOnPostgres else {
         throw Self.fault(
-          "--server, --pin and --processes are for servers that geoload starts; there is --url")
+          "--server, --pin, --processes and --postgres are for servers that geoload starts; there is --url")
       }
     } else if keys != nil || tenant != nil || roots != nil {
       throw Self.fault("--keys, --tenant and --ca are for a server that runs already; give its --url too")
@@ -240,6 +257,7 @@ struct LoadOptions {
       Examples:
         geoload --phones 10000 --rate 1 --for 60 --pin
         geoload --trips --phones 500 --rate 6 --for 60 --pin
+        geoload --trips --phones 500 --rate 10 --for 60 --postgres
         geoload --contend --bookings 10000 --pin
         geoload --crash --faults server-kill=5,database-kill=5
 

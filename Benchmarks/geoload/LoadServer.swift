@@ -1,4 +1,4 @@
-// The server of a load: one that it starts, or one that runs already.
+// One server of a load: one that runs already, or how one is to be started. All of them are in LoadServers.swift.
 
 import Access
 import Bedrock
@@ -9,12 +9,6 @@ import Scene
 
 /// Makes servers and fills them with technicians.
 enum LoadServer {
-  /// The server that the options name, or a child with one loop and without rate limits.
-  static func open(_ options: LoadOptions) throws -> ServerTarget {
-    if let url = options.urls.first { return try running(url, options) }
-    return try ServerTarget(child: child(options))
-  }
-
   /// A server that runs already.
   static func running(_ url: String, _ options: LoadOptions) throws -> ServerTarget {
     guard let keys = options.keys, let tenant = options.tenant else {
@@ -24,7 +18,7 @@ enum LoadServer {
       url: url, rootsPath: options.roots, keysPath: keys, tenant: try ClientID(tenant, field: "--tenant"))
   }
 
-  /// How a child is to be run.
+  /// How a child is to be run: with one loop and without rate limits.
   static func child(_ options: LoadOptions) -> ChildServer.Configuration {
     var child = ChildServer.Configuration(executable: executable(options), tenant: ClientID(trusted: "load"))
     child.processor = options.isPinned ? ProcessInfo.processInfo.activeProcessorCount - 1 : nil

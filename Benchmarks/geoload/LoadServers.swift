@@ -1,4 +1,4 @@
-// Several servers of one tenant: those that run already, or children on a private Postgres.
+// The servers of a load, all of one tenant: those that run already, or children, on a private Postgres where asked for.
 
 import Bedrock
 import FleetClient
@@ -18,9 +18,9 @@ final class LoadServers {
       targets = try options.urls.map { try LoadServer.running($0, options) }
       return
     }
-    guard options.processes > 1 else {
+    guard options.processes > 1 || options.isOnPostgres else {
       cluster = nil
-      targets = [try LoadServer.open(options)]
+      targets = [try ServerTarget(child: LoadServer.child(options))]
       return
     }
     let (cluster, urls) = try Self.database(options)

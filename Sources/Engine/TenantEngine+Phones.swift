@@ -180,6 +180,32 @@ extension TenantEngine {
     }
   }
 
+  /// Tells phones what has become of their assignments and trips elsewhere, as they would have been told had it happened
+  /// here: whose assignment is over, whose has begun, and how their trips stand now.
+  mutating func tellReplaced(
+    _ before: BookingLife, _ life: BookingLife, _ slot: Int, into actions: inout ActionList
+  ) {
+    let (old, new) = (before.booking.liveAssignment, life.booking.liveAssignment)
+    if let old, old.version != new?.version {
+      tell(old.technician, into: &actions) { engine, json in
+        engine.writeAssignment(old, slot, state: "ended", &json)
+      }
+    }
+    if let new, old?.version != new.version {
+      tell(new.technician, into: &actions) { engine, json in
+        engine.writeAssignment(new, slot, state: "began", &json)
+      }
+    }
+    for trip in life.trips {
+      // Of one that began and ended elsewhere nobody here has heard.
+      let known = before.trip(trip.id)
+      guard known?.state != trip.state, known != nil || !trip.state.isFinal else { continue }
+      tell(trip.terms.technician, into: &actions) { engine, json in
+        engine.writeTrip(trip.id, trip.booking, trip.state, ref: nil, &json)
+      }
+    }
+  }
+
   /// Answers a phone's command that came to nothing.
   mutating func tellRefusal(
     of wish: BookingWish, _ outcome: BookingAnswer.Outcome, ref: ClientID?, to key: SessionKey,

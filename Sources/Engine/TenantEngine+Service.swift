@@ -118,6 +118,7 @@ extension TenantEngine {
     enterService(slot, points: points ?? [], known: points == nil ? followed : nil, into: &actions)
     publishStatus(life, before, slot)
     refreshShare(slot)
+    if let before { tellReplaced(before, life, slot, into: &actions) }
   }
 
   /// Undoes what ``enterService(_:points:known:into:)`` has set up.

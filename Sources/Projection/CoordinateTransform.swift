@@ -5,6 +5,8 @@ public import GeoIndex
 
 /// Why a coordinate reference system, or a coordinate in it, cannot be used.
 public enum ProjectionError: Error, Hashable, Sendable, CustomStringConvertible {
+  /// What was written is no code.
+  case badCode(String)
   /// PROJ's database has no such EPSG code.
   case unknownCode(Int)
   /// The code names something without horizontal positions, such as a height or a datum.
@@ -17,8 +19,14 @@ public enum ProjectionError: Error, Hashable, Sendable, CustomStringConvertible 
   /// One sentence for people; safe to log except for `outOfDomain`, which repeats the coordinate.
   public var description: String {
     switch self {
-    case .unknownCode(let code): "there is no coordinate reference system EPSG:\(code)"
-    case .notHorizontal(let code): "EPSG:\(code) is not a system of horizontal coordinates"
+    case .badCode(let text):
+      "'\(text)' names no coordinate reference system: it must be an EPSG code such as EPSG:32638 (UTM zone 38N)"
+    case .unknownCode(let code):
+      "there is no coordinate reference system EPSG:\(code): it must be in PROJ's database, as EPSG:32638 is "
+        + "(UTM zone 38N)"
+    case .notHorizontal(let code):
+      "EPSG:\(code) is not a system of horizontal coordinates: it must be a projected or geographic one, such as "
+        + "EPSG:32638 (UTM zone 38N)"
     case .unavailable(let reason): "PROJ cannot be used: \(reason)"
     case .outOfDomain(let x, let y): "(\(x), \(y)) lies outside the coordinate reference system"
     }
@@ -35,6 +43,11 @@ public struct CoordinateTransform: ~Copyable {
   // transformation before the context it lives in. Neither pointer leaves the value.
   private let context: OpaquePointer
   private let transform: OpaquePointer
+
+  /// Opens the way from a named system to WGS84; as `init(epsg:)`.
+  public init(_ reference: CoordinateReference) throws(ProjectionError) {
+    try self.init(epsg: reference.epsg)
+  }
 
   /// Opens the way from a system to WGS84.
   ///

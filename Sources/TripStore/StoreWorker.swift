@@ -1,5 +1,6 @@
 // The thread that owns a store, so that event loops never wait for a disk.
 
+public import Bedrock
 public import Dispatch
 internal import Foundation
 internal import Synchronization
@@ -50,6 +51,8 @@ public final class StoreWorker: Sendable {
 
   /// Puts a piece of work at the end of the queue, and tells its outcome when it is durable. Never blocks; O(1).
   /// - Parameters:
+  ///   - tenant: the only one that `work` writes for; nil when it is several, which `work` then takes in the order of their
+  ///     identifiers.
   ///   - work: runs on the store's thread as one of several in a transaction. It sees what those before it in the
   ///     group have written. When it throws, only its own writes are taken back.
   ///   - then: runs on the store's thread after the commit, in the order of posting; must be short, and must not use
@@ -57,11 +60,12 @@ public final class StoreWorker: Sendable {
   ///     nothing of the group has happened.
   /// - Returns: false when the queue is full or the worker is stopping; then neither will ever run.
   public func post<Value: Sendable>(
-    _ work: @escaping @Sendable (any Store) throws(StoreError) -> Value,
+    for tenant: ClientID?, _ work: @escaping @Sendable (any Store) throws(StoreError) -> Value,
     then: @escaping @Sendable (Result<Value, StoreError>) -> Void
   ) -> Bool {
     shared.append(
       .grouped(
+        tenant: tenant,
         work: { store in
           let outcome: Result<Value, StoreError>
           do throws(StoreError) {

@@ -1,6 +1,7 @@
 // Every benchmark in small, so that none of them can rot: it runs, its checks hold, and its rows have the
 // form and the names that others read. The one that needs a browser is with the tests of the pages.
 
+import Foundation
 import TestDatabase
 import TestSupport
 import Testing
@@ -14,11 +15,43 @@ struct BenchmarkSmokeTests {
   @Test func theIndexSuiteRuns() throws {
     let rows = try rows("geobench", ["index", "--quick"])
     #expect(rows["differences"]?.value == 0)
-    for name in ["move", "knn10", "knn50", "knn10_skill10", "knn10_skill1", "radius_1km", "mix_10_1"] {
-      #expect(rows[name]?.unit == "ns", "\(name)")
-    }
+    for name in [
+      "move", "move_batched", "knn10", "knn50", "knn10_skill10", "knn10_skill1", "radius_1km",
+      "radius_1km_sorted", "mix_10_1",
+    ] { #expect(rows[name]?.unit == "ns", "\(name)") }
+    if let allocations = rows["allocations_per_operation"] { #expect(allocations.value == 0) }
     for name in ["knn10", "knn50", "radius_1km"] { #expect(rows[name]?.ratio != nil, "\(name)") }
     #expect((rows["bytes_per_technician"]?.value ?? 0) > 0)
+  }
+
+  @Test func theIndexIsDrawnAgainstTheNumberOfTechnicians() throws {
+    let file = URL.temporaryDirectory.appending(path: "geobench-\(UUID()).svg")
+    defer { try? FileManager.default.removeItem(at: file) }
+    let rows = try rows("geobench", ["index", "--quick", "--sweep", "--svg", file.path])
+    #expect(rows["differences"]?.value == 0 && rows["knn10_2000"]?.unit == "ns")
+    #expect(try String(contentsOf: file, encoding: .utf8).hasPrefix("<svg"))
+  }
+
+  @Test(arguments: [["--data", "/nowhere/city"], ["--against", "/nowhere"], ["--data"]])
+  func dataThatCannotBeReadIsRefused(arguments: [String]) throws {
+    #expect(try BuiltProduct.run("geobench", ["index", "--quick"] + arguments).status != 0)
+  }
+
+  @Test func thePeersSuiteRuns() throws {
+    let rows = try rows("geobench", ["peers", "--quick", "--seconds", "0.2"])
+    guard rows["redis_installed"]?.value == 1 else { return }
+    #expect((rows["redis_bytes_per_technician"]?.value ?? 0) > 0)
+    for name in ["redis_move", "redis_radius_1km", "redis_knn10_within_1km"] {
+      #expect(rows[name]?.unit == "ns" && rows[name]?.ratio != nil, "\(name)")
+    }
+  }
+
+  @Test func theZonesSuiteRuns() throws {
+    let rows = try rows("geobench", ["zones", "--quick"])
+    #expect(rows["differences"]?.value == 0)
+    for name in ["zone_lookup", "zone_lookup_border", "zone_lookup_tree"] {
+      #expect(rows[name]?.unit == "ns", "\(name)")
+    }
   }
 
   @Test func theFixSuiteRuns() throws {
@@ -59,8 +92,17 @@ struct BenchmarkSmokeTests {
 
   @Test func theRetentionSuiteRuns() throws {
     let rows = try rows("geobench", ["retention", "--quick"])
-    #expect(rows["days_dropped"]?.value == 3 && rows["grown_beyond_bound"]?.value == 0)
-    #expect(rows["drop_day_slowest"]?.unit == "ms" && rows["write_p99_dropping"]?.ratio != nil)
+    for store in ["sqlite"] + (TestDatabase.isAvailable ? ["postgres"] : []) {
+      #expect(rows["\(store)_days_dropped"]?.value == 2)
+      // Of three days, a hundredth of the points of each.
+      #expect(rows["\(store)_rows_trimmed"]?.value == 600)
+      #expect(rows["\(store)_trim_call_rows"].map { (1...250).contains($0.value) } == true)
+      for name in ["grown_beyond_bound", "writes_failed", "points_astray"] {
+        #expect(rows["\(store)_\(name)"]?.value == 0, "\(store) \(name)")
+      }
+      #expect(rows["\(store)_drop_day_slowest"]?.unit == "ms")
+      #expect(rows["\(store)_write_p99_dropping"]?.ratio != nil)
+    }
   }
 
   @Test func theLoadToolRuns() throws {
@@ -72,9 +114,10 @@ struct BenchmarkSmokeTests {
     #expect(rows["ack_p99"]?.unit == "ms")
   }
 
-  @Test func theLoadToolRunsTrips() throws {
+  @Test(arguments: [[]] + (TestDatabase.isAvailable ? [["--postgres"]] : []))
+  func theLoadToolRunsTrips(store: [String]) throws {
     let rows = try rows(
-      "geoload", ["--trips", "--phones", "20", "--rate", "5", "--for", "2", "--ramp", "0"])
+      "geoload", ["--trips", "--phones", "20", "--rate", "5", "--for", "2", "--ramp", "0"] + store)
     #expect(rows["errors"]?.value == 0)
     #expect(rows["fixes_acknowledged"]?.value == 200)
     #expect(rows["fixes_kept"]?.value == 200)
@@ -107,7 +150,7 @@ struct BenchmarkSmokeTests {
 
   @Test(arguments: [
     ["--contend", "--rate", "1"], ["--bookings", "5"], ["--contend", "--trips"], ["--faults", "reset=1"],
-    ["--crash", "--faults", "flood=1"],
+    ["--crash", "--faults", "flood=1"], ["--crash", "--postgres"], ["--no-mount"],
   ])
   func whatDoesNotGoTogetherIsRefused(arguments: [String]) throws {
     #expect(try BuiltProduct.run("geoload", arguments).status == 2)

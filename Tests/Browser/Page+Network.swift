@@ -11,6 +11,11 @@ extension Page {
     try limit(isOffline: false, latencyMilliseconds: latencyMilliseconds, bytesPerSecond: bytesPerSecond)
   }
 
+  /// Refuses requests whose addresses match one of the patterns (`*` stands for anything); none lets all pass again.
+  public func block(_ patterns: [String]) throws(BrowserError) {
+    try devTools.call("Network.setBlockedURLs", ["urls": .array(patterns.map { .string($0) })])
+  }
+
   private func limit(
     isOffline: Bool, latencyMilliseconds: Double, bytesPerSecond: Double
   ) throws(BrowserError) {

@@ -110,7 +110,7 @@ public final class Page {
 
   /// Waits until a JavaScript expression is true. While the document changes it counts as false.
   public func wait(
-    until expression: String, timeoutMilliseconds: Int64 = 10_000
+    until expression: String, timeoutMilliseconds: Int64 = 30_000
   ) throws(BrowserError) {
     let deadline = SystemClock.monotonicMilliseconds() + timeoutMilliseconds
     var reason = ""

@@ -64,9 +64,14 @@ struct EngineBench: ~Copyable {
 
   /// Flushes, and takes the frames for a session; the actions are forgotten.
   mutating func flushed(_ session: SessionID) throws -> [[String: Any]] {
+    try flushed([session])[0]
+  }
+
+  /// The same for several.
+  mutating func flushed(_ sessions: [SessionID]) throws -> [[[String: Any]]] {
     engine.flush(into: &actions)
     defer { actions.removeAll() }
-    return try frames(session)
+    return try sessions.map { try frames($0) }
   }
 
   func frames(_ session: SessionID) throws -> [[String: Any]] {

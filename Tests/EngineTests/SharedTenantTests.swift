@@ -135,25 +135,57 @@ struct SharedTenantTests {
     bench.serve()
     let viewer = try BookingViewTests.look(&bench)
     _ = try bench.bench.flushed(viewer)
-    func elsewhere(_ bench: inout BookingBench, _ request: LifeRequest) throws {
-      let row = try #require(bench.store.rows[BookingBench.booking])
-      let step = try row.life.step(request, at: ChangeTime(bench.bench.now), by: Party(.dispatcher))
-      bench.store.rows[BookingBench.booking] = ModelStore.Row(
-        version: row.version + 1, events: row.events + step.events, life: step.life, documents: row.documents)
-      bench.bench.pass(1)
-    }
     let trip = try #require(try bench.life().booking.assignment?.trip)
-    try elsewhere(&bench, .startTrip(trip))
+    try Self.elsewhere(&bench, .startTrip(trip))
     let started = try bench.move(.start)
     bench.serve()
     #expect(bench.word(started) == "done" && bench.isLive(BookingViewTests.hash))
     let told = try bench.bench.flushed(viewer)
     #expect(told.contains { $0.text("kind") == "status" }, "who looks is told what has changed")
-    try elsewhere(&bench, .cancelTrip(trip, reason: .none))
+    try Self.elsewhere(&bench, .cancelTrip(trip, reason: .none))
     bench.ask(.cancel(reason: .none))
     bench.serve()
     #expect(try bench.state() == .cancelled && bench.isLive(BookingViewTests.hash) == false)
     #expect(bench.fault == "")
+  }
+
+  /// Another process changes the booking.
+  private static func elsewhere(_ bench: inout BookingBench, _ request: LifeRequest) throws {
+    let row = try #require(bench.store.rows[BookingBench.booking])
+    let step = try row.life.step(request, at: ChangeTime(bench.bench.now), by: Party(.dispatcher))
+    bench.store.rows[BookingBench.booking] = ModelStore.Row(
+      version: row.version + 1, events: row.events + step.events, life: step.life, documents: row.documents)
+    bench.bench.pass(1)
+  }
+
+  @Test func phonesAreToldWhatBecameOfTheirTripsElsewhere() throws {
+    var bench = try BookingBench { $0.offers.isAutomatic = false }
+    try bench.place()
+    bench.ask(.assign(technician: ClientID(trusted: "a"), reason: .none))
+    bench.serve()
+    let phones = (a: try bench.phone("a"), b: try bench.phone("b"))
+    func told() throws -> (a: [String], b: [String]) {
+      let told = try bench.bench.flushed([phones.a, phones.b]).map { frames in
+        frames.filter { ["assignment", "trip"].contains($0.text("type")) }
+          .map { "\($0.text("type") ?? "") \($0.text("state") ?? "")" }
+      }
+      return (told[0], told[1])
+    }
+    _ = try told()
+    let trip = try #require(try bench.life().booking.assignment?.trip)
+    try Self.elsewhere(&bench, .startTrip(trip))
+    // Wanted here, too, and so decided on what is there.
+    try bench.move(.start)
+    bench.serve()
+    #expect(try told() == (["trip enRoute"], []))
+    try Self.elsewhere(&bench, .cancelTrip(trip, reason: .none))
+    let next = UUIDv7(at: bench.bench.now, random: (5, 6))
+    try Self.elsewhere(&bench, .assign(technician: ClientID(trusted: "b"), trip: next, reason: .none))
+    bench.ask(.cancel(reason: .none))
+    bench.serve()
+    #expect(
+      try told() == (["assignment ended", "trip cancelled"], ["assignment began", "assignment ended"]))
+    #expect(try bench.state() == .cancelled && bench.fault == "")
   }
 
   private static let nobodys = UUIDv7(at: Instant(milliseconds: 1), random: (1, 2))

@@ -63,6 +63,9 @@ struct CommandLineTests {
       (["serve", "--dev", "--listen", ","], "ADDRESS:PORT"),
       (["serve", "--dev", "--listen", "127.0.0.1:99999"], "ADDRESS:PORT"),
       (["serve", "--dev", "--time-scale", "3"], "--clock scaled"),
+      (
+        ["serve", "--dev", "--store-max-mb", "64", "--database-url", "postgres://x@db/geod"], "--store-max-mb"
+      ),
       (["serve", "--dev", "--trace-start", "3"], "--clock trace"),
       (["tenant", "add"], "ID"), (["tenant", "add", "a b"], "A-Z a-z 0-9"),
       (["tenant", "add", "a", "b"], "ID"),

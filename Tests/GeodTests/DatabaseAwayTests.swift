@@ -67,6 +67,36 @@ struct DatabaseAwayTests {
     }
   }
 
+  @Test("points that wait for the database show in readiness: how many, and for how long")
+  func lag() throws {
+    let database = try BreakableDatabase()
+    try TestServer.with(FixLifeTests.trace, tenants: ["alpha"], database: database.arguments) { server in
+      try server.addTechnicians(["t1"], to: "alpha")
+      _ = try server.stage(.enRoute)
+      let phone = try Phone(server, "alpha", "t1")
+      func ask() throws -> (status: Int, body: JSON) {
+        let answer = try server.ask("GET", "/readyz", token: nil)
+        return (answer.status, try answer.json)
+      }
+      let before = try ask().body["data"]["spool"]
+      #expect(before["points"].int == 0 && before["since"] == .null && before["oldestSeconds"] == .null)
+      try database.cluster.stop()
+      #expect(try phone.report((1...20).map { FixLifeTests.fix($0) }) == [], "acknowledged all the same")
+      try server.moveClock(to: FixLifeTests.start + 80_000)
+      #expect(try Poll.until(seconds: 15) { try ask().status == 503 })
+      let away = try ask().body["error"]["spool"]
+      #expect(away["points"].int == 20 && away["since"].int == Int(FixLifeTests.start), "\(away)")
+      #expect(away["oldestSeconds"].int == 80, "\(away)")
+      try database.cluster.start()
+      let isDrained = try Poll.until(seconds: 20) {
+        let (status, body) = try ask()
+        return status == 200 && body["data"]["spool"]["points"].int == 0
+      }
+      #expect(isDrained)
+      #expect(try database.value("SELECT count(*) FROM track_points") == "20")
+    }
+  }
+
   @Test("what was on its way into a silence is told as uncertain, is there once, and is known under its key")
   func uncertain() throws {
     let database = try BreakableDatabase()

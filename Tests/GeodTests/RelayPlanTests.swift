@@ -78,6 +78,22 @@ struct RelayPlanTests {
     #expect(plan.inFlight == 0 && plan.downCount == 0)
   }
 
+  @Test("what the store has given out too late is left to come back by itself")
+  func late() throws {
+    var plan = RelayPlan()
+    plan.look(at: Self.tenant, from: .epoch)
+    let anyPass = plan.nextPass(at: .epoch, room: 9, leaseMilliseconds: 20_000)
+    let pass = try #require(anyPass)
+    var haul = RelayPass.Haul()
+    haul.taken = [Self.message(1)]
+    haul.leaveLate(of: pass, now: Instant(seconds: 10), attemptMilliseconds: 10_000)
+    #expect(haul.taken.count == 1)
+    haul.leaveLate(of: pass, now: Instant(milliseconds: 10_001), attemptMilliseconds: 10_000)
+    #expect(haul.taken.isEmpty)
+    plan.apply(haul, of: pass)
+    #expect(plan.inFlight == 0 && plan.nextAt(room: 9) == Instant(seconds: 20))
+  }
+
   @Test("an endpoint that is down is looked at when its pause is over")
   func pauses() throws {
     var plan = RelayPlan()

@@ -137,17 +137,67 @@ struct SealTests {
     let facts = SummaryFacts(
       Array(#"{"fixCount":3,"startedAt":\#(end.milliseconds - 60_000)}"#.utf8))
     #expect(facts.fixCount == 3)
-    func decide(_ found: Int, quiet: Bool = true, after minutes: Int64 = 1) -> SealDecision {
-      SealDecision.of(
-        facts, endedAt: end, found: found, isQuiet: quiet, pointsDays: 7,
-        now: end.advanced(byMilliseconds: minutes * 60_000))
+    var readings = 0
+    func decide(
+      _ found: Int, quiet: Bool = true, mayMiss: Bool = false, after minutes: Int64 = 1
+    ) -> SealDecision {
+      let now = end.advanced(byMilliseconds: minutes * 60_000)
+      if let early = SealDecision.withoutPoints(
+        facts, endedAt: end, isQuiet: quiet, pointsDays: 7, now: now)
+      {
+        return early
+      }
+      readings += 1
+      return SealDecision.of(facts, endedAt: end, found: found, mayMiss: mayMiss, now: now)
     }
     #expect(decide(3) == .seal && decide(4) == .seal)
     #expect(decide(2) == .wait && decide(3, quiet: false) == .wait)
     #expect(decide(2, after: 59) == .wait && decide(2, after: 60) == .seal)
     #expect(decide(2, quiet: false, after: 600) == .wait, "points wait outside of the store")
     #expect(decide(3, after: 7 * 1440) == .tooLate && decide(3, after: 7 * 1440 - 2) == .seal)
+    #expect(decide(3, mayMiss: true) == .wait && decide(3, mayMiss: true, after: 60) == .seal)
+    readings = 0
+    #expect(decide(3, quiet: false, after: 7 * 1440) == .tooLate && decide(3, quiet: false) == .wait)
+    #expect(readings == 0, "no points are read for what does not depend on them")
     #expect(SummaryFacts(Array("{".utf8)).fixCount == nil)
+  }
+
+  @Test("numbers that are left out between a device's first fix and its last one are a gap")
+  func gaps() throws {
+    let fix = try #require(try log(Self.example).devices[Self.phone]?.first)
+    func numbered(_ devices: [UInt64]...) -> TripFixes {
+      TripFixes(
+        devices: devices.enumerated().map { index, numbers in
+          (
+            ClientID(trusted: "phone-\(index)"),
+            numbers.map {
+              var fix = fix
+              fix.sequence = $0
+              return fix
+            }
+          )
+        })
+    }
+    #expect(!numbered([]).hasGaps && !numbered([7]).hasGaps && !numbered([1, 2, 3], [90, 91]).hasGaps)
+    #expect(numbered([1, 2, 4]).hasGaps && numbered([1, 2], [.max - 9, .max]).hasGaps)
+  }
+
+  @Test("a trip that lacks points is read seldom, the more seldom the older it is")
+  func patience() {
+    let trip = Self.trip
+    var patience = SealPatience()
+    var readings: [Int64] = []
+    for seconds in stride(from: Int64(0), through: 3600, by: 2) {
+      guard patience.isTime(for: trip, now: seconds * 1000) else { continue }
+      readings.append(seconds)
+      patience.wait(for: trip, ageMilliseconds: seconds * 1000, now: seconds * 1000)
+    }
+    #expect(readings.prefix(6) == [0, 2, 4, 6, 8, 10] && readings.count < 45, "\(readings)")
+    #expect(zip(readings, readings.dropFirst()).allSatisfy { $1 - $0 <= 302 })
+    patience.keep(only: [trip])
+    #expect(!patience.isTime(for: trip, now: 3_601_000))
+    patience.keep(only: [])
+    #expect(patience.isTime(for: trip, now: 3_601_000), "what has its seal is forgotten")
   }
 
   @Test("a trip is sealed after its end, and the phone's log proves it, with the store and without")

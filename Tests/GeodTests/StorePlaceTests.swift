@@ -1,7 +1,9 @@
 // Which store a command line names, and which ones are no sense.
 
+import Bedrock
 import Foundation
 import Testing
+import TripStore
 
 @testable import geod
 
@@ -46,6 +48,25 @@ struct StorePlaceTests {
       let first = try place(arguments)
       #expect(try place(first.arguments) == first)
     }
+  }
+
+  @Test func theBoundOfAFolderIsThatOfItsFile() throws {
+    let folder = try TemporaryFolder()
+    let place = StorePlace.folder(folder.path("data"))
+    func fill(bytesMax: Int64?) throws(StoreError) {
+      let store = try place.openForServing(keeping: folder.path("data"), bytesMax: bytesMax)
+      for number in 0..<8 {
+        let snapshot = PositionSnapshot(takenAt: .epoch, payload: [UInt8](repeating: 7, count: 1 << 20))
+        let tenant = ClientID(trusted: "t\(number)")
+        if try store.tenant(tenant) == nil {
+          try store.addTenant(
+            TenantRecord(id: tenant, nameArabic: "", nameEnglish: "", timeZone: "UTC", createdAt: .epoch))
+        }
+        try store.savePositions(snapshot, of: tenant)
+      }
+    }
+    #expect(throws: StoreError.full) { try fill(bytesMax: 4 << 20) }
+    #expect(throws: Never.self) { try fill(bytesMax: nil) }
   }
 
   @Test func whatIsNotThereIsNotMade() throws {

@@ -27,10 +27,10 @@ struct ZoneTests {
   func roundTrip() throws {
     let single =
       #"{"type":"Polygon","coordinates":[[[46.1,24.5],[46.2,24.5],[46.2,24.6123457],[46.1,24.5]],"#
-      + #"[[46.15,24.51],[46.16,24.51],[46.16,24.52],[46.15,24.51]]]}"#
+      + #"[[46.15,24.51],[46.16,24.52],[46.16,24.51],[46.15,24.51]]]}"#
     let several =
-      #"{"type":"MultiPolygon","coordinates":[[[[-180,-90],[180,-90],[180,90],[-180,-90]]],"#
-      + #"[[[1,1],[2,1],[2,2],[1,1]]]]}"#
+      #"{"type":"MultiPolygon","coordinates":[[[[-180,-90],[180,-90],[180,-60],[-180,-90]]],"#
+      + #"[[[170.5,1],[190.25,1],[190.25,2],[170.5,1]]]]}"#
     for text in [single, several] {
       let geometry = try Self.geometry(text)
       #expect(String(decoding: geometry.document, as: UTF8.self) == text)
@@ -39,7 +39,15 @@ struct ZoneTests {
     // A height is let go.
     let high = try Self.geometry(
       #"{"type":"Polygon","coordinates":[[[1,1,5],[2,1,5],[2,2,5],[1,1,5]]]}"#)
-    #expect(high.polygons == [[[(1, 1), (2, 1), (2, 2), (1, 1)].map(ZoneGeometry.Corner.init)]])
+    #expect(
+      String(decoding: high.document, as: UTF8.self)
+        == #"{"type":"Polygon","coordinates":[[[1,1],[2,1],[2,2],[1,1]]]}"#)
+    // What is written is read as the same places, however finely they were given.
+    let fine = try Self.geometry(
+      #"{"type":"Polygon","coordinates":[[[1.123456789,1],[2,1.98765432109],[1.5,2.00000004],[1.123456789,1]]]}"#
+    )
+    let text = String(decoding: fine.document, as: UTF8.self)
+    #expect(try Self.geometry(text) == fine && text.contains("[1.1234568,1]"))
   }
 
   @Test(
@@ -56,12 +64,37 @@ struct ZoneTests {
       (#"{"type":"Polygon","coordinates":[[[1,1],[2,1],[1,1]]]}"#, "geometry.coordinates[0] badLength"),
       (#"{"type":"Polygon","coordinates":[[[1,1],[2,1],[2,2],[3,3]]]}"#, "geometry.coordinates[0] badFormat"),
       (#"{"type":"Polygon","coordinates":[[[1,1],[2,2],[3,3],[1,1]]]}"#, "geometry.coordinates[0] badFormat"),
+      (#"{"type":"Polygon","coordinates":[[[1,1],[2,2],[2,1],[1,1]]]}"#, "geometry.coordinates[0] badFormat"),
+      (
+        #"{"type":"Polygon","coordinates":[[[1,1],[2,1],[2,1],[2,2],[1,1]]]}"#,
+        "geometry.coordinates[0][2] badFormat"
+      ),
+      (
+        #"{"type":"Polygon","coordinates":[[[1,1],[2,1],[3,1],[2,1],[2,2],[1,1]]]}"#,
+        "geometry.coordinates[0][2] badFormat"
+      ),
+      (
+        #"{"type":"Polygon","coordinates":[[[1,1],[3,3],[3,1],[1,3],[1,1]]]}"#,
+        "geometry.coordinates[0][0] conflict"
+      ),
+      (
+        #"{"type":"Polygon","coordinates":[[[170,1],[-170,1],[-170,2],[170,1]]]}"#,
+        "geometry.coordinates[0][1] badFormat"
+      ),
+      (
+        #"{"type":"Polygon","coordinates":[[[1,1],[9,1],[9,9],[1,1]],[[11,1],[11,2],[12,1],[11,1]]]}"#,
+        "geometry.coordinates[1] conflict"
+      ),
+      (
+        #"{"type":"MultiPolygon","coordinates":[[[[1,1],[9,1],[9,9],[1,1]]],[[[7,2],[8,2],[8,3],[7,2]]]]}"#,
+        "geometry.coordinates[1][0][0] conflict"
+      ),
       (
         #"{"type":"Polygon","coordinates":[[[1,1],[2,1],[2,2],[1,91]]]}"#,
         "geometry.coordinates[0][3][1] outOfRange"
       ),
       (
-        #"{"type":"Polygon","coordinates":[[[1,1],[181,1],[2,2],[1,1]]]}"#,
+        #"{"type":"Polygon","coordinates":[[[1,1],[361,1],[2,2],[1,1]]]}"#,
         "geometry.coordinates[0][1][0] outOfRange"
       ),
       (
@@ -83,19 +116,44 @@ struct ZoneTests {
 
   @Test("there are never more points or faults than can be looked at")
   func limits() throws {
-    func ring(_ count: Int, _ place: String) -> String {
-      let corners = ["[1,1]", "[2,1]"] + Array(repeating: place, count: count - 3) + ["[1,1]"]
+    /// A bowl: points along a parabola, closed by its chord.
+    func ring(_ count: Int, _ place: (Int) -> String) -> String {
+      let corners = (0..<count - 1).map(place) + [place(0)]
       return #"{"type":"Polygon","coordinates":[[\#(corners.joined(separator: ","))]]}"#
     }
+    func bowl(_ index: Int) -> String {
+      let x = Double(index - 5_000) / 1_000
+      return "[\(x),\(x * x / 2)]"
+    }
     let most = ZoneGeometry.pointsMax
-    #expect(try Self.geometry(ring(most, "[2,2]")).pointCount == most)
-    #expect(try Self.fault(ring(most + 1, "[2,2]")) == "geometry.coordinates tooMany")
+    #expect(try Self.geometry(ring(most, bowl)).pointCount == most)
+    #expect(try Self.fault(ring(most + 1, bowl)) == "geometry.coordinates tooMany")
     do {
-      _ = try Self.geometry(ring(100, "[2,200]"))
+      _ = try Self.geometry(ring(100) { "[\($0),200]" })
       Issue.record("a place beyond the pole was accepted")
     } catch let error as FieldErrors {
       #expect(error.errors.count == ZoneGeometry.faultsMax)
     }
+  }
+
+  @Test("what can be mended is mended when that is asked for, and nothing else")
+  func repair() throws {
+    func read(_ text: String, repair: Bool) throws -> String {
+      let value = try JSONValue.parse(Array(text.utf8), field: "x")
+      do throws(FieldErrors) {
+        return String(decoding: try ZoneGeometry(value, path: "g", repair: repair).document, as: UTF8.self)
+      } catch {
+        return error.errors.map { "\($0.field) \($0.code.rawValue)" }.joined(separator: ", ")
+      }
+    }
+    let clockwise = #"{"type":"Polygon","coordinates":[[[1,1],[2,2],[2,2],[2,1]]]}"#
+    #expect(
+      try read(clockwise, repair: false)
+        == "g.coordinates[0] badFormat, g.coordinates[0][2] badFormat, g.coordinates[0] badFormat")
+    #expect(
+      try read(clockwise, repair: true) == #"{"type":"Polygon","coordinates":[[[1,1],[2,1],[2,2],[1,1]]]}"#)
+    let bowTie = #"{"type":"Polygon","coordinates":[[[1,1],[3,3],[3,1],[1,3]]]}"#
+    #expect(try read(bowTie, repair: true) == "g.coordinates[0][0] conflict")
   }
 
   @Test("a zone is put, read, listed as items and as features, replaced on its version, removed, and audited")
@@ -164,6 +222,15 @@ struct ZoneTests {
         "PUT", "/v1/zones/z", token: admin,
         body: #"{"name":{},"geometry":{"type":"Polygon","coordinates":[[[1,1],[2,1],[2,2],[1,1]]]}}"#)
       #expect(try nameless.faultyFields == ["name.en"])
+      let clockwise =
+        #"{"name":{"en":"z"},"geometry":{"type":"Polygon","coordinates":[[[1,1],[2,2],[2,1],[1,1]]]}"#
+      let refused = try server.ask("PUT", "/v1/zones/z", token: admin, body: clockwise + "}")
+      #expect(try refused.status == 422 && refused.faultyFields == ["geometry.coordinates[0]"])
+      let mended = try server.data(
+        "PUT", "/v1/zones/mended", token: admin, body: clockwise + #","repair":true}"#)
+      #expect(mended["geometry"]["coordinates"][0][1][0].double == 2)
+      #expect(mended["geometry"]["coordinates"][0][1][1].double == 1)
+      _ = try server.data("DELETE", "/v1/zones/mended", token: admin)
       #expect(try server.data("GET", "/v1/zones", token: admin)["items"].array.isEmpty)
     }
   }

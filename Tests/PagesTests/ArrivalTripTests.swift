@@ -22,7 +22,7 @@ extension PagesTests {
       /// Waits until both show a state, and notes what they say.
       func see(_ states: String..., picture: String) throws {
         for (number, (visitor, page)) in pages.enumerated() {
-          try page.wait(until: Arrival.has(anyOf: states), timeoutMilliseconds: 30_000)
+          try page.wait(until: Arrival.has(anyOf: states))
           // Sentences cross-fade.
           Thread.sleep(forTimeInterval: 0.4)
           let said: String = try page.evaluate(

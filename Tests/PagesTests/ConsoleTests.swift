@@ -29,7 +29,7 @@ extension PagesTests {
         #expect(try page.evaluate("location.href") == world.url("/ops"))
         #expect(try page.evaluate("history.length", as: Int.self) <= 2)
         try page.wait(until: "\(Console.rows).length === 6")
-        try page.wait(until: "window.geodFrames.drawn === 24", timeoutMilliseconds: 5_000)
+        try page.wait(until: "window.geodFrames.drawn === 24")
         try page.wait(until: "document.querySelector('#top-bar').innerText.match(/24|٢٤/)")
         Thread.sleep(forTimeInterval: 0.5)
         try PageChecks.expectGood(page, world, isArabic: visitor.isArabic)
@@ -90,9 +90,10 @@ extension PagesTests {
         var chosen: [String] = []
         for key in ["j", "j", "k"] {
           try page.press(key)
-          try page.wait(until: Console.current)
-          Thread.sleep(forTimeInterval: 0.2)
-          chosen.append(try page.evaluate("\(Console.current).querySelector('.row-id').textContent"))
+          // Another row than before, or the wait fails.
+          let id = "\(Console.current)?.querySelector('.row-id').textContent"
+          try page.wait(until: "\(id) && \(id) !== '\(chosen.last ?? "")'")
+          chosen.append(try page.evaluate(id))
         }
         #expect(Set(chosen).count == 2 && chosen[0] == chosen[2], "\(chosen)")
         try page.press("Escape")
@@ -133,7 +134,7 @@ extension PagesTests {
         try page.wait(until: "\(Console.link) === 'reconnecting'")
         try Screenshots.take("ops-reconnecting-en-desktop", page)
         try world.server.restart()
-        try page.wait(until: Console.isLive, timeoutMilliseconds: 20_000)
+        try page.wait(until: Console.isLive)
         try page.forget()
         try page.wait(until: "window.geodFrames.drawn > 0")
         try PageChecks.expectNoFaults(page)

@@ -172,6 +172,8 @@ extension ModelStore {
     return Array(found.prefix(StoreLimits.page(limit, max: StoreLimits.pointPageMax)))
   }
 
+  func databaseTime() throws(StoreError) -> Instant? { nil }
+
   func retain(
     _ policy: RetentionPolicy, now: Instant, dryRun: Bool
   ) throws(StoreError) -> RetentionReport {

@@ -35,6 +35,8 @@ final class ModelStore: Store {
 
   func reading<Value>(_ body: () throws(StoreError) -> Value) throws(StoreError) -> Value { try body() }
 
+  var locksTenants: Bool { false }
+
   func change<Value>(
     _ tenant: ClientID, _ body: (inout Tenant) throws(StoreError) -> Value
   ) throws(StoreError) -> Value {

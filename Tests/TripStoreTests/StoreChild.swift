@@ -84,7 +84,7 @@ struct StoreChildTests {
     for number in 1...task.count {
       // So many at once that groups have more than one, and few enough that there are many groups.
       while worker.pendingCount > 6 { usleep(20) }
-      let accepted = worker.post { store throws(StoreError) in
+      let accepted = worker.post(for: Sample.red) { store throws(StoreError) in
         _ = try store.commit(task.transition(number), of: Sample.red)
       } then: { outcome in
         guard case .success = outcome else { return }

@@ -2,7 +2,9 @@
 
 import Bedrock
 import Dispatch
+import Glibc
 import Synchronization
+import TestDatabase
 import Testing
 
 @testable import TripStore
@@ -38,7 +40,7 @@ struct StoreGroupTests {
   private func put(
     _ id: String, on worker: StoreWorker, _ log: Log, failing: StoreError? = nil
   ) {
-    let accepted = worker.post { store throws(StoreError) in
+    let accepted = worker.post(for: Sample.red) { store throws(StoreError) in
       log.add("work \(id)")
       _ = try store.putTechnician(Sample.draft(id), of: Sample.red, expectedVersion: nil)
       if let failing { throw failing }
@@ -78,7 +80,8 @@ struct StoreGroupTests {
     let log = Log()
     queue(on: worker) {
       for _ in 0..<(StoreWorker.groupMax + 1) {
-        _ = worker.post({ (_) throws(StoreError) in log.add("work") }, then: { _ in log.add("told") })
+        _ = worker.post(
+          for: nil, { (_) throws(StoreError) in log.add("work") }, then: { _ in log.add("told") })
       }
     }
     let group = Array(repeating: "work", count: StoreWorker.groupMax)
@@ -90,7 +93,7 @@ struct StoreGroupTests {
     let log = Log()
     queue(on: worker) {
       for id in 0..<3 {
-        _ = worker.post { (_) throws(StoreError) in
+        _ = worker.post(for: nil) { (_) throws(StoreError) in
           log.add("work \(id)")
           let clock = ContinuousClock()
           let end = clock.now + StoreWorker.groupWork * 1.2
@@ -112,7 +115,7 @@ struct StoreGroupTests {
       queue(on: worker) {
         put("a", on: worker, log)
         // As SQLite does by itself when input or output fails, and as it is when a server goes away.
-        _ = worker.post { store throws(StoreError) in
+        _ = worker.post(for: Sample.red) { store throws(StoreError) in
           try (store as? SQLiteStore)?.connection.script("ROLLBACK; SELECT nothing FROM nowhere")
           try (store as? PostgresStore)?.app.script("SELECT pg_terminate_backend(pg_backend_pid())")
         } then: { outcome in
@@ -124,6 +127,37 @@ struct StoreGroupTests {
       #expect(log.lines.count == 4 && log.lines[1].hasPrefix("told a: ") && log.lines[2] == "told: true")
       #expect(log.lines[3].hasPrefix("told b: "))
       #expect(try technicians(of: Sample.red, in: place.open()) == [])
+    }
+  }
+
+  /// Two processes whose work comes in two orders do not wait for each other.
+  @Test(.enabled(if: TestDatabase.isAvailable, "no Postgres is installed"))
+  func tenantsAreLockedInOneOrder() throws {
+    try StoreUnderTest.postgres.withPlace { place throws in
+      for tenant in [Sample.blue, Sample.red] { try place.open().addTenant(Sample.tenant(tenant)) }
+      let workers = [patientWorker(try place.open()), patientWorker(try place.open())]
+      let begun = Mutex([false, false])
+      let told = Mutex<[Bool]>([])
+      let gate = DispatchSemaphore(value: 0)
+      for (number, tenants) in [[Sample.red, Sample.blue], [Sample.blue, Sample.red]].enumerated() {
+        #expect(workers[number].post { _ in gate.wait() })
+        for (place, tenant) in tenants.enumerated() {
+          let accepted = workers[number].post(for: tenant) { store throws(StoreError) in
+            _ = try store.putTechnician(Sample.draft("t-\(number)"), of: tenant, expectedVersion: nil)
+            guard place == 0 else { return }
+            // Goes on when the other one holds its first tenant, too.
+            begun.withLock { $0[number] = true }
+            let deadline = ContinuousClock().now + .seconds(10)
+            while begun.withLock({ $0 }).contains(false), ContinuousClock().now < deadline { usleep(500) }
+          } then: { outcome in
+            told.withLock { $0.append(!outcome.isFailure) }
+          }
+          #expect(accepted)
+        }
+      }
+      for _ in workers { gate.signal() }
+      for worker in workers { worker.stop() }
+      #expect(told.withLock { $0 } == [true, true, true, true])
     }
   }
 

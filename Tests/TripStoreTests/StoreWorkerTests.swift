@@ -40,7 +40,7 @@ struct StoreWorkerTests {
       for index in 0..<20 {
         let tenant = Sample.tenant(ClientID(trusted: "t\(index)"))
         let accepted = worker.post(
-          { store throws(StoreError) in try store.addTenant(tenant) }, then: { _ in })
+          for: tenant.id, { store throws(StoreError) in try store.addTenant(tenant) }, then: { _ in })
         #expect(accepted)
       }
       worker.stop()
@@ -93,6 +93,7 @@ struct StoreWorkerTests {
     let outcomes = Box<[Result<Int, StoreError>]>([])
     for _ in 0..<2 {
       _ = worker.post(
+        for: Sample.red,
         { store throws(StoreError) in
           try store.addTenant(Sample.tenant(Sample.red))
           return try store.tenants().count

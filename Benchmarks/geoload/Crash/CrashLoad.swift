@@ -15,6 +15,8 @@ final class CrashLoad {
     var bookings: Double
     /// Fixes of trips that were acknowledged.
     var tripFixes: Double
+    /// Orders that the store has refused.
+    var storeFaults = 0.0
   }
 
   private let process = Process()
@@ -76,8 +78,21 @@ final class CrashLoad {
       return line.flatMap { Double($0.dropFirst(name.count)) } ?? 0
     }
     return Sign(
-      process: target.process, bookings: number("placed") + number("accepted"), tripFixes: number("tripFixes")
-    )
+      process: target.process, bookings: number("placed") + number("accepted"),
+      tripFixes: number("tripFixes"), storeFaults: number("storeFaults"))
+  }
+
+  /// Waits until the store has refused something, for a fault that is none before.
+  /// - Returns: how much it has refused; 0 when nothing was for `seconds`.
+  func waitForRefusal(since before: Sign?, seconds: Double) -> Int {
+    let start = MonotonicClock.nanoseconds()
+    while Double(MonotonicClock.nanoseconds() - start) / 1e9 < seconds, process.isRunning {
+      if let sign = sign(), let before, sign.storeFaults > before.storeFaults {
+        return Int(sign.storeFaults - before.storeFaults)
+      }
+      Thread.sleep(forTimeInterval: Self.pauseSeconds)
+    }
+    return 0
   }
 
   /// Waits until a booking was accepted and a fix acknowledged by a server that knows nothing of the fault any more: one

@@ -51,7 +51,6 @@ struct CrashMatrix {
   private mutating func row(_ fault: CrashFault, _ count: Int) throws -> CrashRow {
     var row = CrashRow(fault: fault, count: count)
     let scene = try stage.scene(for: fault)
-    row.remark = scene.remark
     let load = try CrashLoad(options, scene)
     defer { load.kill() }
     guard load.waitForLife(since: nil, seconds: Self.startSeconds) != nil else {
@@ -68,6 +67,9 @@ struct CrashMatrix {
       row.done += 1
       row.secondsToLife.append(seconds)
     }
+    if scene.refusals.contains(0) { row.faults.append("nothing was refused although there was no room") }
+    row.remark = scene.remark
+    row.isMounted = scene.isMounted
     row.comparison = load.end()
     try scene.leave()
     return row

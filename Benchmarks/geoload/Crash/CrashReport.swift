@@ -17,6 +17,8 @@ struct CrashRow {
   var faults: [String] = []
   /// What people should know.
   var remark: String?
+  /// For a fault of the disk: whether it was a disk of its own, or the store's bound.
+  var isMounted: Bool?
 
   init(fault: CrashFault, count: Int) {
     self.fault = fault
@@ -62,7 +64,7 @@ struct CrashRow {
       .count("\(name)_events_compared", comparison.events_compared, "events"),
       .count("\(name)_fixes_compared", comparison.fixes_compared, "fixes"),
       .count("\(name)_good", isGood ? 1 : 0, "yes = 1"),
-    ]
+    ] + (isMounted.map { [.count("\(name)_mounted", $0 ? 1 : 0, "yes = 1")] } ?? [])
   }
 }
 

@@ -8,6 +8,7 @@ import TestDatabase
 /// What all rows share: the cluster of Postgres, with a database that is copied for each of them.
 final class CrashStage {
   private let geod: URL
+  private let mountsNothing: Bool
   private let cluster: PostgresCluster?
   private var copies = 0
 
@@ -15,6 +16,7 @@ final class CrashStage {
 
   init(_ options: LoadOptions, needsDatabase: Bool) throws {
     geod = LoadServer.executable(options)
+    mountsNothing = options.mountsNothing
     guard needsDatabase else {
       cluster = nil
       return
@@ -31,11 +33,17 @@ final class CrashStage {
 
   /// A fresh scene for faults of a kind.
   func scene(for fault: CrashFault) throws -> CrashScene {
-    guard !fault.isEmbedded, let cluster else { return CrashScene(disk: try SmallDisk()) }
+    guard !fault.isEmbedded, let cluster else { return CrashScene(room: try room()) }
     copies += 1
     let name = "crash_\(copies)"
     try cluster.copyDatabase(Self.template, to: name)
     return try CrashScene(cluster: cluster, database: name)
+  }
+
+  /// Room that can be filled: a disk, or where none can be mounted, the store's own bound.
+  private func room() throws -> any SmallRoom {
+    if !mountsNothing, let disk = try SmallDisk() { return disk }
+    return try SmallStore()
   }
 
   /// Removes the cluster.
@@ -46,34 +54,40 @@ final class CrashStage {
 final class CrashScene {
   private let cluster: PostgresCluster?
   private let relay: TCPRelay?
-  private let disk: SmallDisk?
+  private let room: (any SmallRoom)?
   /// The options of the load that say where the truth is.
   let storeArguments: [String]
   /// What the load finds in its environment.
   let environment: [String: String]
   /// What people should know about this row.
-  let remark: String?
+  var remark: String? { room.map { "\($0.words); \(refusals.reduce(0, +)) refused" } }
+  /// Whether the embedded store has a disk of its own; nil for Postgres.
+  var isMounted: Bool? { room.map { $0 is SmallDisk } }
+
+  /// How much the embedded store has refused, each time that there was no room.
+  private(set) var refusals: [Int] = []
+
+  /// A store under load needs a page more often than this.
+  private static let refusalSecondsMax = 20.0
 
   /// Postgres behind a relay.
   init(cluster: PostgresCluster, database: String) throws {
     self.cluster = cluster
     let relay = try TCPRelay(to: cluster.port)
     self.relay = relay
-    disk = nil
+    room = nil
     let urls = cluster.loopbackURLs(database, port: relay.port)
     storeArguments = ["--database-url", urls.app, "--database-system-url", urls.system]
     environment = [:]
-    remark = nil
   }
 
-  /// The embedded store on a disk of its own.
-  init(disk: SmallDisk) {
+  /// The embedded store with little room.
+  init(room: any SmallRoom) {
     cluster = nil
     relay = nil
-    self.disk = disk
-    storeArguments = []
-    environment = ["TMPDIR": disk.path]
-    remark = "on \(disk.words)"
+    self.room = room
+    storeArguments = room.storeArguments
+    environment = ["TMPDIR": room.path]
   }
 
   /// Breaks something for some time and repairs it.
@@ -94,15 +108,18 @@ final class CrashScene {
       Thread.sleep(forTimeInterval: seconds)
       relay?.comeBack()
     case .diskFull:
-      try disk?.fill()
+      let before = load.sign()
+      try room?.fill()
       Thread.sleep(forTimeInterval: seconds)
-      try disk?.clear()
+      // Where pages have room of their own left, a store is full only when it needs a new one.
+      refusals.append(load.waitForRefusal(since: before, seconds: Self.refusalSecondsMax))
+      try room?.clear()
     }
   }
 
   /// Takes the scene down; the load has ended.
   func leave() throws {
     relay?.stop()
-    disk?.remove()
+    room?.remove()
   }
 }

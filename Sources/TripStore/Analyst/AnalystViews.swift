@@ -1,7 +1,8 @@
 // The analysts' views in SQL, written once for both databases: what differs between them is in AnalystDialect.swift.
 // Every number is made with whole milliseconds and rounded at the end, so that both give the same.
 
-/// The statements that make the views. They are part of a released step of the schema: a change of a view is a new step.
+/// The statements that make the views. They are part of a released step of the schema, whose checksum a test pins: a change
+/// of a view is a new step, and the old step keeps what it took from here.
 ///
 /// Documents of bookings, trips and summaries are read as the JSON that geod writes. A view fails on a document that is
 /// none.

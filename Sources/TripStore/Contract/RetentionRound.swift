@@ -10,7 +10,7 @@ struct RetentionRound {
   private(set) var report = RetentionReport()
 
   init(_ policy: RetentionPolicy, now: Instant) {
-    precondition(policy.rowsMax > 0 && policy.daysMax > 0, "retention that does nothing")
+    precondition(policy.rowsMax > 0 && policy.daysMax >= 0, "retention that does nothing")
     self.policy = policy
     self.now = now
   }
@@ -28,7 +28,7 @@ struct RetentionRound {
     let due = days.filter(isDroppable)
     let dropped = Array(due.prefix(policy.daysMax))
     report.droppedDays = dropped.map(\.start)
-    if due.count > dropped.count { report.isBounded = true }
+    if policy.daysMax > 0, due.count > dropped.count { report.isBounded = true }
     return dropped
   }
 

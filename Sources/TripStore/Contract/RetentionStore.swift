@@ -13,6 +13,10 @@ public protocol RetentionStore: AnyObject {
   ///   - dryRun: only report what the same call would remove.
   func retain(_ policy: RetentionPolicy, now: Instant, dryRun: Bool) throws(StoreError) -> RetentionReport
 
+  /// What the clock of the database's own machine says; nil where there is none but this machine's. Whoever removes by
+  /// age can compare.
+  func databaseTime() throws(StoreError) -> Instant?
+
   /// Makes the places for the points of some UTC days, where they are missing, so that no batch of points has to wait
   /// for that. Without it they are made with the first points.
   /// - Parameters:
@@ -85,7 +89,7 @@ public struct RetentionPolicy: Hashable, Sendable {
   public var terms: [ClientID: RetentionTerms] = [:]
   /// The most rows that a call removes one by one, positive. A booking counts as one row.
   public var rowsMax = 5000
-  /// The most days of points that a call drops, positive.
+  /// The most days of points that a call drops; 0 leaves the days alone.
   public var daysMax = 1
 
   /// The standard terms for everybody.
@@ -119,6 +123,9 @@ public struct RetentionReport: Hashable, Sendable {
 
   /// Days of points that were dropped as a whole, as the first instant of each (UTC), the oldest first.
   public var droppedDays: [Instant] = []
+  /// Days that are due, and that could not be dropped because somebody reads or writes them for long: try again in a
+  /// minute, not at once, because each attempt makes others wait. Not a part of `isBounded`.
+  public var heldDays: [Instant] = []
   /// Rows that were removed, in the order of tenant and kind.
   public var entries: [Entry] = []
   /// Whether the call has stopped at a bound: more may be due.

@@ -34,6 +34,10 @@ public protocol Store: TenantStore, SettingsStore, TechnicianStore, SnapshotStor
   /// write meanwhile; what they make obsolete takes room until `body` returns.
   /// - Throws: what `body` throws; or a fault of the beginning or the end.
   func reading<Value>(_ body: () throws(StoreError) -> Value) throws(StoreError) -> Value
+
+  /// Whether writing for a tenant keeps other processes from writing for it until the transaction ends, and nobody else.
+  /// Then a transaction that writes for several tenants must take them in the order of their identifiers.
+  var locksTenants: Bool { get }
 }
 
 /// Business accounts.

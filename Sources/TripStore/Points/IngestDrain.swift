@@ -5,11 +5,14 @@ internal import Dispatch
 
 /// Looks after the spool until the ingestion ends. Belongs to its thread.
 struct IngestDrain {
-  /// How many points are brought over at a time.
-  static let pointsMax = 20_000
+  /// When so many batches were refused and none was taken, it is not for what is in them.
+  private static let refusedMax = 64
 
   private let threads: IngestThreads
   private let sink: any PointSink
+  private var pace = DrainPace()
+  /// How many points of the oldest batch the database has, when that is larger than a piece.
+  private var begun: (number: Int64, points: Int) = (0, 0)
   private var reminders = Sparing()
   /// When something began to wait.
   private var waitsSince = IngestThreads.milliseconds()
@@ -49,19 +52,15 @@ struct IngestDrain {
   private mutating func drainNext() {
     do throws(StoreError) {
       let next = try oldest()
-      let points = next.reduce(0) { $0 + $1.batch.points.count }
-      let start = DispatchTime.now().uptimeNanoseconds
-      let added = next.isEmpty ? 0 : try sink.append(next.map(\.batch))
-      let microseconds = (DispatchTime.now().uptimeNanoseconds - start) / 1000
-      try remove(next)
-      threads.numbers.withLock { report in
-        report.committedPoints += UInt64(points)
-        report.drainedPoints += UInt64(points)
-        report.duplicatePoints += UInt64(points - added)
-        report.databaseMicroseconds.record(microseconds)
-        report.groupPoints.record(UInt64(points))
+      if let first = next.first, first.number != begun.number { begun = (first.number, 0) }
+      do throws(StoreError) {
+        try bring(next)
+      } catch {
+        guard error.mayBeOfThePoints else { throw error }
+        try bringOneByOne(after: error)
       }
     } catch {
+      pace.failed()
       let content = threads.waiting.withLock { waiting in
         waiting.state.drainFailed(now: IngestThreads.milliseconds())
         threads.publish(&waiting)
@@ -71,19 +70,93 @@ struct IngestDrain {
     }
   }
 
-  private func oldest() throws(StoreError) -> [Spool.Batch] {
+  /// Brings over the batches that were read, or as much of the first one as fits when that alone is more than a piece.
+  private mutating func bring(_ batches: [Spool.Batch]) throws(StoreError) {
+    guard let first = batches.first else { return try remove([]) }
+    let rest = first.batch.points.dropFirst(begun.points)
+    var sent = batches.map(\.batch)
+    sent[0].points = Array(rest.prefix(pace.points))
+    try send(sent)
+    if sent[0].points.count < rest.count {
+      begun.points += sent[0].points.count
+      threads.waiting.withLock { waiting in
+        waiting.state.drained(isSpoolEmpty: false)
+        threads.publish(&waiting)
+      }
+    } else {
+      try remove(batches)
+    }
+  }
+
+  /// The database answers, and does not take the oldest batches. Tries them one by one, so that the faulty one can be put
+  /// aside and stops nobody. When it takes none of them the fault may be anybody's, as with rights that are missing: then
+  /// nothing is put aside.
+  private mutating func bringOneByOne(after fault: StoreError) throws(StoreError) {
+    var taken: [Spool.Batch] = []
+    var refused: [(batch: Spool.Batch, fault: StoreError)] = []
+    var interruption: StoreError?
+    for batch in try oldest(batchesMin: 2) where taken.count > 0 || refused.count < Self.refusedMax {
+      do throws(StoreError) {
+        try send([batch.batch])
+        taken.append(batch)
+      } catch {
+        guard error.mayBeOfThePoints else {
+          interruption = error
+          break
+        }
+        refused.append((batch, error))
+      }
+    }
+    guard !taken.isEmpty else { throw interruption ?? fault }
+    for (batch, fault) in refused {
+      try putAside(batch, because: fault)
+    }
+    try remove(taken)
+  }
+
+  /// Makes batches durable in the database, and counts.
+  private mutating func send(_ batches: [PointBatch]) throws(StoreError) {
+    let points = batches.reduce(0) { $0 + $1.points.count }
+    let start = DispatchTime.now().uptimeNanoseconds
+    let added = try sink.append(batches)
+    let microseconds = (DispatchTime.now().uptimeNanoseconds - start) / 1000
+    pace.taken(milliseconds: microseconds / 1000)
+    threads.numbers.withLock { report in
+      report.committedPoints += UInt64(points)
+      report.drainedPoints += UInt64(points)
+      report.duplicatePoints += UInt64(points - added.count)
+      for late in added.afterSeal { report.afterSealPoints += UInt64(late.points) }
+      report.databaseMicroseconds.record(microseconds)
+      report.groupPoints.record(UInt64(points))
+    }
+    for late in added.afterSeal { threads.note(.afterSeal(late)) }
+  }
+
+  private func oldest(batchesMin: Int = 1) throws(StoreError) -> [Spool.Batch] {
     let (outcome, aside) = threads.waiting.withLock { waiting in
       let before = waiting.spool.content.pointsAside
       var outcome: Result<[Spool.Batch], StoreError>
       do throws(StoreError) {
-        outcome = .success(try waiting.spool.oldest(pointsMax: Self.pointsMax))
+        outcome = .success(try waiting.spool.oldest(pointsMax: pace.points, batchesMin: batchesMin))
       } catch {
         outcome = .failure(error)
       }
       return (outcome, waiting.spool.content.pointsAside - before)
     }
-    if aside > 0 { threads.note(.putAside(points: aside)) }
+    if aside > 0 { threads.note(.putAside(points: aside, because: .corrupt(what: "the spool"))) }
     return try outcome.get()
+  }
+
+  private func putAside(_ batch: Spool.Batch, because fault: StoreError) throws(StoreError) {
+    let outcome = threads.waiting.withLock { waiting -> Result<Void, StoreError> in
+      do throws(StoreError) {
+        return .success(try waiting.spool.putAside(batch, because: "refused: \(fault)"))
+      } catch {
+        return .failure(error)
+      }
+    }
+    try outcome.get()
+    threads.note(.putAside(points: batch.batch.points.count, because: fault))
   }
 
   private func remove(_ batches: [Spool.Batch]) throws(StoreError) {
@@ -104,6 +177,16 @@ struct IngestDrain {
     if let drained = try outcome.get() {
       let after = IngestThreads.milliseconds() - waitsSince
       threads.note(.back(drainedPoints: drained, afterMilliseconds: after))
+    }
+  }
+}
+
+extension StoreError {
+  /// Whether a database that answers this may take other points: what is wrong may be wrong with these.
+  fileprivate var mayBeOfThePoints: Bool {
+    switch self {
+    case .fatal, .exists, .tooLarge: true
+    case .unavailable, .inDoubt, .conflict, .unknownTenant, .full, .corrupt, .incompatible: false
     }
   }
 }

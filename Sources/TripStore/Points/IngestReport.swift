@@ -32,6 +32,8 @@ public struct IngestReport: Sendable {
   public var spooledPoints: UInt64 = 0
   /// Points that the database has taken from the spool.
   public var drainedPoints: UInt64 = 0
+  /// Points among those whose trip had been sealed without them.
+  public var afterSealPoints: UInt64 = 0
   /// Points that were refused because there was no room for them, or no disk; those who sent them keep them.
   public var refusedPoints: UInt64 = 0
   /// Groups that the database has not taken.
@@ -54,6 +56,8 @@ public enum IngestEvent: Sendable {
   case back(drainedPoints: UInt64, afterMilliseconds: Int64)
   /// The spool has no room, or its disk does not work: points are refused. Told now and then.
   case refused(StoreError, points: Int)
-  /// A batch of the spool was put aside.
-  case putAside(points: Int)
+  /// Points of the spool were put aside: damaged (`corrupt`), or refused by the database for what is in them.
+  case putAside(points: Int, because: StoreError)
+  /// Points of the spool have reached the database after their trip was sealed.
+  case afterSeal(PointsAfterSeal)
 }

@@ -86,6 +86,20 @@ final class IngestThreads: Sendable {
     return outcome
   }
 
+  /// Removes what was put aside before a time; nothing once the end has come, when the spool may be somebody else's.
+  func dropAside(writtenBefore limit: Instant) throws(StoreError) -> Int {
+    let outcome = waiting.withLock { waiting -> Result<Int, StoreError> in
+      guard goesOn, waiting.spool.content.pointsAside > 0 else { return .success(0) }
+      defer { publish(&waiting) }
+      do throws(StoreError) {
+        return .success(try waiting.spool.dropAside(writtenBefore: limit))
+      } catch {
+        return .failure(error)
+      }
+    }
+    return try outcome.get()
+  }
+
   /// Brings the copy of the numbers up to date. Called with the lock of `waiting` held.
   func publish(_ waiting: inout Waiting) {
     let (content, state) = (waiting.spool.content, waiting.state)
@@ -114,10 +128,14 @@ final class IngestThreads: Sendable {
     drainWake.signal()
   }
 
-  /// Closes and waits for the end of both threads.
-  func stop() {
+  /// Closes and waits for the end of both threads, or for the deadline. When both have ended, gives the spool up to the next
+  /// one; otherwise it stays theirs while the process lives.
+  /// - Returns: whether they have ended.
+  func stop(by deadline: DispatchTime) -> Bool {
     close()
-    ended.wait()
+    guard ended.wait(timeout: deadline) == .success else { return false }
+    waiting.withLock { $0.spool.close() }
+    return true
   }
 }
 

@@ -21,6 +21,7 @@ struct IngestWriter {
     while let jobs = threads.queue.nextGroup() {
       let result = store(Self.batches(of: jobs))
       for job in jobs { job.then(result) }
+      threads.queue.told()
     }
     sink.rest()
   }
@@ -51,7 +52,7 @@ struct IngestWriter {
       let microseconds = (DispatchTime.now().uptimeNanoseconds - start) / 1000
       threads.numbers.withLock { report in
         report.committedPoints += UInt64(points)
-        report.duplicatePoints += UInt64(points - added)
+        report.duplicatePoints += UInt64(points - added.count)
         report.databaseMicroseconds.record(microseconds)
         report.groupPoints.record(UInt64(points))
       }

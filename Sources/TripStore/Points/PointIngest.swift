@@ -2,6 +2,7 @@
 // in the Spool, IngestDrain brings over what waits there, IngestState decides between them, IngestReport counts.
 
 public import Bedrock
+public import Dispatch
 
 /// Makes points durable, wherever the database is.
 ///
@@ -23,6 +24,8 @@ public final class PointIngest: Sendable {
     public var groupPointsMax = 20_000
     /// After this long without an answer points go to the spool.
     public var silenceMilliseconds: Int32 = 2000
+    /// So long the database may take for a piece out of the spool, for which no phone waits.
+    public var drainSilenceMilliseconds: Int32 = 10_000
     /// The most bytes of the spool's file.
     public var spoolBytesMax: Int64 = 1 << 30
 
@@ -62,14 +65,12 @@ public final class PointIngest: Sendable {
   public init(storing store: StoreWorker) { way = .store(store) }
 
   /// Points go to Postgres. Opens the spool and starts the threads; Postgres need not be there.
-  /// - Throws: when the spool cannot be opened.
+  /// - Throws: when the spool cannot be opened, or another ingestion, in any process, has it open.
   public convenience init(_ configuration: Configuration) throws(StoreError) {
     let spool = try Spool(directory: configuration.directory, bytesMax: configuration.limits.spoolBytesMax)
-    let (url, silence) = (configuration.url, configuration.limits.silenceMilliseconds)
-    self.init(
-      limits: configuration.limits, spool: spool, now: configuration.now, note: configuration.note
-    ) { purpose in
-      PostgresPointSink(url, for: purpose, silenceMilliseconds: silence)
+    let (url, limits) = (configuration.url, configuration.limits)
+    self.init(limits: limits, spool: spool, now: configuration.now, note: configuration.note) { purpose in
+      PostgresPointSink(url, for: purpose, limits: limits)
     }
   }
 
@@ -95,7 +96,7 @@ public final class PointIngest: Sendable {
   ) -> Bool {
     switch way {
     case .store(let worker):
-      worker.post { store throws(StoreError) in
+      worker.post(for: tenant) { store throws(StoreError) in
         _ = try store.appendPoints(points, of: tenant)
       } then: { result in
         then(result)
@@ -113,9 +114,26 @@ public final class PointIngest: Sendable {
     }
   }
 
+  /// Removes points that were put aside longer ago than anybody keeps points. Blocks for as long as a disk takes.
+  /// - Parameters:
+  ///   - policy: the terms of all tenants.
+  ///   - now: ages are counted from here.
+  /// - Returns: how many points.
+  public func dropAside(_ policy: RetentionPolicy, now: Instant) throws(StoreError) -> Int {
+    guard case .threads(let threads) = way else { return 0 }
+    let limit = now.advanced(byMilliseconds: -Int64(policy.longestPointDays) * PointDay.milliseconds)
+    return try threads.dropAside(writtenBefore: limit)
+  }
+
   /// Takes no more points, makes those that wait durable, tells them and returns when all that is done. What is in the
-  /// spool stays there for the next start. Does not stop a store's worker.
-  public func stop() {
-    if case .threads(let threads) = way { threads.stop() }
+  /// spool stays there for the next start, which may follow at once. Does not stop a store's worker.
+  public func stop() { _ = stop(by: .distantFuture) }
+
+  /// The same, but waits no longer than until a deadline: neither a database nor a disk that does not answer must keep a
+  /// program from ending. What is left then goes on while the process lives; nobody was told that it is durable.
+  /// - Returns: how many points nobody was told about; nil when all is done. 0 when only the spool was being emptied.
+  public func stop(by deadline: DispatchTime) -> Int? {
+    guard case .threads(let threads) = way else { return nil }
+    return threads.stop(by: deadline) ? nil : threads.queue.untoldCount
   }
 }

@@ -15,6 +15,8 @@ final class PointQueue: Sendable {
   private struct Content {
     var jobs: [PointJob] = []
     var points = 0
+    /// Points that were taken and whose senders were not told yet.
+    var taken = 0
     var isClosed = false
   }
 
@@ -27,6 +29,12 @@ final class PointQueue: Sendable {
 
   /// How many points wait.
   var pointCount: Int { content.withLock { $0.points } }
+
+  /// How many points wait or were taken, and nobody was told yet what became of them.
+  var untoldCount: Int { content.withLock { $0.points + $0.taken } }
+
+  /// The senders of the group that was taken last were told.
+  func told() { content.withLock { $0.taken = 0 } }
 
   /// Puts a job at the end; false when there is no room or no future. O(1), and never waits for the database.
   func append(_ job: PointJob) -> Bool {
@@ -85,6 +93,7 @@ final class PointQueue: Sendable {
       let jobs = Array(content.jobs.prefix(count))
       content.jobs.removeFirst(count)
       content.points -= points
+      content.taken += points
       return (jobs, false)
     }
   }

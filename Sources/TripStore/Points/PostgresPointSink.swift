@@ -12,6 +12,7 @@ internal import Bedrock
 /// several tenants. Whether a tenant is there is not asked: its engine was made from it.
 final class PostgresPointSink: PointSink {
   private let url: PostgresURL
+  private let purpose: IngestThreads.Purpose
   private var options = PostgresConnection.Options()
   private var opened: PostgresConnection?
   /// Days that have a partition, as far as this session knows.
@@ -22,12 +23,18 @@ final class PostgresPointSink: PointSink {
   /// - Parameters:
   ///   - url: with the role for ingestion.
   ///   - purpose: what the operator sees in `pg_stat_activity`.
-  ///   - silenceMilliseconds: after this long without an answer a call gives up.
-  init(_ url: PostgresURL, for purpose: IngestThreads.Purpose, silenceMilliseconds: Int32) {
+  ///   - limits: how long a call may take for each purpose before it gives up.
+  init(_ url: PostgresURL, for purpose: IngestThreads.Purpose, limits: PointIngest.Limits) {
     self.url = url
-    options.connectMilliseconds = Int(silenceMilliseconds)
-    options.silenceMilliseconds = silenceMilliseconds
-    options.lockMilliseconds = Int(silenceMilliseconds) * 3 / 4
+    self.purpose = purpose
+    let silence =
+      switch purpose {
+      case .writing: limits.silenceMilliseconds
+      case .draining: limits.drainSilenceMilliseconds
+      }
+    options.connectMilliseconds = Int(limits.silenceMilliseconds)
+    options.silenceMilliseconds = silence
+    options.lockMilliseconds = Int(silence) * 3 / 4
     options.applicationName = "geod-points-\(purpose.rawValue)"
   }
 
@@ -44,7 +51,7 @@ final class PostgresPointSink: PointSink {
 
   /// See `PointSink`. One transaction. Should a partition be missing that was there a while ago (retention has dropped
   /// it), it is made again and everything is sent once more.
-  func append(_ batches: [PointBatch]) throws(StoreError) -> Int {
+  func append(_ batches: [PointBatch]) throws(StoreError) -> PointsAdded {
     let series = PointSeries.sorted(batches)
     let needed = Self.days(of: series)
     rows.removeAll()
@@ -72,12 +79,30 @@ final class PostgresPointSink: PointSink {
     }
   }
 
-  private func insert() throws(StoreError) -> Int {
+  private func insert() throws(StoreError) -> PointsAdded {
     let connection = try connection()
     return try connection.transaction { () throws(StoreError) in
       try connection.copy(rows, into: "points_arriving", columns: Self.columns)
-      return try connection.execute(.insertArrivedPoints)
+      switch purpose {
+      case .writing: return PointsAdded(count: try connection.execute(.insertArrivedPoints))
+      case .draining: return try insertLate(connection)
+      }
     }
+  }
+
+  /// The same for points that have waited: meanwhile another server may have ended their trip, and sealed it without them.
+  private func insertLate(_ connection: PostgresConnection) throws(StoreError) -> PointsAdded {
+    var added = PointsAdded()
+    try connection.forEach(.insertLatePoints) { (row) throws(StoreError) in
+      let points = Int(row.integer(2))
+      guard let tenant = try row.optionalClientID(0, "a tenant's identifier") else {
+        added.count = points
+        return
+      }
+      let trip = try row.serverID(1, "a trip's identifier")
+      added.afterSeal.append(PointsAfterSeal(tenant: tenant, trip: trip, points: points))
+    }
+    return added
   }
 
   private static func days(of series: [PointSeries]) -> Set<Int64> {
@@ -133,5 +158,20 @@ extension PostgresQuery {
     INSERT INTO track_points (\(PostgresPointSink.columns.joined(separator: ", ")))
     SELECT \(PostgresPointSink.columns.joined(separator: ", ")) FROM points_arriving
     ON CONFLICT DO NOTHING
+    """)
+  /// The first column is null in the row that has the number of all points that are new. The others are the sealed trips
+  /// among theirs.
+  static let insertLatePoints = PostgresQuery(
+    "insert_late_points",
+    """
+    WITH added AS (
+      INSERT INTO track_points (\(PostgresPointSink.columns.joined(separator: ", ")))
+      SELECT \(PostgresPointSink.columns.joined(separator: ", ")) FROM points_arriving
+      ON CONFLICT DO NOTHING RETURNING tenant, trip
+    ), added_of_trips AS (SELECT tenant, trip, count(*) AS points FROM added GROUP BY tenant, trip)
+    SELECT NULL::text, NULL::uuid, coalesce(sum(points), 0)::bigint FROM added_of_trips
+    UNION ALL
+    SELECT tenant, trip, points FROM added_of_trips JOIN trip_summaries USING (tenant, trip)
+    WHERE sealed_ms IS NOT NULL
     """)
 }

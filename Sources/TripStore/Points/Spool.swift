@@ -9,7 +9,8 @@ public import Bedrock
 /// file has a bound; when it is reached `append` throws `full` and nothing is lost: whoever has the points keeps them.
 /// Room that is given back is used again, and when the queue is empty the file becomes small.
 ///
-/// One user at a time, as with every store; any number of `SpoolReader`s beside it.
+/// One user at a time, and one owner: a second spool of the same directory, in any process, is refused for as long as the
+/// first one lives. Any number of `SpoolReader`s may look in from beside.
 public final class Spool {
   /// How much waits.
   public struct Content: Hashable, Sendable {
@@ -41,6 +42,8 @@ public final class Spool {
   /// What waits now. Kept along, so that asking costs nothing.
   public private(set) var content = Content()
 
+  /// Nil after `close`.
+  private var lock: SpoolLock?
   private let connection: SQLiteConnection
   private let statements: Statements
   private var lastNumber: Int64
@@ -51,15 +54,18 @@ public final class Spool {
     let read: SQLiteStatement
     let remove: SQLiteStatement
     let putAside: SQLiteStatement
+    let dropAside: SQLiteStatement
     let count: SQLiteStatement
     let oldest: SQLiteStatement
   }
 
   /// Opens the spool of a data directory; makes it where it is missing. O(batches).
   /// - Parameter bytesMax: the bound of the file in bytes, at least `bytesMin`. What is there already stays.
-  /// - Throws: as opening a `SQLiteStore` does.
+  /// - Throws: `unavailable` when somebody else has it open to write; else as opening a `SQLiteStore` does.
   public init(directory: String, bytesMax: Int64) throws(StoreError) {
     precondition(bytesMax >= Self.bytesMin, "a spool without room")
+    try DataDirectory.prepare(directory)
+    lock = try SpoolLock(directory: directory)
     let connection = try SpoolFile.open(directory: directory, bytesMax: bytesMax)
     self.connection = connection
     statements = Statements(
@@ -75,8 +81,9 @@ public final class Spool {
         SELECT number, tenant, points, bytes, checksum, series, content FROM batches
         WHERE number <= ?1 AND aside IS NULL ORDER BY number
         """),
-      remove: try connection.keep("DELETE FROM batches WHERE number <= ?1 AND aside IS NULL"),
+      remove: try connection.keep("DELETE FROM batches WHERE number = ?1"),
       putAside: try connection.keep("UPDATE batches SET aside = ?2 WHERE number = ?1"),
+      dropAside: try connection.keep("DELETE FROM batches WHERE aside IS NOT NULL AND written_ms < ?1"),
       count: try connection.keep(
         """
         SELECT count(*), coalesce(sum(points), 0), coalesce(sum(bytes), 0) FROM batches
@@ -94,6 +101,7 @@ public final class Spool {
   public func append(_ batches: [PointBatch], at now: Instant) throws(StoreError) {
     let blocks = batches.filter { !$0.points.isEmpty }.map { ($0.tenant, PointBlock($0.points)) }
     guard !blocks.isEmpty else { return }
+    precondition(lock != nil, "a closed spool was written")
     try connection.transaction { () throws(StoreError) in
       for (offset, (tenant, block)) in blocks.enumerated() {
         try connection.execute(
@@ -114,10 +122,10 @@ public final class Spool {
     content.oldest = content.oldest ?? now
   }
 
-  /// The oldest batches in line, in order: as many as have at most `pointsMax` points together, and one at least when
-  /// there is any. A damaged one is put aside. O(their points).
-  public func oldest(pointsMax: Int) throws(StoreError) -> [Batch] {
-    while let last = try lastOfNext(pointsMax) {
+  /// The oldest batches in line, in order: as many as have at most `pointsMax` points together, and `batchesMin` at least
+  /// when there are as many. A damaged one is put aside. O(their points).
+  public func oldest(pointsMax: Int, batchesMin: Int = 1) throws(StoreError) -> [Batch] {
+    while let last = try lastOfNext(pointsMax, batchesMin) {
       var batches: [Batch] = []
       var damaged: [(number: Int64, points: Int, bytes: Int64)] = []
       try connection.forEach(statements.read, [.integer(last)]) { (row) throws(StoreError) in
@@ -132,18 +140,28 @@ public final class Spool {
       }
       if !batches.isEmpty { return batches }
     }
+    // Somebody has taken out by hand what was in line.
+    if content.batches > 0 { try count() }
     return []
   }
 
-  /// Takes batches out of the queue: the oldest ones in line, as `oldest` gave them. One flush.
+  /// Takes batches out of the queue, as `oldest` gave them: these and no others. One flush.
   ///
   /// Called when they are durable elsewhere, and not before.
   public func remove(_ batches: [Batch]) throws(StoreError) {
-    guard let last = batches.last else { return }
-    let removed = try connection.execute(statements.remove, [.integer(last.number)])
-    precondition(removed == batches.count, "batches were removed that nobody has read")
-    for batch in batches { leave(points: batch.batch.points.count, bytes: batch.bytes) }
-    try findOldest()
+    guard !batches.isEmpty else { return }
+    precondition(lock != nil, "a closed spool was written")
+    let removed = try connection.transaction { () throws(StoreError) in
+      var removed = 0
+      for batch in batches { removed += try connection.execute(statements.remove, [.integer(batch.number)]) }
+      return removed
+    }
+    if removed == batches.count {
+      for batch in batches { leave(points: batch.batch.points.count, bytes: batch.bytes) }
+      try findOldest()
+    } else {
+      try count()
+    }
     if content.batches == 0 { shrink() }
   }
 
@@ -152,6 +170,19 @@ public final class Spool {
   public func putAside(_ batch: Batch, because reason: String) throws(StoreError) {
     try putAside(batch.number, points: batch.batch.points.count, bytes: batch.bytes, because: reason)
   }
+
+  /// Removes what was put aside before a time: it may not be kept longer than other points.
+  /// - Returns: how many points.
+  func dropAside(writtenBefore limit: Instant) throws(StoreError) -> Int {
+    precondition(lock != nil, "a closed spool was written")
+    let before = content.pointsAside
+    try connection.execute(statements.dropAside, [.time(limit)])
+    try count()
+    return max(0, before - content.pointsAside)
+  }
+
+  /// Lets the next one open the spool to write. Nothing is written through this one any more.
+  func close() { lock = nil }
 
   private func putAside(
     _ number: Int64, points: Int, bytes: Int64, because reason: String
@@ -170,13 +201,14 @@ public final class Spool {
   }
 
   /// The number of the last batch to read; nil when none is in line.
-  private func lastOfNext(_ pointsMax: Int) throws(StoreError) -> Int64? {
+  private func lastOfNext(_ pointsMax: Int, _ batchesMin: Int) throws(StoreError) -> Int64? {
     let batchesMax: Int64 = 1024
     var last: Int64?
-    var points = 0
+    var (batches, points) = (0, 0)
     try connection.forEach(statements.next, [.integer(batchesMax)]) { row in
+      batches += 1
       points += Int(row.integer(1))
-      if last == nil || points <= pointsMax { last = row.integer(0) }
+      if batches <= batchesMin || points <= pointsMax { last = row.integer(0) }
     }
     return last
   }
@@ -190,7 +222,7 @@ public final class Spool {
       number: row.integer(0), batch: PointBatch(tenant: tenant, points: points), bytes: row.integer(3))
   }
 
-  /// Looks over what a file holds that was there already. O(batches).
+  /// Looks over what a file holds: at the start, and when more than what is in line has changed. O(batches).
   private func count() throws(StoreError) {
     try connection.forEach(statements.count, [.integer(1)]) { row in
       content.batches = Int(row.integer(0))

@@ -34,11 +34,10 @@ enum SpoolFile {
         """)
   ]
 
-  /// Opens the file for the one who writes, and makes it where it is missing.
+  /// Opens the file for the one who writes (who has the `SpoolLock`), and makes it where it is missing.
   /// - Parameter bytesMax: the file does not grow beyond it, cut to whole pages; never below what it has already.
   static func open(directory: String, bytesMax: Int64) throws(StoreError) -> SQLiteConnection {
     let path = directory + "/" + name
-    try DataDirectory.prepare(directory)
     try DataDirectory.createFile(path)
     let connection = try connect(path)
     let schema = schema(of: connection)

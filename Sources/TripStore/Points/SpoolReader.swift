@@ -11,7 +11,8 @@ public final class SpoolReader {
     let connection: SQLiteConnection
     let ofTrip: SQLiteStatement
     let ofTenant: SQLiteStatement
-    let countOfTenant: SQLiteStatement
+    let batchesOfTenant: SQLiteStatement
+    let waitingOfTenant: SQLiteStatement
   }
 
   /// A reader of the spool in a data directory. The file need not be there yet.
@@ -35,13 +36,23 @@ public final class SpoolReader {
     return points
   }
 
-  /// Whether points of a tenant wait. O(batches that wait).
+  /// Whether there is a spool. Whoever looks for points that wait should know that they have looked in the wrong place.
+  public var isThere: Bool { DataDirectory.hasFile(directory + "/" + SpoolFile.name) }
+
+  /// Whether points of a tenant are in the file, waiting or put aside. O(batches).
   public func hasPoints(of tenant: ClientID) throws(StoreError) -> Bool {
     guard let opened = try open() else { return false }
     var count: Int64 = 0
-    try opened.connection.forEach(opened.countOfTenant, [.text(tenant.text)]) { row in count = row.integer(0)
-    }
+    try opened.connection.forEach(opened.batchesOfTenant, [.text(tenant.text)]) { count = $0.integer(0) }
     return count > 0
+  }
+
+  /// How many points of a tenant wait. O(batches that wait).
+  public func pointCount(of tenant: ClientID) throws(StoreError) -> Int {
+    guard let opened = try open() else { return 0 }
+    var count = 0
+    try opened.connection.forEach(opened.waitingOfTenant, [.text(tenant.text)]) { count = Int($0.integer(0)) }
+    return count
   }
 
   private func open() throws(StoreError) -> Opened? {
@@ -53,8 +64,9 @@ public final class SpoolReader {
       // The trip's octets may also stand across two series: then the block is decoded for nothing.
       ofTrip: try connection.keep("\(columns) AND instr(series, ?2) > 0 ORDER BY number"),
       ofTenant: try connection.keep("\(columns) ORDER BY number"),
-      countOfTenant: try connection.keep(
-        "SELECT count(*) FROM batches WHERE tenant = ?1 AND aside IS NULL"))
+      batchesOfTenant: try connection.keep("SELECT count(*) FROM batches WHERE tenant = ?1"),
+      waitingOfTenant: try connection.keep(
+        "SELECT coalesce(sum(points), 0) FROM batches WHERE tenant = ?1 AND aside IS NULL"))
     opened = fresh
     return fresh
   }

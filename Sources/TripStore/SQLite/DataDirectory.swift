@@ -48,6 +48,14 @@ enum DataDirectory {
     close(descriptor)
   }
 
+  /// Opens a file that is locked and never read, with mode 0600; makes it where it is missing.
+  /// - Returns: a descriptor, which is the caller's to close.
+  static func openToLock(_ path: String) throws(StoreError) -> Int32 {
+    let descriptor = unsafe open(path, O_CREAT | O_RDWR | O_CLOEXEC, 0o600)
+    guard descriptor >= 0 else { throw .fatal(reason: "cannot open \(path): \(text(of: errno))") }
+    return descriptor
+  }
+
   /// Flushes a file that nobody has open in this process, and its entry in the folder.
   static func flush(file path: String) throws(StoreError) {
     let descriptor = unsafe open(path, O_RDWR | O_CLOEXEC)

@@ -31,6 +31,9 @@ extension SQLiteStore {
     }
   }
 
+  /// See `RetentionStore`. The file is on this machine.
+  public func databaseTime() throws(StoreError) -> Instant? { nil }
+
   /// See `RetentionStore`. One flush, where a day is missing.
   public func makePointDays(from first: Instant, count: Int) throws(StoreError) {
     let days = PointDay.days(from: first, count: count).map(\.number)

@@ -93,6 +93,9 @@ public final class SQLiteStore: Store {
     try connection.reading(body)
   }
 
+  /// See `Store`. There is one writer at all.
+  public var locksTenants: Bool { false }
+
   /// Takes the next numbers of the tenant's revision, inside a transaction.
   ///
   /// One counter per tenant numbers everything that changes in it: versions of technicians and audit rows. It never

@@ -13,7 +13,7 @@ struct GeodCommand: Sendable {
 enum CommandRunner {
   /// Every command, in the order of the help.
   static let commands: [GeodCommand] = [
-    ServeCommand.command, TenantCommand.add, TenantCommand.list, TokenCommand.command,
+    ServeCommand.command, TenantCommand.add, TenantCommand.list, TokenCommand.command, ZonesCommand.importing,
     RetentionCommand.run, RetentionStatusCommand.command, RetentionCommand.short, TripVerifyCommand.command,
     EraseCommand.technician, EraseCommand.customer, BackupCommand.command, ExportCommand.command,
     ReportCommand.command, MigrateCommand.up,

@@ -46,6 +46,10 @@ enum EraseCommand {
           CommandOption(
             "dry-run", .flag, "Change nothing; say what would be changed.", isConfigurable: false),
           CommandOption("json", .flag, "Print one JSON object.", isConfigurable: false),
+          CommandOption(
+            "spools-empty", .flag,
+            "With Postgres, where the spool is in none of this machine's folders: every server's /readyz shows no "
+              + "waiting points, and none were put aside.", isConfigurable: false),
         ] + options,
         examples: [
           "geod erase \(kind.rawValue) 4711 --tenant riyadh --dry-run",
@@ -61,7 +65,8 @@ enum EraseCommand {
         try refuseServed(id, of: tenant, in: store, arguments)
       }
       if !isDryRun, !(store is SQLiteStore) {
-        try refuseWaiting(tenant, in: arguments.requiredText("data"))
+        try refuseWaiting(
+          tenant, in: arguments.requiredText("data"), isSaidToBeEmpty: arguments.isSet("spools-empty"))
       }
       let run = ErasureRun(store: store, tenant: tenant, kind: kind, id: id, now: EngineClock.wallClock())
       let report =
@@ -82,10 +87,13 @@ enum EraseCommand {
     throw ErasureRefusal.served(id)
   }
 
-  /// What waits in a spool has been acknowledged and will reach the database, after the erasure. Only the folder that the
-  /// command is given is looked at: servers on other machines have their own.
-  static func refuseWaiting(_ tenant: ClientID, in directory: String) throws {
-    if try SpoolReader(directory: directory).hasPoints(of: tenant) { throw ErasureRefusal.waiting(directory) }
+  /// What waits in a spool has been acknowledged and will reach the database, after the erasure; what was put aside stays
+  /// on the disk. Only the folder that the command is given is looked at: servers on other machines have their own. A
+  /// folder without a spool is most likely the wrong one.
+  static func refuseWaiting(_ tenant: ClientID, in directory: String, isSaidToBeEmpty: Bool) throws {
+    let spool = SpoolReader(directory: directory)
+    guard spool.isThere || isSaidToBeEmpty else { throw ErasureRefusal.noSpool(directory) }
+    if try spool.hasPoints(of: tenant) { throw ErasureRefusal.waiting(directory) }
   }
 
   private static func tell(_ report: ErasureReport, isDryRun: Bool, asJSON: Bool) {

@@ -22,8 +22,9 @@ enum RetentionCommand {
         discussion: "Goes over the data of all tenants and removes what is older than the terms of their "
           + "settings: track points by the day, everything else by the row. A running server does this by "
           + "itself every hour; the command may run beside it. What was removed is in the audit of each "
-          + "tenant. Exits with 1 when the folder has no data, when the store failed, or when a tenant was "
-          + "left out because its settings cannot be read.",
+          + "tenant. Exits with 1 when the folder has no data, when the store failed, or when something was "
+          + "left: a tenant whose settings cannot be read, a day that is in use, or everything when this "
+          + "machine's clock and the database's are more than an hour apart.",
         options: StoreOptions.all + [
           CommandOption(
             "dry-run", .flag, "Remove nothing; say what would be removed, up to a million rows.",
@@ -51,9 +52,9 @@ enum RetentionCommand {
   /// What a run has come to.
   struct Outcome {
     var tally = RetentionTally()
-    /// False when a dry run has counted as much as it may.
+    /// False when a dry run has counted as much as it may, or when something that is due was left.
     var isComplete = true
-    /// Tenants that were left out.
+    /// What was left out, and why.
     var faults: [String] = []
   }
 
@@ -65,6 +66,11 @@ enum RetentionCommand {
     let loaded = try RetentionPolicy.load(from: store)
     var policy = loaded.policy
     var outcome = Outcome(faults: loaded.faults)
+    if let fault = try ClockAgreement.fault(at: now, in: store) {
+      outcome.faults.append(fault)
+      outcome.isComplete = false
+      return outcome
+    }
     if isDryRun {
       policy.rowsMax = countMax
       policy.daysMax = countMax
@@ -80,6 +86,12 @@ enum RetentionCommand {
       let report = try store.retain(policy, now: now, dryRun: false)
       outcome.tally.add(report)
       isBounded = report.isBounded
+      guard !report.heldDays.isEmpty else { continue }
+      policy.daysMax = 0
+      outcome.isComplete = false
+      outcome.faults.append(
+        "\(report.heldDays.count) days of points are in use, by an export for example, and were not dropped; try again later"
+      )
     }
     if !outcome.tally.isEmpty { try outcome.tally.audit(actor: "geod retention", at: now, in: store) }
     return outcome

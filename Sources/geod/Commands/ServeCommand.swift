@@ -44,6 +44,7 @@ enum ServeCommand {
         + "print ready-to-paste tokens once. Listens on loopback only."),
     CommandOption(
       "loops", .whole(1...256, unit: "threads"), "Event loops; one per processor when left out."),
+    StoreOptions.maxMebibytes,
     CommandOption(
       "spool-max-mb", .whole(1...1_048_576, unit: "MiB"),
       "With --database-url: how large the file may become in which track points wait while the database does not "

@@ -34,6 +34,7 @@ struct DemoCast {
       "--rate-per-address", "0", "--rate-fixes", "0",
     ]
     child.storeArguments = configuration.database?.arguments ?? []
+    if let bound = configuration.storeMaxMebibytes { child.arguments += ["--store-max-mb", String(bound)] }
     if let folder = configuration.pagesFolder { child.arguments += ["--pages-from", folder] }
     return child
   }

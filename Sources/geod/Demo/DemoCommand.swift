@@ -16,7 +16,7 @@ enum DemoCommand {
         + "answered. All of them use the public interface only. What the server has acknowledged is kept and "
         + "compared with what is there. Server and folder go away at the end. The exit status is 0 only if nothing "
         + "went wrong, nothing acknowledged is missing, and every fix got its verdict.",
-      options: options + StoreOptions.database,
+      options: options + StoreOptions.database + [StoreOptions.maxMebibytes],
       examples: [
         "geod demo", "geod demo --for 60 --technicians 500 --json", "geod demo --for 120 --kills 20",
       ])
@@ -74,6 +74,7 @@ enum DemoCommand {
       throw UsageError("--kills needs --for: what was acknowledged is compared at the end")
     }
     configuration.database = try DatabasePlace(arguments).map { .database($0) }
+    configuration.storeMaxMebibytes = arguments.whole("store-max-mb")
     configuration.targetPath = arguments.text("target-file")
     configuration.isJSON = arguments.isSet("json")
     configuration.keepsFolder = arguments.isSet("keep")

@@ -25,6 +25,8 @@ struct DemoConfiguration: Sendable {
   var targetPath: String?
   /// Where the truth is kept; nil for the server's own folder.
   var database: StorePlace?
+  /// How large the file in the server's own folder may become, in MiB; nil for no bound but the disk.
+  var storeMaxMebibytes: Int?
   /// Whether the report is JSON on standard output; everything else goes to standard error then.
   var isJSON = false
   /// Whether the server's folder stays.

@@ -14,6 +14,8 @@ enum ErasureRefusal: Error, Equatable, CustomStringConvertible {
   case served(ClientID)
   /// Points wait for the database in this folder, and would come back after an erasure.
   case waiting(String)
+  /// This folder has no spool, so that nobody has looked for points that wait.
+  case noSpool(String)
 
   var description: String {
     switch self {
@@ -25,7 +27,10 @@ enum ErasureRefusal: Error, Equatable, CustomStringConvertible {
         + "them too; or say --stopped when none runs"
     case .waiting(let directory):
       "track points of the tenant wait for the database in \(directory): run a server there until /readyz shows none, then "
-        + "erase; otherwise they would come back"
+        + "erase; otherwise they would come back. What was put aside goes after its term, or by hand"
+    case .noSpool(let directory):
+      "there is no spool in \(directory), where track points of the tenant may wait for the database: name the server's "
+        + "folder with --data; or say --spools-empty when the /readyz of every server shows no waiting points"
     }
   }
 }

@@ -10,12 +10,13 @@ enum ExportCommand {
     specification: CommandSpecification(
       name: "export", summary: "Write a tenant's bookings and trips as NDJSON, or its tracks as a trace",
       discussion:
-        "Reads the store as of one moment, while a server may go on writing, and needs the same memory "
-        + "however much there is. NDJSON has one object per line: first what is exported, then every "
+        "Reads the store while a server may go on writing, page by page, and needs the same memory "
+        + "however much there is. Each booking is of one moment, with all that belongs to it. NDJSON has one object per line: first what is exported, then every "
         + "booking, the latest placed first, each followed by its events, offers, assignments, trips and "
         + "summaries, and by the points of its trips with --points; in the end the summaries that have "
         + "outlived their bookings. A trace is CSV as geod replay reads it, the latest trip first: whole seconds, a "
-        + "vehicle per technician.\nThe file is readable by its owner only, appears when it is complete, and "
+        + "vehicle per technician. Track points that wait for a database in the data folder are among the "
+        + "others; standard error says how many.\nThe file is readable by its owner only, appears when it is complete, and "
         + "never replaces another. A name that ends in .gz is packed. Exits with 1 when there is no such "
         + "tenant, or the store or the file failed.",
       options: StoreOptions.all + [
@@ -51,11 +52,13 @@ enum ExportCommand {
     let order = try order(arguments)
     let place = try StorePlace(arguments)
     let path = arguments.text("out")
-    let store = try place.openExisting()
+    let directory = try arguments.requiredText("data")
+    let store = try place.openExisting(withSpoolOf: directory)
     guard try store.tenant(order.tenant) != nil else {
       Terminal.complain("there is no tenant \(order.tenant)")
       return 1
     }
+    if order.withPoints || order.format == .trace { try tellWaiting(order.tenant, in: directory, place) }
     let sink = try path.map { try ExportSink(path: $0) } ?? ExportSink(.standardOutput)
     let now = EngineClock.wallClock()
     var run = ExportRun(order, at: now, store: store, sink: sink, showsProgress: FleetReport.isTerminal)
@@ -70,6 +73,18 @@ enum ExportCommand {
     let text = arguments.isSet("json") ? report.json : report.words
     if path == nil { Terminal.note(text) } else { Terminal.print(text) }
     return 0
+  }
+
+  /// Says how many points wait in this folder. They are in the export; what waits in folders of other machines is not.
+  private static func tellWaiting(
+    _ tenant: ClientID, in directory: String, _ place: StorePlace
+  ) throws(StoreError) {
+    guard place.isElsewhere else { return }
+    let count = try SpoolReader(directory: directory).pointCount(of: tenant)
+    guard count > 0 else { return }
+    Terminal.note(
+      "note: \(count) track points of the tenant wait for the database in \(directory); they are in the export. Those that wait "
+        + "in the folders of other servers are not")
   }
 
   private static func order(_ arguments: CommandArguments) throws -> ExportOrder {

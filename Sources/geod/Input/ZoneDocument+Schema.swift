@@ -14,6 +14,12 @@ extension ZoneDocument {
           .maybe("color", color, "How maps show it; theirs to choose when left out."),
           .always("geometry", geometry),
           .maybe(
+            "repair", .boolean,
+            """
+            Whether to mend what can be mended: rings are closed and turned the right way round, points that stand \
+            twice and spikes are dropped, edges of more than 180 degrees go the short way.
+            """, else: .bool(false)),
+          .maybe(
             "version", .whole(versionLimits),
             "The version that the change is based on, 0 for none; replaces whatever is there when left out."),
           .maybe("reason", .text(1...reasonLengthMax), "Goes into the audit."),
@@ -69,8 +75,9 @@ extension ZoneDocument {
         ]),
       ]).meaning(
         """
-        GeoJSON (RFC 7946), at most \(ZoneGeometry.pointsMax) points in all. Rings are closed and hold an area; whether \
-        one crosses itself is not looked at.
+        GeoJSON (RFC 7946), at most \(ZoneGeometry.pointsMax) points in all. Rings are closed, outsides run \
+        counterclockwise and holes clockwise; none crosses or touches itself; holes lie in their outside and polygons \
+        beside each other. An area across the antimeridian is cut there or has longitudes over 180.
         """)))
 
   private static let polygon = Schema.list(of: ring, 1...ZoneGeometry.pointsMax)

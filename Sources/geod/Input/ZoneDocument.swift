@@ -32,7 +32,8 @@ enum ZoneDocument {
     let name = readName(&reader)
     let isActive = reader.bool("isActive", else: true)
     let color = readColor(&reader)
-    let geometry = readGeometry(&reader)
+    let mends = reader.bool("repair", else: false)
+    let geometry = readGeometry(&reader, repair: mends)
     let hasVersion = reader.has("version")
     let version = reader.whole("version", in: versionLimits, else: 0)
     let reason = reader.text("reason", lengthMax: reasonLengthMax) ?? ""
@@ -76,13 +77,13 @@ enum ZoneDocument {
     return color.lowercased()
   }
 
-  private static func readGeometry(_ reader: inout FieldReader) -> ZoneGeometry? {
+  private static func readGeometry(_ reader: inout FieldReader, repair: Bool) -> ZoneGeometry? {
     guard let value = reader.value("geometry") else {
       reader.noteMember("geometry", .missing, "is required: a Polygon or MultiPolygon")
       return nil
     }
     do throws(FieldErrors) {
-      return try ZoneGeometry(value, path: "geometry")
+      return try ZoneGeometry(value, path: "geometry", repair: repair)
     } catch {
       reader.absorb(error)
       return nil

@@ -182,6 +182,7 @@ extension Schema {
         .always("detail", .text(), "One sentence."),
         .maybe("code", .text(), "Why the state does not allow it, such as `taken` or `versionConflict`."),
         .maybe("state", .text(), "The state that does not allow it."),
+        .maybe("spool", PointLag.schema, "From `/readyz`: track points that wait for the database."),
         .maybe("errors", .list(of: fault), "Every field that is wrong."),
       ]).meaning("The members of RFC 9457.")))
 

@@ -37,9 +37,9 @@ extension MetricsText {
     number("geod_spool_bytes_max", "gauge", "The bound of the spool's file.", report.spoolBytesMax)
     number(
       "geod_spool_oldest_seconds", "gauge", "How long the oldest of them has waited, in engine time.",
-      report.spool.oldest.map { max(0, now.milliseconds(since: $0)) / 1000 } ?? 0)
+      PointLag(report, now: now).oldestSeconds)
     number(
-      "geod_spool_aside_points", "gauge", "Points of the spool that are damaged and were put aside.",
+      "geod_spool_aside_points", "gauge", "Points of the spool that were put aside: damaged, or refused.",
       Int64(report.spool.pointsAside))
     number(
       "geod_spool_written_points_total", "counter", "Points that went to the spool.",
@@ -47,21 +47,50 @@ extension MetricsText {
     number(
       "geod_spool_drained_points_total", "counter", "Points that the database took from the spool.",
       Int64(clamping: report.drainedPoints))
+    number(
+      "geod_points_after_seal_total", "counter",
+      "Points of the spool that reached the database after their trip was sealed.",
+      Int64(clamping: report.afterSealPoints))
   }
 }
 
-extension IngestReport {
-  /// What waits, for whoever asks whether the server is ready.
-  func writeLag(to json: inout JSONWriter) {
+/// How far the database is behind: the points that wait in the spool, for whoever asks whether the server is ready.
+struct PointLag: Sendable {
+  var points: Int
+  var bytes: Int64
+  /// When the oldest of them was written, in engine time; nil when none waits.
+  var oldest: Instant?
+  /// How long that is ago, in seconds.
+  var oldestSeconds: Int64
+
+  /// What a report says at a time.
+  init(_ report: IngestReport, now: Instant) {
+    points = report.spool.points
+    bytes = report.spool.bytes
+    oldest = report.spool.oldest
+    oldestSeconds = oldest.map { max(0, now.milliseconds(since: $0)) / 1000 } ?? 0
+  }
+
+  /// One object.
+  func write(to json: inout JSONWriter) {
     json.beginObject()
     json.key("points")
-    json.integer(Int64(spool.points))
+    json.integer(Int64(points))
     json.key("bytes")
-    json.integer(spool.bytes)
-    if let oldest = spool.oldest {
+    json.integer(bytes)
+    if let oldest {
       json.key("since")
       json.integer(oldest.milliseconds)
+      json.key("oldestSeconds")
+      json.integer(oldestSeconds)
     }
     json.endObject()
   }
+
+  /// What `write` writes.
+  static let schema = Schema.object([
+    .always("points", .count), .always("bytes", .count),
+    .maybe("since", .moment, "When the oldest was written; there when any waits."),
+    .maybe("oldestSeconds", .count, "How long the oldest has waited, in engine time."),
+  ])
 }

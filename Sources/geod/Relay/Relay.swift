@@ -18,6 +18,9 @@ final class Relay: Sendable {
   static let sweepMilliseconds: Int64 = 5_000
   /// The pause after the store has failed, in milliseconds.
   static let faultPauseMilliseconds: Int64 = 1_000
+  /// How much longer than an attempt a taken message belongs to this relay: the store may take its time, and the clocks of
+  /// two servers may differ by a part of it. In milliseconds.
+  static let slackMilliseconds = 10_000
   /// How long messages on their way are waited for at the end, in milliseconds.
   static let drainMilliseconds = 3_000
 
@@ -98,9 +101,10 @@ final class Relay: Sendable {
 
   /// Has a pass done by the store, and sends what it has taken.
   private func carryOut(_ pass: RelayPass, _ plan: inout RelayPlan) {
-    guard let haul = ask({ store throws(StoreError) in try pass.perform(in: store) }) else {
+    guard var haul = ask({ store throws(StoreError) in try pass.perform(in: store) }) else {
       return plan.takeBack(pass, tryAt: now().advanced(byMilliseconds: Self.faultPauseMilliseconds))
     }
+    haul.leaveLate(of: pass, now: now(), attemptMilliseconds: queueMilliseconds(desk.attemptMilliseconds))
     plan.apply(haul, of: pass)
     for message in haul.taken { send(message) }
     for key in haul.deactivated {
@@ -165,7 +169,12 @@ final class Relay: Sendable {
   }
 
   /// A taken message belongs to this relay until no attempt can be under way any more.
-  private var leaseMilliseconds: Int64 { Int64(Double(desk.attemptMilliseconds + 2_000) * pace) }
+  private var leaseMilliseconds: Int64 {
+    queueMilliseconds(desk.attemptMilliseconds + Self.slackMilliseconds)
+  }
+
+  /// A time of the wall clock in that of the queue.
+  private func queueMilliseconds(_ milliseconds: Int) -> Int64 { Int64(Double(milliseconds) * pace) }
 
   private func milliseconds(until time: Instant?) -> Int64 {
     guard let time else { return Self.sweepMilliseconds }
@@ -180,7 +189,7 @@ final class Relay: Sendable {
   ) -> Value? {
     let answer = Lock<Result<Value, StoreError>?>(nil)
     let done = DispatchSemaphore(value: 0)
-    let isPosted = server.store.post(work) { result in
+    let isPosted = server.store.post(for: nil, work) { result in
       answer.withLock { $0 = result }
       done.signal()
     }

@@ -47,12 +47,27 @@ struct RelayPass: Sendable {
     var deadCount = 0
     /// Endpoints that want no more messages.
     var deactivated: [EndpointKey] = []
+
+    /// Leaves what was taken to come back by itself, when the store took so long that an attempt begun now could still be
+    /// under way by then: another one beside it would bring messages twice and out of order.
+    /// - Parameter attemptMilliseconds: the longest attempt, in the time of the queue.
+    mutating func leaveLate(of pass: RelayPass, now: Instant, attemptMilliseconds: Int64) {
+      guard now.advanced(byMilliseconds: attemptMilliseconds) > pass.until else { return }
+      for message in taken {
+        dueAt[message.key.tenant] = min(pass.until, dueAt[message.key.tenant] ?? .latest)
+      }
+      taken = []
+    }
   }
 
   /// Does the work. It may run as a part of a group.
   func perform(in store: any Store) throws(StoreError) -> Haul {
     var haul = Haul()
-    for settlement in settlements { try settle(settlement, in: store, &haul) }
+    // Settling locks the tenant: one after the other in the order that everybody keeps. Taking waits for nobody.
+    let sorted = settlements.enumerated().sorted {
+      ($0.element.message.key.tenant, $0.offset) < ($1.element.message.key.tenant, $1.offset)
+    }
+    for (_, settlement) in sorted { try settle(settlement, in: store, &haul) }
     var room = room
     for tenant in tenants { try take(tenant, from: store, room: &room, &haul) }
     return haul

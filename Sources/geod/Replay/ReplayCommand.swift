@@ -2,6 +2,7 @@
 
 import Bedrock
 import FleetClient
+import Projection
 import Transport
 
 /// `geod replay`
@@ -18,11 +19,14 @@ enum ReplayCommand {
         + "its verdict and every position is right.",
       operands: .init(
         placeholder: "FILE...", count: 1...1_000,
-        help: "CSV with the columns cab, lat, lon, occupied and unix_time (seconds), gzip or plain."),
+        help:
+          "CSV with the columns cab, lat, lon, occupied and unix_time (seconds), gzip or plain. With --crs, lat is the "
+          + "northing and lon the easting; a header may call them y and x."),
       options: options,
       examples: [
         "geod replay cabs.csv.gz --speed 60",
         "geod replay monday.csv.gz tuesday.csv.gz --json --positions-out positions.csv",
+        "geod replay surveyed.csv --crs EPSG:32638",
       ])
   ) { arguments in
     let configuration = try configuration(arguments)
@@ -40,6 +44,7 @@ enum ReplayCommand {
       "How far the clock is moved at a time.", else: "10", isConfigurable: false),
     CommandOption(
       "batch", .flag, "Send the fixes of one vehicle in one slice as one message.", isConfigurable: false),
+    ImportTransform.option,
     CommandOption(
       "url", .text(placeholder: "URL"),
       "Replay to a server that runs already, with --clock trace; needs --keys and --tenant.",
@@ -71,6 +76,7 @@ enum ReplayCommand {
     } else if let lonely = ["tenant", "ca"].first(where: arguments.isGiven) {
       throw UsageError("--\(lonely) is for a server that runs already; give its --url too")
     }
+    configuration.reference = try ImportTransform.reference(arguments)
     configuration.speed = try speed(try arguments.requiredText("speed"))
     configuration.sliceSeconds = arguments.whole("slice-seconds") ?? configuration.sliceSeconds
     configuration.batches = arguments.isSet("batch")

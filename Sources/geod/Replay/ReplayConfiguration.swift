@@ -1,6 +1,7 @@
 // How a trace is to be replayed.
 
 import Bedrock
+import Projection
 
 /// The wishes of `geod replay`.
 struct ReplayConfiguration: Sendable {
@@ -22,6 +23,8 @@ struct ReplayConfiguration: Sendable {
 
   /// The trace's files.
   var files: [String]
+  /// The reference system of their coordinates; nil for WGS84.
+  var reference: CoordinateReference?
   var target = Target.child
   var speed = Speed.max
   /// The length of a slice in trace time, 1 to 3600 seconds.

@@ -19,7 +19,8 @@ struct ReplayRun: ~Copyable {
 
   /// Replays. Blocks until the end.
   func run() throws -> ReplayReport {
-    let trace = try TraceReader.read(configuration.files)
+    let trace = try TraceReader.read(
+      configuration.files, in: try ImportTransform(from: configuration.reference))
     let slices = trace.slices(seconds: configuration.sliceSeconds)
     let target = try open(startingAt: slices[0].end)
     do {

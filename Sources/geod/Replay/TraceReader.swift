@@ -1,6 +1,7 @@
 // From CSV files to a trace. Every fault names the file and the line.
 
 import Bedrock
+import Projection
 import Transport
 
 /// Why a trace cannot be read.
@@ -18,7 +19,11 @@ struct TraceError: Error, CustomStringConvertible, Equatable {
 /// A first line that begins with no number where the latitude belongs is a header: it must name `cab`, `lat`, `lon`
 /// and `unix_time`, in any order and among others. Without a header the columns are the five above. Empty lines are
 /// skipped. Numbers are taken as they are: what is out of range is for the server to refuse.
-struct TraceReader {
+///
+/// Coordinates of another reference system are turned into WGS84: `lat` is the northing then and `lon` the easting, and
+/// a header may call them `y` and `x`. One that the system cannot express is a fault of its line.
+struct TraceReader: ~Copyable {
+  private let transform: ImportTransform
   private var vehicles: [ClientID] = []
   private var vehicleByID: [String: Int] = [:]
   private var fixes: [TraceFix] = []
@@ -32,9 +37,15 @@ struct TraceReader {
     var count = 5
   }
 
+  private init(_ transform: consuming ImportTransform) {
+    self.transform = transform
+  }
+
   /// Reads all files into one trace; a vehicle that occurs in several is one.
-  static func read(_ paths: [String]) throws(TraceError) -> Trace {
-    var reader = TraceReader()
+  static func read(
+    _ paths: [String], in transform: consuming ImportTransform = ImportTransform()
+  ) throws(TraceError) -> Trace {
+    var reader = TraceReader(transform)
     for path in paths {
       do {
         var lines = try GzipLineReader(path: path, lineBytesMax: 4_096)
@@ -65,7 +76,7 @@ struct TraceReader {
       if fields.count == 1, fields[0].allSatisfy(\.isWhitespace) { continue }
       do throws(LineFault) {
         if isFirst, Self.isHeader(fields) {
-          columns = try Self.columns(fields)
+          columns = try Self.columns(fields.map { ["x": "lon", "y": "lat"][$0] ?? $0 })
         } else {
           fixes.append(try fix(fields, columns))
         }
@@ -81,7 +92,7 @@ struct TraceReader {
   }
 
   private static func isHeader(_ fields: [String]) -> Bool {
-    fields.contains("lat") && fields.contains("lon")
+    fields.contains("lat") && fields.contains("lon") || fields.contains("x") && fields.contains("y")
   }
 
   private static func columns(_ names: [String]) throws(LineFault) -> Columns {
@@ -104,10 +115,17 @@ struct TraceReader {
     guard let unix = Int64(seconds), (0...Instant.latest.milliseconds / 1_000).contains(unix) else {
       throw LineFault(message: "unix_time '\(seconds)' must be a whole number of seconds since 1970")
     }
+    let latitude = try Self.number(fields[columns.latitude], "lat")
+    let longitude = try Self.number(fields[columns.longitude], "lon")
+    let place: (latitude: Double, longitude: Double)
+    do throws(ProjectionError) {
+      place = try transform.degrees(x: longitude, y: latitude)
+    } catch {
+      throw LineFault(message: "\(error)")
+    }
     return TraceFix(
       vehicle: try vehicle(fields[columns.cab]), time: Instant(seconds: unix),
-      latitudeDegrees: try Self.number(fields[columns.latitude], "lat"),
-      longitudeDegrees: try Self.number(fields[columns.longitude], "lon"))
+      latitudeDegrees: place.latitude, longitudeDegrees: place.longitude)
   }
 
   private mutating func vehicle(_ text: String) throws(LineFault) -> Int {

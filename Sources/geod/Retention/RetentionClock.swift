@@ -68,6 +68,20 @@ final class RetentionClock: Sendable {
     }
   }
 
+  /// What the spool has put aside is points, too, and nobody drains it.
+  private func dropAside(_ policy: RetentionPolicy, _ now: Instant) {
+    do throws(StoreError) {
+      let points = try server.points.dropAside(policy, now: now)
+      guard points > 0 else { return }
+      server.log.warning(
+        "points that were put aside were kept for their term and are removed",
+        ["points": .whole(Int64(points))]
+      )
+    } catch {
+      server.log.error("points that were put aside are not removed", ["fault": .text("\(error)")])
+    }
+  }
+
   /// Reads through the days that will be dropped, on this thread, so that the store's thread drops them in no time.
   private func readAhead(_ policy: RetentionPolicy, _ now: Instant) {
     let plan = server.ask(doing: "retention") { store throws(StoreError) in
@@ -84,21 +98,41 @@ final class RetentionClock: Sendable {
     let loaded = server.ask(doing: "retention") { store throws(StoreError) in
       try RetentionPolicy.load(from: store)
     }
-    guard let loaded else { return false }
+    guard let loaded, clockAgrees(now) else { return false }
     for fault in loaded.faults { server.log.error("retention is held back", ["fault": .text(fault)]) }
+    dropAside(loaded.policy, now)
     var policy = loaded.policy
     policy.rowsMax = Self.rowsPerPiece
-    let piece = policy
-    readAhead(piece, now)
+    readAhead(policy, now)
+    var hasAllDays = true
     while thread.hasTime {
+      let piece = policy
       let report = server.ask(doing: "retention") { store throws(StoreError) in
         try store.retain(piece, now: now, dryRun: false)
       }
       guard let report else { return false }
       tally.add(report)
-      if !report.isBounded { return true }
+      if !report.heldDays.isEmpty {
+        hasAllDays = false
+        policy.daysMax = 0
+        server.log.warning(
+          "days of points are in use and were not dropped", ["days": .whole(Int64(report.heldDays.count))])
+      }
+      if !report.isBounded { return hasAllDays }
       Thread.sleep(forTimeInterval: Self.pause)
     }
+    return false
+  }
+
+  /// Engine time that is scaled or read from a trace has nothing to agree with.
+  private func clockAgrees(_ now: Instant) -> Bool {
+    guard case .real = server.clock.mode else { return true }
+    let verdict = server.ask(doing: "retention") { store throws(StoreError) in
+      try ClockAgreement.fault(at: now, in: store)
+    }
+    guard let verdict else { return false }
+    guard let fault = verdict else { return true }
+    server.log.error("retention is held back", ["fault": .text(fault)])
     return false
   }
 }

@@ -27,15 +27,20 @@ enum OperationsRoutes {
     summary: "Tenants are loaded and the store works; 503 with the reason otherwise",
     documentation: Documentation.readyz
   ) { call in
-    if let reason = call.server.readiness.notReadyReason { throw Problem(.unavailable, reason) }
+    let lag = call.server.points.report.map { PointLag($0, now: call.server.clock.now()) }
+    if let reason = call.server.readiness.notReadyReason {
+      var problem = Problem(.unavailable, reason)
+      problem.spool = lag
+      throw problem
+    }
     return .answer(
       Envelope.success(requestID: call.requestID) { json in
         json.beginObject()
         json.key("status")
         json.string("ready" as StaticString)
-        if let report = call.server.points.report {
+        if let lag {
           json.key("spool")
-          report.writeLag(to: &json)
+          lag.write(to: &json)
         }
         json.endObject()
       })

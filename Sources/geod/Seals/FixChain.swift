@@ -111,6 +111,14 @@ struct TripFixes: Sendable {
   /// How many there are.
   var count: Int { devices.reduce(0) { $0 + $1.fixes.count } }
 
+  /// Whether a device's numbers leave some out between its first fix and its last one.
+  var hasGaps: Bool {
+    devices.contains { _, fixes in
+      guard let first = fixes.first, let last = fixes.last else { return false }
+      return last.sequence - first.sequence >= UInt64(fixes.count)
+    }
+  }
+
   /// The chains over them.
   func chains(tenant: ClientID, trip: UUIDv7) -> [TripChain] {
     devices.map { device, fixes in

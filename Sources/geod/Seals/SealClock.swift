@@ -4,6 +4,7 @@
 import Bedrock
 import Dispatch
 import Foundation
+import Transport
 import TripStore
 
 /// Seals trips soon after their end.
@@ -18,6 +19,8 @@ final class SealClock: Sendable {
 
   private let server: ServerContext
   private let thread = ErrandThread()
+  /// Used on the thread only.
+  private let patience = Lock(SealPatience())
 
   /// Starts the thread, which lives until `stop()`.
   init(_ server: ServerContext) {
@@ -36,19 +39,24 @@ final class SealClock: Sendable {
   private func look() {
     var last: UnsealedTrip?
     var policy: RetentionPolicy?
+    var seen: Set<UUIDv7> = []
     while thread.hasTime {
       let place = last
       let page = server.ask(doing: "seals") { store throws(StoreError) in
         try store.unsealedTrips(after: place, limit: Self.pageSize)
       }
-      guard let page, !page.isEmpty else { return }
+      guard let page else { return }
+      if page.isEmpty { return patience.withLock { $0.keep(only: seen) } }
       if policy == nil {
         policy = server.ask(doing: "seals") { store throws(StoreError) in
           try RetentionPolicy.load(from: store).policy
         }
       }
       guard let policy else { return }
-      for trip in page where thread.hasTime { seal(trip, policy) }
+      for trip in page where thread.hasTime {
+        seen.insert(trip.summary.trip)
+        seal(trip, policy)
+      }
       last = page.last
     }
   }
@@ -59,23 +67,40 @@ final class SealClock: Sendable {
     return report.mode == .online && report.queuedPoints == 0
   }
 
+  /// Whether points of a trip may wait in the spool of another server, which has acknowledged them and then lost the trip
+  /// to this one: the summary does not count them. What shows is a gap in a device's numbers; refused fixes leave one, too.
+  private func mayMiss(_ fixes: TripFixes) -> Bool {
+    server.configuration.store.isElsewhere && fixes.hasGaps
+  }
+
   private func seal(_ unsealed: UnsealedTrip, _ policy: RetentionPolicy) {
     let (tenant, trip) = (unsealed.tenant, unsealed.summary.trip)
+    let (facts, endedAt) = (SummaryFacts(unsealed.summary.document), unsealed.summary.endedAt)
+    let (now, milliseconds) = (
+      server.clock.now(), Int64(DispatchTime.now().uptimeNanoseconds / 1_000_000)
+    )
     // Asked before the points are read: what becomes quiet afterwards may have been read too early.
-    let wasQuiet = isQuiet
-    let fixes = server.ask(doing: "seals") { store throws(StoreError) in
-      try TripFixes(of: trip, tenant: tenant, in: store)
+    let early = SealDecision.withoutPoints(
+      facts, endedAt: endedAt, isQuiet: isQuiet, pointsDays: policy.terms(of: tenant)[.points], now: now)
+    guard early != .wait else { return }
+    var chains: [TripChain] = []
+    if early == nil {
+      guard patience.withLock({ $0.isTime(for: trip, now: milliseconds) }) else { return }
+      let read = server.ask(doing: "seals") { store throws(StoreError) in
+        try TripFixes(of: trip, tenant: tenant, in: store)
+      }
+      guard let read else { return }
+      let decision = SealDecision.of(
+        facts, endedAt: endedAt, found: read.count, mayMiss: mayMiss(read), now: now)
+      guard decision == .seal else {
+        let age = now.milliseconds(since: endedAt)
+        return patience.withLock { $0.wait(for: trip, ageMilliseconds: age, now: milliseconds) }
+      }
+      chains = read.chains(tenant: tenant, trip: trip)
     }
-    guard let fixes else { return }
-    let now = server.clock.now()
-    let decision = SealDecision.of(
-      SummaryFacts(unsealed.summary.document), endedAt: unsealed.summary.endedAt, found: fixes.count,
-      isQuiet: wasQuiet, pointsDays: policy.terms(of: tenant)[.points], now: now)
-    if decision == .wait { return }
-    let chains = decision == .seal ? fixes.chains(tenant: tenant, trip: trip) : []
-    let isSealed = server.ask(doing: "seals") { store throws(StoreError) in
+    let isSealed = server.ask(doing: "seals") { [chains] store throws(StoreError) in
       try store.seal(trip, of: tenant, chains: chains, at: now)
     }
-    if isSealed == true { server.seals.note(isLate: decision == .tooLate) }
+    if isSealed == true { server.seals.note(isLate: early == .tooLate) }
   }
 }

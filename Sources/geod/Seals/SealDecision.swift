@@ -17,19 +17,27 @@ enum SealDecision: Equatable {
   /// nobody has acknowledged them, and after an hour without the summary's number nobody waits for them any more.
   static let pointsComeWithinMilliseconds: Int64 = 3_600_000
 
-  /// Decides.
+  /// What is decided without the points, because reading them costs; nil when it depends on them.
   /// - Parameters:
   ///   - summary: what the summary says.
-  ///   - found: how many points are there.
-  ///   - isQuiet: whether no acknowledged point waits anywhere outside of the store.
+  ///   - isQuiet: whether no acknowledged point waits anywhere outside of the store, as far as this process can see.
   ///   - pointsDays: how long the tenant keeps points.
-  static func of(
-    _ summary: SummaryFacts, endedAt: Instant, found: Int, isQuiet: Bool, pointsDays: Int, now: Instant
-  ) -> SealDecision {
+  static func withoutPoints(
+    _ summary: SummaryFacts, endedAt: Instant, isQuiet: Bool, pointsDays: Int, now: Instant
+  ) -> SealDecision? {
     let kept = now.advanced(byMilliseconds: -Int64(pointsDays) * 86_400_000)
     if (summary.startedAt ?? endedAt) <= kept { return .tooLate }
-    guard isQuiet else { return .wait }
-    if let expected = summary.fixCount, found >= expected { return .seal }
+    return isQuiet ? nil : .wait
+  }
+
+  /// Decides when the points were read.
+  /// - Parameters:
+  ///   - found: how many points are there.
+  ///   - mayMiss: whether points may be elsewhere of which the summary does not know.
+  static func of(
+    _ summary: SummaryFacts, endedAt: Instant, found: Int, mayMiss: Bool, now: Instant
+  ) -> SealDecision {
+    if let expected = summary.fixCount, found >= expected, !mayMiss { return .seal }
     return endedAt.advanced(byMilliseconds: pointsComeWithinMilliseconds) <= now ? .seal : .wait
   }
 }

@@ -60,6 +60,10 @@ enum Envelope {
         json.string(state)
       }
     }
+    if let spool = problem.spool {
+      json.key("spool")
+      spool.write(to: &json)
+    }
     if !problem.errors.isEmpty {
       json.key("errors")
       json.beginArray()

@@ -103,7 +103,7 @@ extension LoopServer {
       return deliverAnswer(response(to: problem, address), address, &loop)
     }
     let (server, mailboxes) = (server, seat.mailboxes)
-    let accepted = server.store.post(work) { result in
+    let accepted = server.store.post(for: tenant, work) { result in
       server.noteStore(result, doing: "a request", requestID: address.requestID)
       switch result {
       case .success(.answer(let response)):
@@ -184,7 +184,7 @@ extension LoopServer {
     // Whoever comes while the store is away comes again.
     if server.readiness.isStoreAway { return goOn(waiting, .failed, &loop) }
     let (server, mailboxes, index) = (server, seat.mailboxes, seat.index)
-    let accepted = server.store.post { store throws(StoreError) -> TenantReading in
+    let accepted = server.store.post(for: tenant) { store throws(StoreError) -> TenantReading in
       // After a start all phones of a tenant come at once: one reading is enough for them.
       if server.directory.home(of: tenant) != nil { return .isSeated }
       let seed = try TenantSeed.load(tenant, from: store, now: server.clock.now())

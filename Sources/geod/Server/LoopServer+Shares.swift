@@ -18,7 +18,7 @@ extension LoopServer {
     client.stage = .waiting
     client.resume = resume
     let (server, mailboxes, index, connection) = (server, seat.mailboxes, seat.index, client.connection)
-    let accepted = server.store.post { store throws(StoreError) in
+    let accepted = server.store.post(for: nil) { store throws(StoreError) in
       try store.share(hash: hash.bytes)
     } then: { result in
       server.noteStore(result, doing: "looking up a share")

@@ -19,7 +19,7 @@ extension LoopServer {
       return forward(transition, tenant, home, address, &loop)
     }
     let (server, mailboxes) = (server, seat.mailboxes)
-    let accepted = server.store.post { store throws(StoreError) -> HTTPResponse? in
+    let accepted = server.store.post(for: tenant) { store throws(StoreError) -> HTTPResponse? in
       if let key = transition.key {
         let record = try store.idempotency(key.text, of: tenant)
         if let response = TransitionAnswer.response(record, key, transition.finish, to: address) {
@@ -81,7 +81,7 @@ extension LoopServer {
         fault.code == .notFound,
         ["booking", "trip"].contains(fault.field)
       {
-        askAfterwards(afterwards, answer.outcome, finish, address, &loop)
+        askAfterwards(afterwards, host.id, answer.outcome, finish, address, &loop)
         continue
       }
       if let response = TransitionAnswer.response(answer.outcome, finish, to: address) {
@@ -134,11 +134,11 @@ extension LoopServer {
   /// What a request names is not in service: the store knows whether it has ended or never was.
   private func askAfterwards(
     _ afterwards: @escaping @Sendable (any Store) throws(StoreError) -> Problem?,
-    _ outcome: BookingAnswer.Outcome, _ finish: @escaping Transition.Finish, _ address: ReplyAddress,
-    _ loop: inout LoopControl
+    _ tenant: ClientID, _ outcome: BookingAnswer.Outcome, _ finish: @escaping Transition.Finish,
+    _ address: ReplyAddress, _ loop: inout LoopControl
   ) {
     let (server, mailboxes) = (server, seat.mailboxes)
-    let accepted = server.store.post(afterwards) { result in
+    let accepted = server.store.post(for: tenant, afterwards) { result in
       server.noteStore(result, doing: "looking up what has ended", requestID: address.requestID)
       let response: HTTPResponse? =
         switch result {
@@ -158,7 +158,7 @@ extension LoopServer {
     _ address: ReplyAddress, _ loop: inout LoopControl
   ) {
     let (server, mailboxes) = (server, seat.mailboxes)
-    let accepted = server.store.post { store throws(StoreError) in
+    let accepted = server.store.post(for: tenant) { store throws(StoreError) in
       try store.idempotency(key.text, of: tenant)
     } then: { result in
       server.noteStore(result, doing: "looking up a request", requestID: address.requestID)

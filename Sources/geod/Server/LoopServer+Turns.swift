@@ -101,10 +101,11 @@ extension LoopServer {
   private func saveSnapshots() {
     let now = server.clock.now()
     let server = server
-    for host in tenants.values {
+    // In this order they can share a flush.
+    for host in tenants.values.sorted(by: { $0.id < $1.id }) {
       guard let snapshot = host.snapshotIfChanged(now: now) else { continue }
       let tenant = host.id
-      let accepted = server.store.post { store throws(StoreError) in
+      let accepted = server.store.post(for: tenant) { store throws(StoreError) in
         try store.savePositions(snapshot, of: tenant)
       } then: { result in
         server.noteStore(result, doing: "saving a snapshot of live positions")

@@ -58,6 +58,8 @@ struct Problem: Error, Sendable {
   var headers: [(name: String, value: String)] = []
   /// The code of a transition that was refused, and the state that refuses it.
   var refusal: (code: String, state: String?)?
+  /// What waits for the database, where the question is whether the server is ready.
+  var spool: PointLag?
 
   init(_ kind: Kind, _ detail: Phrase, errors: [FieldError] = []) {
     self.kind = kind

@@ -17,7 +17,8 @@ enum Server {
     defer { log.close() }
     log.info("starting", ["descriptorsMax": .whole(Int64(DescriptorLimit.raise()))])
 
-    let store = try configuration.store.openForServing(keeping: configuration.dataDirectory)
+    let store = try configuration.store.openForServing(
+      keeping: configuration.dataDirectory, bytesMax: configuration.storeBytesMax)
     let mark = try ServedFolder(configuration.dataDirectory)
     defer { withExtendedLifetime(mark) {} }
     let ring = try keys(configuration)

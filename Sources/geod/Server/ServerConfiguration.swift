@@ -12,6 +12,8 @@ struct ServerConfiguration: Sendable {
   var dataDirectory: String
   /// The bound of the spool in which points wait for a database.
   var spoolBytesMax: Int64
+  /// The bound of the embedded store's file; nil for none but the disk.
+  var storeBytesMax: Int64?
   /// The store that holds the truth.
   var store: StorePlace
   var clockMode: EngineClock.Mode
@@ -76,6 +78,10 @@ struct ServerConfiguration: Sendable {
     dataDirectory = try arguments.requiredText("data")
     spoolBytesMax = Int64(arguments.whole("spool-max-mb") ?? 1024) << 20
     store = try StorePlace(arguments)
+    storeBytesMax = arguments.whole("store-max-mb").map { Int64($0) << 20 }
+    if storeBytesMax != nil, store.isElsewhere {
+      throw UsageError("--store-max-mb bounds the file in --data; with --database-url there is none")
+    }
     publicURL = try Self.publicURL(arguments)
     tiles = try TileSource(arguments)
     map = try MapSource(arguments)

@@ -70,8 +70,8 @@ struct ServerLife: ~Copyable {
     }
   }
 
-  /// Ends in order, within the time: no new work, connections told to go elsewhere, snapshots, the store's queue. A store
-  /// that does not answer is not waited for longer; the log says what was left.
+  /// Ends in order, within the time: no new work, connections told to go elsewhere, snapshots, the queues of points and of
+  /// the store. A database or a disk that does not answer is not waited for longer; the log says what was left.
   borrowing func end(
     _ retention: RetentionClock, _ seals: SealClock, _ relay: Relay, drainSeconds: Int
   ) {
@@ -84,18 +84,19 @@ struct ServerLife: ~Copyable {
     seals.stop(by: deadline)
     relay.stop(by: deadline)
     server.signatures.stop()
-    server.points.stop()
-    if let left = server.store.stop(by: deadline) { logLeft(left) }
+    let points = server.points.stop(by: deadline)
+    let jobs = server.store.stop(by: deadline)
+    if points ?? 0 > 0 || jobs != nil { logLeft(points: points ?? 0, jobs: jobs ?? 0) }
     server.log.info("stopped", ["connectionsAborted": .whole(Int64(aborted))])
   }
 
   /// What nobody was told to be done, and is not.
-  private borrowing func logLeft(_ jobs: Int) {
+  private borrowing func logLeft(points: Int, jobs: Int) {
     let reports = server.metrics.all()
     server.log.error(
       "the store did not answer in time; what was left was acknowledged to nobody",
       [
-        "storeJobs": .whole(Int64(jobs)),
+        "storeJobs": .whole(Int64(jobs)), "points": .whole(Int64(points)),
         "transitions": .whole(Int64(reports.reduce(0) { $0 + $1.bookings.commitsInFlight })),
         "tripFixes": .whole(Int64(reports.reduce(0) { $0 + $1.bookings.pointsWaiting })),
       ])

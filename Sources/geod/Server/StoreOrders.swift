@@ -41,7 +41,7 @@ enum StoreOrders {
   ) -> Bool {
     switch order {
     case .commit(let order):
-      worker.post { store throws(StoreError) in
+      worker.post(for: tenant) { store throws(StoreError) in
         try commit(order, of: tenant, leasesMax: leasesMax, to: store)
       } then: { result in
         noting(result.map { _ in })
@@ -58,14 +58,14 @@ enum StoreOrders {
         }
       }
     case .read(let booking):
-      worker.post { store throws(StoreError) in
+      worker.post(for: tenant) { store throws(StoreError) in
         try read(booking, of: tenant, from: store)
       } then: { result in
         noting(result.map { _ in })
         then(.reading(booking, result))
       }
     case .find(let sought):
-      worker.post { store throws(StoreError) in
+      worker.post(for: tenant) { store throws(StoreError) in
         try find(sought, of: tenant, in: store)
       } then: { result in
         noting(result.map { _ in })
@@ -76,7 +76,7 @@ enum StoreOrders {
         }
       }
     case .share(let order):
-      worker.post { store throws(StoreError) in
+      worker.post(for: tenant) { store throws(StoreError) in
         try store.putShare(ShareDraft(order), of: tenant, note: note(order.actor, order.at))
         return StoreVerdict.durable
       } then: { result in
@@ -84,7 +84,7 @@ enum StoreOrders {
         then(.settled(order.number, verdict(result)))
       }
     case .endShare(let order):
-      worker.post { store throws(StoreError) in
+      worker.post(for: tenant) { store throws(StoreError) in
         // A share that has ended already, or was never there, is as ended as it can be.
         _ = try store.endShare(order.share, of: tenant, note: note(order.actor, order.at))
         return StoreVerdict.durable

@@ -20,7 +20,7 @@ final class StorePulse: Sendable {
     guard server.readiness.isStoreAway, !isAsking.exchange(true, ordering: .acquiringAndReleasing) else {
       return
     }
-    let isPosted = server.store.post { store throws(StoreError) in
+    let isPosted = server.store.post(for: nil) { store throws(StoreError) in
       try store.tenants().count
     } then: { [self] result in
       server.noteStore(result, doing: "asking whether the store is back")

@@ -24,6 +24,12 @@ enum StoreOptions {
   /// What says which database.
   static let database = [databaseURL, databaseSystemURL]
 
+  /// The bound of the folder's file, for commands that let a server work in it.
+  static let maxMebibytes = CommandOption(
+    "store-max-mb", .whole(16...1_048_576, unit: "MiB"),
+    "How large the file in --data may become that holds everything; only the disk bounds it when left out. When it is "
+      + "full, what would need room is refused, as on a full disk.")
+
   /// What every command takes that opens a store.
   static let all = [data] + database
 }

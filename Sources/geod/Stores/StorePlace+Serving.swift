@@ -5,12 +5,17 @@ import TripStore
 
 extension StorePlace {
   /// Opens the store for a server that goes on for long.
-  /// - Parameter directory: what the process keeps for itself; points that wait for a database are among it.
-  func openForServing(keeping directory: String) throws(StoreError) -> any Store {
+  /// - Parameters:
+  ///   - directory: what the process keeps for itself; points that wait for a database are among it.
+  ///   - bytesMax: the bound of the file of a folder; nil for none but the disk. A database has its own.
+  func openForServing(
+    keeping directory: String, bytesMax: Int64? = nil
+  ) throws(StoreError) -> any Store {
     switch self {
     case .folder(let folder):
       var options = SQLiteStore.Options()
       options.checkpointsAside = true
+      options.fileBytesMax = bytesMax
       return try SQLiteStore(directory: folder, options: options)
     case .database(let place):
       var options = PostgresStore.Options()
@@ -58,8 +63,19 @@ extension Log {
       error(
         "the spool does not take points: they are not acknowledged, and phones keep them",
         ["points": .whole(Int64(points)), "fault": .text("\(fault)")])
-    case .putAside(let points):
+    case .putAside(let points, .corrupt):
       error("points in the spool are damaged and were put aside", ["points": .whole(Int64(points))])
+    case .putAside(let points, let fault):
+      error(
+        "points in the spool are refused by the database and were put aside",
+        ["points": .whole(Int64(points)), "fault": .text("\(fault)")])
+    case .afterSeal(let late):
+      error(
+        "points came out of the spool after their trip was sealed: its chains do not cover them",
+        [
+          "tenant": .text(late.tenant.text), "trip": .text("\(late.trip)"),
+          "points": .whole(Int64(late.points)),
+        ])
     }
   }
 }

@@ -49,7 +49,8 @@ enum StorePlace: Sendable, Hashable {
 
   /// Opens a store that is there already and answers: for commands that do their work and end. A wrong path must not
   /// make an empty store and call it good.
-  func openExisting() throws -> any Store {
+  /// - Parameter directory: a data folder whose points on their way into the database are read, too.
+  func openExisting(withSpoolOf directory: String? = nil) throws -> any Store {
     switch self {
     case .folder(let directory):
       guard FileManager.default.fileExists(atPath: directory + "/" + SQLiteStore.fileName) else {
@@ -57,7 +58,9 @@ enum StorePlace: Sendable, Hashable {
       }
       return try open()
     case .database(let place):
-      let store = try PostgresStore(place.app, systemURL: place.system)
+      var options = PostgresStore.Options.patient
+      options.spoolDirectory = directory
+      let store = try PostgresStore(place.app, systemURL: place.system, options: options)
       try store.admit()
       return store
     }

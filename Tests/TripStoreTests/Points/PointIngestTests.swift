@@ -91,8 +91,7 @@ struct PointIngestTests {
 
   @Test func aFilledSpoolIsDrainedAfterAStart() throws {
     try withTemporaryDirectory { directory in
-      let spool = try Spool(directory: directory, bytesMax: 1 << 30)
-      try spool.append(
+      try Spool(directory: directory, bytesMax: 1 << 30).append(
         [PointBatch(tenant: Sample.red, points: (0..<50).map { Sample.fix($0) })], at: Sample.day(20_000))
       let (database, events) = (ScriptedDatabase(), EventList())
       let ingest = PointIngest(
@@ -104,6 +103,78 @@ struct PointIngestTests {
     }
   }
 
+  /// Pieces become smaller until the database takes them in its time, a large batch in parts.
+  @Test func aSlowDatabaseGetsWhatItCanDo() throws {
+    try withTemporaryDirectory { directory in
+      do {
+        let spool = try Spool(directory: directory, bytesMax: 1 << 30)
+        for range in [0..<9000, 9000..<11_000, 11_000..<11_500] as [Range<Int64>] {
+          try spool.append(
+            [PointBatch(tenant: Sample.red, points: range.map { Sample.fix($0) })], at: Sample.day(20_000))
+        }
+      }
+      let (database, events) = (ScriptedDatabase(), EventList())
+      database.pointsPerCallMax = 3000
+      let ingest = PointIngest(
+        limits: PointIngest.Limits(), spool: try Spool(directory: directory, bytesMax: 1 << 30),
+        now: { Sample.day(20_000) }, note: { events.add($0) }, sink: { _ in ScriptedSink(database) })
+      try events.wait(for: "back")
+      #expect(database.sequences == Array(0..<11_500), "each once, in order")
+      ingest.stop()
+      let report = try #require(ingest.report)
+      #expect(
+        report.drainedPoints == 11_500 && report.duplicatePoints == 0, "what was taken is not sent again")
+    }
+  }
+
+  @Test func whatTheDatabaseRefusesForGoodStopsNobody() throws {
+    try withIngest { ingest, database, events in
+      let told = Told()
+      database.isAway = true
+      for number in 0..<6 {
+        told.post([Sample.fix(Int64(number))], to: ingest)
+        told.wait(for: number + 1)
+      }
+      database.refused = [0, 3]
+      database.isAway = false
+      try events.wait(for: "back")
+      #expect(database.sequences == [1, 2, 4, 5])
+      let report = try #require(ingest.report)
+      #expect(report.mode == .online && report.spool.pointsAside == 2 && report.spool.points == 0)
+      #expect(events.names.filter { $0 == "putAside" }.count == 2)
+      // Written on day 20 000: kept for as long as anybody keeps points.
+      var policy = RetentionPolicy()
+      policy.terms[Sample.blue] = RetentionTerms()
+      policy.terms[Sample.blue]?[.points] = 20
+      #expect(try ingest.dropAside(policy, now: Sample.day(20_020)) == 0)
+      #expect(ingest.report?.spool.pointsAside == 2)
+      #expect(try ingest.dropAside(policy, now: Sample.day(20_021)) == 2)
+      #expect(ingest.report?.spool.pointsAside == 0)
+      ingest.stop()
+      #expect(try ingest.dropAside(policy, now: Sample.day(20_021)) == 0, "after the end")
+    }
+  }
+
+  /// As with a role that has lost its rights: what is refused with everything else is not at fault.
+  @Test func whenEverythingIsRefusedNothingIsPutAside() throws {
+    try withIngest { ingest, database, events in
+      let told = Told()
+      database.refused = Set(0..<6)
+      for number in 0..<6 {
+        told.post([Sample.fix(Int64(number))], to: ingest)
+        told.wait(for: number + 1)
+      }
+      try events.wait(for: "stillAway")
+      let asked = database.groups
+      while database.groups < asked + 10 { usleep(1000) }
+      #expect(ingest.report?.spool.points == 6 && ingest.report?.spool.pointsAside == 0)
+      database.refused = []
+      try events.wait(for: "back")
+      #expect(told.failures == 0 && database.sequences == Array(0..<6))
+      #expect(!events.names.contains("putAside"))
+    }
+  }
+
   @Test func whatIsQueuedAtTheEndIsStillTold() throws {
     try withIngest { ingest, database, _ in
       let told = Told()
@@ -111,6 +182,22 @@ struct PointIngestTests {
       ingest.stop()
       #expect(told.count == 100 && database.sequences == Array(0..<100))
       #expect(!ingest.post([Sample.fix(100)], of: Sample.red) { _ in })
+    }
+  }
+
+  @Test func aDatabaseThatIsSilentHoldsNobodyUpAtTheEnd() throws {
+    try withIngest { ingest, database, _ in
+      let told = Told()
+      database.isHeld = true
+      told.post([Sample.fix(0), Sample.fix(1)], to: ingest)
+      while database.groups == 0 { usleep(1000) }
+      for number in 2..<10 { told.post([Sample.fix(Int64(number))], to: ingest) }
+      let start = ContinuousClock.now
+      #expect(ingest.stop(by: .now() + .milliseconds(100)) == 10)
+      #expect(ContinuousClock.now - start < .seconds(5) && told.count == 0, "nothing is acknowledged")
+      #expect(!ingest.post([Sample.fix(10)], of: Sample.red) { _ in })
+      database.isHeld = false
+      #expect(ingest.stop(by: .distantFuture) == nil && told.count == 9 && told.failures == 0)
     }
   }
 
@@ -173,7 +260,7 @@ struct PointIngestTests {
   }
 }
 
-/// A database that may be away, or take points and not say so.
+/// A database that may be away, be slow, refuse points, or take them and not say so.
 final class ScriptedDatabase: Sendable {
   private struct State {
     var keys: Set<PointKey> = []
@@ -183,6 +270,8 @@ final class ScriptedDatabase: Sendable {
     var isAway = false
     var isHeld = false
     var swallowsAnswers = 0
+    var pointsPerCallMax = Int.max
+    var refused: Set<Int64> = []
   }
 
   private let state = Mutex(State())
@@ -202,11 +291,30 @@ final class ScriptedDatabase: Sendable {
     get { state.withLock { $0.swallowsAnswers } }
     set { state.withLock { $0.swallowsAnswers = newValue } }
   }
+  /// A call with more of them takes longer than anybody waits.
+  var pointsPerCallMax: Int {
+    get { state.withLock { $0.pointsPerCallMax } }
+    set { state.withLock { $0.pointsPerCallMax = newValue } }
+  }
+  /// The sequences of points that it will not have.
+  var refused: Set<Int64> {
+    get { state.withLock { $0.refused } }
+    set { state.withLock { $0.refused = newValue } }
+  }
 
   func append(_ batches: [PointBatch]) throws(StoreError) -> Int {
+    let sequences = Set(batches.flatMap(\.points).map(\.sequence))
+    let isRefused = state.withLock { state in
+      guard !state.isAway, !state.refused.isDisjoint(with: sequences) else { return false }
+      state.groups += 1
+      return true
+    }
+    guard !isRefused else { throw .fatal(reason: "the test will not have it") }
     let added: Int? = state.withLock { state in
       state.groups += 1
-      guard !state.isAway else { return nil }
+      guard !state.isAway, batches.reduce(0, { $0 + $1.points.count }) <= state.pointsPerCallMax else {
+        return nil
+      }
       var added = 0
       for point in batches.flatMap(\.points) where state.keys.insert(PointKey(point)).inserted {
         state.sequences.append(point.sequence)
@@ -234,7 +342,9 @@ private final class ScriptedSink: PointSink {
 
   init(_ database: ScriptedDatabase) { self.database = database }
 
-  func append(_ batches: [PointBatch]) throws(StoreError) -> Int { try database.append(batches) }
+  func append(_ batches: [PointBatch]) throws(StoreError) -> PointsAdded {
+    PointsAdded(count: try database.append(batches))
+  }
   func makeDays(_ days: ClosedRange<Int64>) throws(StoreError) { try database.makeDays(days) }
   func rest() {}
 }
@@ -242,10 +352,13 @@ private final class ScriptedSink: PointSink {
 /// What the ingestion has said to its operator.
 final class EventList: Sendable {
   private let list = Mutex<[String]>([])
+  private let late = Mutex<[PointsAfterSeal]>([])
 
   var names: [String] { list.withLock { $0 } }
+  var afterSeal: [PointsAfterSeal] { late.withLock { $0 } }
 
   func add(_ event: IngestEvent) {
+    if case .afterSeal(let points) = event { late.withLock { $0.append(points) } }
     let name =
       switch event {
       case .away: "away"
@@ -253,6 +366,7 @@ final class EventList: Sendable {
       case .back: "back"
       case .refused: "refused"
       case .putAside: "putAside"
+      case .afterSeal: "afterSeal"
       }
     list.withLock { $0.append(name) }
   }

@@ -135,6 +135,40 @@ struct PostgresPointTests {
     }
   }
 
+  /// As after a failover: another server has ended the trip, and sealed it, before this one's spool was drained.
+  @Test func pointsThatComeAfterTheSealAreTold() throws {
+    try withPostgres { urls in
+      try withTemporaryDirectory { directory in
+        let store = try IngestDesk.store(urls, directory)
+        try store.addTenant(Sample.tenant(Sample.red))
+        for number in 1...2 {
+          let end = Sample.day(20_000)
+          var transition = Sample.transition("b\(number)", state: "completed", at: end, endedAt: end)
+          var trip = Sample.trip(number, "t1", endedAt: end)
+          trip.id = Sample.tripID(number)
+          transition.trips = [trip]
+          transition.summary = TripSummaryDraft(trip: trip.id, endedAt: end, document: [1])
+          _ = try store.commit(transition, of: Sample.red)
+        }
+        #expect(try store.seal(Sample.tripID(1), of: Sample.red, chains: [], at: Sample.day(20_001)))
+        let late = (1...3).map { Sample.fix($0) }
+        do {
+          let spool = try Spool(directory: directory, bytesMax: SpoolTests.noBound)
+          let others = [Sample.fix(4, ofTrip: 2), Sample.fix(5, ofTrip: 9)]
+          try spool.append(
+            [PointBatch(tenant: Sample.red, points: late + others + late)], at: Sample.day(20_000))
+        }
+        let desk = try IngestDesk(urls, directory)
+        defer { desk.ingest.stop() }
+        try desk.events.wait(for: "back")
+        let told = PointsAfterSeal(tenant: Sample.red, trip: Sample.tripID(1), points: 3)
+        #expect(desk.events.afterSeal == [told], "what is new, and of sealed trips only")
+        let report = try #require(desk.ingest.report)
+        #expect(report.afterSealPoints == 3 && report.duplicatePoints == 3 && report.committedPoints == 8)
+      }
+    }
+  }
+
   @Test func whatWaitsIsReadWithWhatIsCommittedEachOnce() throws {
     let cluster = try PostgresCluster()
     defer { cluster.remove() }

@@ -54,16 +54,56 @@ struct SpoolTests {
     }
   }
 
+  @Test func aSpoolHasOneWriterAndAnyNumberOfReaders() throws {
+    try withTemporaryDirectory { directory in
+      do {
+        let spool = try Spool(directory: directory, bytesMax: Self.noBound)
+        try spool.append([PointBatch(tenant: Sample.red, points: [Sample.fix(1)])], at: Sample.day(20_000))
+        let refusal = fault { try Spool(directory: directory, bytesMax: Self.noBound) }
+        #expect(refusal?.isRetryable == true, "it may be served when the other one has ended")
+        #expect("\(try #require(refusal))".contains("another geod writes the spool in \(directory)"))
+        #expect(try SpoolReader(directory: directory).hasPoints(of: Sample.red))
+        try spool.append([PointBatch(tenant: Sample.red, points: [Sample.fix(2)])], at: Sample.day(20_000))
+      }
+      let next = try Spool(directory: directory, bytesMax: Self.noBound)
+      #expect(next.content.points == 2)
+    }
+  }
+
+  @Test func itRemovesWhatWasReadAndNothingElse() throws {
+    try withTemporaryDirectory { directory in
+      let spool = try Spool(directory: directory, bytesMax: Self.noBound)
+      for number in 1...3 {
+        try spool.append(
+          [PointBatch(tenant: Sample.red, points: [Sample.fix(Int64(number))])], at: Sample.day(20_000))
+      }
+      let read = try spool.oldest(pointsMax: 10)
+      // Somebody takes a batch out by hand and puts another in, with a number below.
+      let rest = "tenant, points, bytes, written_ms, checksum, series, content"
+      try damage(
+        "INSERT INTO batches (number, \(rest)) SELECT 0, \(rest) FROM batches WHERE number = 3", directory)
+      try damage("DELETE FROM batches WHERE number = 1", directory)
+      try spool.remove(read)
+      #expect(spool.content.batches == 1 && spool.content.points == 1)
+      #expect(try spool.oldest(pointsMax: 10).map(\.number) == [0])
+      // Taken out by hand while it was in line: then nothing waits, and nobody looks for it for ever.
+      try damage("DELETE FROM batches", directory)
+      #expect(try spool.oldest(pointsMax: 10) == [])
+      #expect(spool.content == Spool.Content())
+    }
+  }
+
   @Test func whoLooksInFromBesideSeesWhoseHaveToWait() throws {
     try withTemporaryDirectory { directory in
       let reader = SpoolReader(directory: directory)
-      #expect(try !reader.hasPoints(of: Sample.red), "there is no spool")
+      #expect(try reader.pointCount(of: Sample.red) == 0, "there is no spool")
       let spool = try Spool(directory: directory, bytesMax: Self.noBound)
-      try spool.append([PointBatch(tenant: Sample.red, points: [Sample.fix(1)])], at: Sample.day(20_000))
-      #expect(try reader.hasPoints(of: Sample.red))
-      #expect(try !reader.hasPoints(of: Sample.blue))
+      try spool.append(
+        [PointBatch(tenant: Sample.red, points: [Sample.fix(1), Sample.fix(2)])], at: Sample.day(20_000))
+      #expect(try reader.pointCount(of: Sample.red) == 2)
+      #expect(try reader.pointCount(of: Sample.blue) == 0)
       try spool.remove(try spool.oldest(pointsMax: 10))
-      #expect(try !reader.hasPoints(of: Sample.red))
+      #expect(try reader.pointCount(of: Sample.red) == 0)
     }
   }
 
@@ -86,23 +126,46 @@ struct SpoolTests {
 
   @Test func aDamagedBatchIsPutAsideAndTheOthersGoOn() throws {
     try withTemporaryDirectory { directory in
-      var spool = try Spool(directory: directory, bytesMax: Self.noBound)
-      for number in 1...4 {
-        try spool.append(
-          [PointBatch(tenant: Sample.red, points: [Sample.fix(Int64(number))])], at: Sample.day(20_000))
+      do {
+        let spool = try Spool(directory: directory, bytesMax: Self.noBound)
+        for number in 1...4 {
+          try spool.append(
+            [PointBatch(tenant: Sample.red, points: [Sample.fix(Int64(number))])], at: Sample.day(20_000))
+        }
+        try damage("UPDATE batches SET content = zeroblob(20) WHERE number = 2", directory)
+        try damage("UPDATE batches SET tenant = 'blue' WHERE number = 3", directory)
+        let reader = SpoolReader(directory: directory)
+        #expect(try reader.points(of: [Sample.tripID(1)], tenant: Sample.red).map(\.sequence) == [1, 4])
+        #expect(try spool.oldest(pointsMax: 1).map(\.number) == [1])
+        #expect(try spool.oldest(pointsMax: 10).map(\.number) == [1, 4])
+        #expect(spool.content.points == 2 && spool.content.pointsAside == 2)
       }
-      try damage("UPDATE batches SET content = zeroblob(20) WHERE number = 2", directory)
-      try damage("UPDATE batches SET tenant = 'blue' WHERE number = 3", directory)
-      let reader = SpoolReader(directory: directory)
-      #expect(try reader.points(of: [Sample.tripID(1)], tenant: Sample.red).map(\.sequence) == [1, 4])
-      #expect(try spool.oldest(pointsMax: 1).map(\.number) == [1])
-      #expect(try spool.oldest(pointsMax: 10).map(\.number) == [1, 4])
-      #expect(spool.content.points == 2 && spool.content.pointsAside == 2)
       // It stays so, and it stays there.
-      spool = try Spool(directory: directory, bytesMax: Self.noBound)
+      let spool = try Spool(directory: directory, bytesMax: Self.noBound)
       #expect(spool.content.points == 2 && spool.content.pointsAside == 2)
       try spool.remove(try spool.oldest(pointsMax: 10))
       #expect(spool.content.points == 0 && spool.content.pointsAside == 2)
+    }
+  }
+
+  @Test func whatWasPutAsideGoesAfterItsTermAndNothingElse() throws {
+    try withTemporaryDirectory { directory in
+      let spool = try Spool(directory: directory, bytesMax: Self.noBound)
+      for number in 1...4 {
+        try spool.append(
+          [PointBatch(tenant: Sample.red, points: [Sample.fix(Int64(number))])],
+          at: Sample.day(20_000 + Int64(number)))
+      }
+      let batches = try spool.oldest(pointsMax: 10)
+      for batch in [batches[0], batches[2]] { try spool.putAside(batch, because: "a test") }
+      let reader = SpoolReader(directory: directory)
+      #expect(try spool.dropAside(writtenBefore: Sample.day(20_001)) == 0)
+      #expect(try spool.dropAside(writtenBefore: Sample.day(20_003)) == 1)
+      #expect(spool.content.pointsAside == 1 && spool.content.points == 2)
+      #expect(try spool.dropAside(writtenBefore: Sample.day(30_000)) == 1)
+      #expect(try spool.oldest(pointsMax: 10).map(\.number) == [2, 4], "what waits has no term")
+      try spool.remove(try spool.oldest(pointsMax: 10))
+      #expect(try !reader.hasPoints(of: Sample.red))
     }
   }
 

@@ -1,6 +1,8 @@
 // Days of points: made and dropped by functions, without anybody having rights on the tables themselves.
 
+import Bedrock
 import Foundation
+import Synchronization
 import TestDatabase
 import Testing
 
@@ -61,6 +63,56 @@ struct PostgresDayTests {
     }
     #expect(made.filter { $0 == "t" }.count == 10)
     #expect(try system("SELECT geod_point_days()", urls.database).count == 10)
+  }
+
+  /// Rows go although a day is in use, and the day goes later.
+  @Test func whatIsInUseHoldsBackNothingElse() throws {
+    try TestDatabase.withDatabase(.filled) { (urls) throws in
+      let store = try PostgresStore(PostgresURL(urls.app), systemURL: PostgresURL(urls.system))
+      let now = PointDay(number: Int64(PostgresSamples.day) + 2000).start
+      #expect(
+        try abs(
+          #require(try store.databaseTime()).milliseconds(
+            since: Instant(milliseconds: Int64(Date().timeIntervalSince1970 * 1000)))) < 60_000)
+      let reader = try PostgresConnection(PostgresURL(urls.system))
+      try reader.transaction { () throws(StoreError) in
+        try reader.execute(PostgresQuery(once: "SELECT count(*) FROM track_points"))
+        let report = try store.retain(RetentionPolicy(), now: now, dryRun: false)
+        #expect(report.droppedDays == [] && report.heldDays.count == 1)
+        #expect(report.rows > 0)
+      }
+      let report = try store.retain(RetentionPolicy(), now: now, dryRun: false)
+      #expect(report.droppedDays.count == 1 && report.heldDays == [])
+    }
+  }
+
+  /// One session has made the day and not committed; the other one has looked, found none, and waits.
+  @Test func whoHasWaitedForTheOtherMakerFindsItsDay() throws {
+    try TestDatabase.withDatabase(.migrated) { (urls) throws in
+      let make = "SELECT geod_make_point_day(20460)"
+      let waits =
+        "SELECT count(*) FROM pg_locks WHERE locktype = 'advisory' AND NOT granted AND objid = 20460"
+      let first = try PostgresConnection(PostgresURL(urls.system))
+      let second = Mutex<[String]>([])
+      let hasEnded = DispatchSemaphore(value: 0)
+      var hasWaited = false
+      try first.transaction { () throws(StoreError) in
+        try first.execute(PostgresQuery(once: make))
+        Thread.detachNewThread {
+          let found = (try? system(make, urls.database)) ?? ["failed"]
+          second.withLock { $0 = found }
+          hasEnded.signal()
+        }
+        let deadline = Date() + 30
+        while !hasWaited, Date() < deadline {
+          usleep(5000)
+          hasWaited = (try? PostgresProbe.rows(waits, in: urls.database)) == ["1"]
+        }
+      }
+      hasEnded.wait()
+      #expect(hasWaited)
+      #expect(second.withLock { $0 } == ["f"])
+    }
   }
 
   /// Dropping gives way: whoever is reading goes on, and whoever writes has not waited behind it for long.

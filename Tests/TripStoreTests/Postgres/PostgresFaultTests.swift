@@ -199,6 +199,35 @@ struct PostgresFaultTests {
     }
   }
 
+  /// The server does not know that its client has gone, and would keep the locks until it finds out by itself.
+  @Test func aSessionThatBreaksWhileItIsTakenBackIsEnded() throws {
+    var clusterOptions = PostgresCluster.Options()
+    clusterOptions.listensOnLoopback = true
+    let cluster = try PostgresCluster(clusterOptions)
+    defer { cluster.remove() }
+    try cluster.makeRolesAndDatabase("trips")
+    // The first way breaks, the second one is open.
+    let relay = try TCPRelay(to: cluster.port)
+    let hosts = "127.0.0.1:\(relay.port),127.0.0.1:\(cluster.port)"
+    var options = PostgresConnection.Options()
+    (options.connectMilliseconds, options.silenceMilliseconds, options.lockMilliseconds) = (1000, 3000, 1000)
+    let connection = try PostgresConnection(
+      PostgresURL("postgres://geod_app@\(hosts)/trips"), options: options)
+    let outcome = fault {
+      try connection.transaction { () throws(StoreError) -> Void in
+        try connection.execute(PostgresQuery(once: "SELECT pg_advisory_xact_lock(7)"))
+        relay.silence()
+        // The relay hears of it on another thread; the ROLLBACK must not come before.
+        usleep(300_000)
+        throw .full
+      }
+    }
+    #expect(outcome == .full && !connection.isConnected)
+    let take = PostgresQuery(once: "SELECT pg_try_advisory_lock(7)::int")
+    #expect(try eventually { try connection.first(take) { $0.integer(0) } } == 1)
+    relay.stop()
+  }
+
   private func isIncompatible(_ error: StoreError) -> Bool {
     if case .incompatible = error { true } else { false }
   }

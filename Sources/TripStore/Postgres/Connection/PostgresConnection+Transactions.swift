@@ -101,16 +101,19 @@ extension PostgresConnection {
     isUnsettled = false
     guard let session = live, !session.isLost else { return }
     do throws(StoreError) {
-      // What was sent and not waited for may fail now; it is taken back in any case.
-      do throws(StoreError) { try session.finish() } catch { if session.isLost { throw error } }
-      switch level.kind {
-      case .outermost: try session.send(.rollback, [])
-      case .part:
-        try session.send(.rollbackPart, [])
-        try session.send(.commitPart, [])
-      case .shared: try session.send(.rollbackPart, [])
+      // A session that breaks here has to be ended like any other: its server still has the transaction and its locks.
+      try noting(session) { () throws(StoreError) in
+        // What was sent and not waited for may fail now; it is taken back in any case.
+        do throws(StoreError) { try session.finish() } catch { if session.isLost { throw error } }
+        switch level.kind {
+        case .outermost: try session.send(.rollback, [])
+        case .part:
+          try session.send(.rollbackPart, [])
+          try session.send(.commitPart, [])
+        case .shared: try session.send(.rollbackPart, [])
+        }
+        try session.finish()
       }
-      try session.finish()
       lostTo = nil
     } catch {
       lostTo = error

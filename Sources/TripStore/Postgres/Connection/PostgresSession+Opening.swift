@@ -37,7 +37,7 @@ extension PostgresSession {
     let preset = [
       ("fallback_application_name", options.applicationName), ("client_encoding", "UTF8"),
       ("keepalives_idle", "5"), ("keepalives_interval", "5"), ("keepalives_count", "3"),
-      ("tcp_user_timeout", "\(options.silenceMilliseconds)"),
+      ("tcp_user_timeout", "\(min(options.silenceMilliseconds, networkSilenceMax))"),
     ]
     return kinds.flatMap { kind in
       url.hosts.map { host in
@@ -87,7 +87,7 @@ extension PostgresSession {
     try session.script(
       """
       SET lock_timeout = \(options.lockMilliseconds);
-      SET idle_in_transaction_session_timeout = \(2 * options.silenceMilliseconds);
+      SET idle_in_transaction_session_timeout = \(2 * min(options.silenceMilliseconds, networkSilenceMax));
       SET client_connection_check_interval = 1000;
       SET jit = off;
       SET TimeZone = 'UTC';
@@ -98,6 +98,9 @@ extension PostgresSession {
 
   /// The first with everything that is used here.
   private static let oldestServer: Int32 = 140_000
+  /// However long a statement may work: a network that acknowledges nothing, and a program that sends nothing in the middle
+  /// of a transaction, are given up after this long, in milliseconds, and twice as long.
+  private static let networkSilenceMax: Int32 = 10_000
 }
 
 extension Duration {

@@ -158,7 +158,7 @@ final class PostgresSession {
   /// - Throws: `unavailable` when that session is still there.
   func end(_ other: Identity) throws(StoreError) {
     var isThere = false
-    let patience = PostgresValue.integer(Int64(silenceMilliseconds) / 2)
+    let patience = PostgresValue.integer(min(5000, Int64(silenceMilliseconds) / 2))
     try send(.endSession, [.integer(other.process), .text(other.startedAt), patience]) {
       (result) throws(StoreError) in
       isThere = result.rowCount == 1 && result.row(0).integer(0) == 0

@@ -4,13 +4,16 @@
 extension PostgresQuery {
   /// All statements of this file, for the test that those of a kind name the tenant.
   static let onRetention = [
-    pointDays, makePointDay, dropPointDay, allTenants, countPoints, removePoints, countSummaries,
+    databaseTime, pointDays, makePointDay, dropPointDay, allTenants, countPoints, removePoints,
+    countSummaries,
     removeSummaries,
     countDecisions, removeDecisions, countAudit, removeAudit, countIdempotency, removeIdempotency,
     countBookings, removeBookings,
   ]
 
   // Days of points, of all tenants
+  static let databaseTime = PostgresQuery(
+    "database_time", "SELECT (extract(epoch FROM statement_timestamp()) * 1000)::bigint")
   static let pointDays = PostgresQuery("point_days", "SELECT * FROM geod_point_days()")
   static let makePointDay = PostgresQuery("make_point_day", "SELECT geod_make_point_day($1::integer)")
   static let dropPointDay = PostgresQuery("drop_point_day", "SELECT geod_drop_point_day($1::integer)")

@@ -4,30 +4,45 @@
 public import Bedrock
 
 extension PostgresStore {
-  /// See `RetentionStore`. One transaction of `geod_system`; O(tenants) looks, and the work that the policy allows.
+  /// See `RetentionStore`. One transaction of `geod_system` for the rows, and one for each day; O(tenants) looks, and the
+  /// work that the policy allows.
   ///
-  /// A day is dropped at the end, because whoever reads or writes points waits from there to the commit. When somebody
-  /// reads for too long the call throws `unavailable`, and the next one tries again.
+  /// Whoever reads or writes points waits from the attempt to drop a day to its end. When somebody reads for too long the
+  /// day is held back, and those after it, too.
   public func retain(
     _ policy: RetentionPolicy, now: Instant, dryRun: Bool
   ) throws(StoreError) -> RetentionReport {
     precondition(app.levels.isEmpty, "retention is no part of a transaction")
     let connection = system(.retention)
-    return try connection.transaction { () throws(StoreError) in
+    var report = RetentionReport()
+    var due: [PointDay] = []
+    try connection.transaction { () throws(StoreError) in
       var round = RetentionRound(policy, now: now)
       var days: [PointDay] = []
       try connection.forEach(.pointDays) { row in days.append(PointDay(number: row.integer(0))) }
-      let dropped = round.drop(days)
+      due = round.drop(days)
       var tenants: [ClientID] = []
       try connection.forEach(.allTenants) { (row) throws(StoreError) in
         tenants.append(try row.clientID(0, "a tenant's identifier"))
       }
       for tenant in tenants { try retain(&round, of: tenant, days, dryRun: dryRun) }
-      if !dryRun {
-        for day in dropped { try drop(day, connection) }
-      }
-      return round.report
+      report = round.report
     }
+    guard !dryRun else { return report }
+    report.droppedDays = []
+    for day in due {
+      if report.heldDays.isEmpty, try drop(day, connection) {
+        report.droppedDays.append(day.start)
+      } else {
+        report.heldDays.append(day.start)
+      }
+    }
+    return report
+  }
+
+  /// See `RetentionStore`.
+  public func databaseTime() throws(StoreError) -> Instant? {
+    try system(.retention).first(.databaseTime, []) { $0.time(0) }
   }
 
   /// The part of a tenant.
@@ -56,21 +71,21 @@ extension PostgresStore {
     return try connection.first(query, values) { Int($0.integer(0)) } ?? 0
   }
 
-  /// Drops a day, trying a few times for the lock, each time as a part of its own.
-  private func drop(_ day: PointDay, _ connection: PostgresConnection) throws(StoreError) {
+  /// Drops a day, trying a few times for the lock, each time in a transaction of its own.
+  /// - Returns: false when somebody else did not let go of it.
+  private func drop(_ day: PointDay, _ connection: PostgresConnection) throws(StoreError) -> Bool {
     knownDays.remove(day.number)
-    var fault: StoreError?
     for _ in 0..<dropAttempts {
       do throws(StoreError) {
-        return try connection.transaction { () throws(StoreError) -> Void in
+        try connection.transaction { () throws(StoreError) -> Void in
           _ = try connection.first(.dropPointDay, [.integer(day.number)]) { $0.integer(0) }
         }
+        return true
       } catch {
         guard error.isRetryable, connection.isConnected else { throw error }
-        fault = error
       }
     }
-    if let fault { throw fault }
+    return false
   }
 }
 

@@ -28,12 +28,20 @@ public final class PostgresStore: Store {
     /// The defaults.
     public init() {}
 
+    /// For commands that read or rewrite much at once and have time: a statement may work for ten minutes before it says
+    /// anything. Locks are waited for no longer than otherwise.
+    public static var patient: Options {
+      var options = Options()
+      options.silenceMilliseconds = 600_000
+      return options
+    }
+
     /// The same for a connection.
     var connection: PostgresConnection.Options {
       var options = PostgresConnection.Options()
       options.connectMilliseconds = connectMilliseconds
       options.silenceMilliseconds = silenceMilliseconds
-      options.lockMilliseconds = Int(silenceMilliseconds) * 4 / 5
+      options.lockMilliseconds = min(8000, Int(silenceMilliseconds) * 4 / 5)
       options.applicationName = applicationName
       return options
     }
@@ -79,6 +87,9 @@ public final class PostgresStore: Store {
   public func reading<Value>(_ body: () throws(StoreError) -> Value) throws(StoreError) -> Value {
     try app.reading(body)
   }
+
+  /// See `Store`. The row of the tenant is locked.
+  public var locksTenants: Bool { true }
 
   /// The connection as `geod_system`, for work that is on the list.
   func system(_ work: PostgresSystemWork) -> PostgresConnection { systemConnection }

@@ -149,14 +149,17 @@ extension OperationsRoutes {
       examples: [RouteDocumentation.Example(title: "Alive", answer: #"{"status":"ok"}"#)])
 
     static let readyz = RouteDocumentation(
-      group: .operations, name: "getReadiness", description: "503 tells the reason.",
+      group: .operations, name: "getReadiness",
+      description:
+        "503 tells the reason. Both tell how many track points wait for the database, and for how long.",
       answers: [.data(200, ready, "Ready.")], problems: [.unavailable],
       examples: [
         RouteDocumentation.Example(title: "Ready", answer: #"{"status":"ready"}"#),
         RouteDocumentation.Example(
           title: "Ready, and points wait for the database",
           answer:
-            #"{"status":"ready","spool":{"points":5200,"bytes":101400,"since":1795230200115}}"#),
+            #"{"status":"ready","spool":{"points":5200,"bytes":101400,"since":1795230200115,"oldestSeconds":12}}"#
+        ),
       ])
 
     static let metrics = RouteDocumentation(
@@ -176,8 +179,7 @@ extension OperationsRoutes {
     private static let ready = Schema.object([
       .always("status", .words(["ready"])),
       .maybe(
-        "spool",
-        .object([.always("points", .count), .always("bytes", .count), .maybe("since", .moment)]),
+        "spool", PointLag.schema,
         "Track points that wait for the database; there when the server runs with one."),
     ])
 

@@ -49,7 +49,7 @@ extension ZoneRoutes {
       group: .zones, name: "putZone",
       description: """
         Adds a zone or replaces it; what is left out is not kept from before. A fault of the geometry is named by its \
-        place, such as `geometry.coordinates[0][3][1]`. Written to the audit. A tenant has at most \
+        place, such as `geometry.coordinates[0][3][1]`; nothing is mended unless `repair` says so. Written to the audit. A tenant has at most \
         \(StoreLimits.zonesMax) zones with \(StoreLimits.zonePointsMax) points in all; 413 beyond. 409 when `version` is \
         not the one that is there.
         """, path: [id], body: .json(ZoneDocument.requestSchema),

@@ -22,6 +22,7 @@ export class ArrivalPage {
   #words = null;
   #connection;
   #map = null;
+  #isLoadingMap = false;
   #parts = [];
   #startedAt = performance.now();
   #isDue = false;
@@ -81,7 +82,10 @@ export class ArrivalPage {
 
   #connectionChanged(state) {
     if (state === "refused" && this.#facts.status === null) this.#facts = recall() ?? this.#facts;
-    if (state === "live") this.#map?.retry();
+    if (state === "live") {
+      if (this.#map) this.#map.retry();
+      else if (this.#words) this.#loadMap();
+    }
     this.#soon();
   }
 
@@ -132,13 +136,17 @@ export class ArrivalPage {
   }
 
   async #loadMap() {
+    if (this.#map || this.#isLoadingMap) return;
+    this.#isLoadingMap = true;
     try {
       const { ArrivalMap } = await import("./map.js");
       this.#map = await ArrivalMap.load(this.#find, this.#connection.clock, this.#words);
       this.#render();
     } catch {
-      // Without a map the page still says everything.
+      // Without a map the page still says everything. It is tried again soon, or when the connection is back.
       setTimeout(() => this.#loadMap(), 8_000);
+    } finally {
+      this.#isLoadingMap = false;
     }
   }
 

@@ -1,0 +1,90 @@
+// geod zones import: the zones of a file, in any coordinate reference system.
+
+import Bedrock
+import Foundation
+import TripStore
+
+/// `geod zones import`
+enum ZonesCommand {
+  /// The largest file.
+  static let fileBytesMax = 256 << 20
+
+  static let importing = GeodCommand(
+    specification: CommandSpecification(
+      name: "zones import", summary: "Put the zones of a GeoJSON file",
+      discussion:
+        "Reads a FeatureCollection of polygons, turns the coordinates into WGS84 where --crs says what they are in, and "
+        + "checks every zone as PUT /v1/zones does. Only when all are sound, they are put, each with a line in the "
+        + "audit; zones of the same identifiers are replaced. Corners are turned into WGS84, edges are straight in longitude "
+        + "and latitude from then on. It goes beside a running server.",
+      operands: .init(
+        placeholder: "FILE", count: 1...1, help: "GeoJSON; at most 50 faults are told, each with its feature."
+      ),
+      options: StoreOptions.all + [
+        CommandOption("tenant", .text(placeholder: "ID"), "Whose zones.", isConfigurable: false),
+        ImportTransform.option,
+        CommandOption(
+          "id-property", .text(placeholder: "NAME"),
+          "The property with the identifier; the feature's id when left out.", isConfigurable: false),
+        CommandOption(
+          "name-en-property", .text(placeholder: "NAME"), "The property with the English name.",
+          else: "name_en", isConfigurable: false),
+        CommandOption(
+          "name-ar-property", .text(placeholder: "NAME"), "The property with the Arabic name.",
+          else: "name_ar", isConfigurable: false),
+        CommandOption(
+          "repair", .flag,
+          "Close rings, turn them the right way round, drop points that stand twice and spikes.",
+          isConfigurable: false),
+        CommandOption("reason", .text(placeholder: "TEXT"), "Why, for the audit.", isConfigurable: false),
+        CommandOption("dry-run", .flag, "Check the file and put nothing.", isConfigurable: false),
+      ],
+      examples: [
+        "geod zones import districts.geojson --tenant riyadh --repair --dry-run",
+        "geod zones import surveyed.geojson --tenant riyadh --crs EPSG:32638 --id-property code",
+      ])
+  ) { arguments in
+    guard let tenant = try arguments.id("tenant") else { throw UsageError("--tenant is required") }
+    let reference = try ImportTransform.reference(arguments)
+    var wishes = ZoneImport.Wishes()
+    wishes.idProperty = arguments.text("id-property")
+    wishes.englishProperty = try arguments.requiredText("name-en-property")
+    wishes.arabicProperty = try arguments.requiredText("name-ar-property")
+    wishes.repair = arguments.isSet("repair")
+    wishes.reason = arguments.text("reason") ?? ""
+    let changes: [ZoneDocument.Change]
+    do {
+      changes = try ZoneImport.read(try file(arguments.operands[0]), in: reference, wishes)
+    } catch let error as FieldErrors {
+      for fault in error.errors { Terminal.complain("\(fault)") }
+      Terminal.complain("nothing was put")
+      return 1
+    }
+    guard !arguments.isSet("dry-run") else {
+      Terminal.print("\(changes.count) zones are sound; nothing was put")
+      return 0
+    }
+    let store = try StorePlace(arguments).openExisting()
+    guard try store.tenant(tenant) != nil else { throw CommandFailure("there is no tenant \(tenant)") }
+    for change in changes {
+      let note = ChangeNote(actor: "geod zones import", at: EngineClock.wallClock(), reason: change.reason)
+      _ = try store.putZone(change.zone, of: tenant, expectedVersion: nil, note: note)
+    }
+    Terminal.print("put \(changes.count) zones")
+    return 0
+  }
+
+  private static func file(_ path: String) throws -> JSONValue {
+    guard let data = FileManager.default.contents(atPath: path) else {
+      throw CommandFailure("the file \(path) cannot be read")
+    }
+    guard data.count <= fileBytesMax else {
+      throw CommandFailure("\(path) has more than \(fileBytesMax >> 20) MiB")
+    }
+    do throws(FieldError) {
+      return try JSONValue.parse(Array(data), field: path)
+    } catch {
+      throw CommandFailure("\(error)")
+    }
+  }
+}
