@@ -99,10 +99,12 @@ let package = Package(
         "Projection", "Access", "FleetClient", "Webhooks", "Scene", "CPages",
       ]),
     program("geosim", ["Engine", "TrackHub", "Matcher", "Trips", "Scene", "GeoIndex", "Bedrock"]),
+    // Counts the program's allocations; for measuring only.
+    .target(name: "CAllocations", path: "Benchmarks/CAllocations"),
     program(
       "geobench",
       [
-        "LoadSupport", "TestDatabase", "Engine", "TrackHub", "Matcher", "TripStore", "GeoIndex", "Scene",
+        "CAllocations", "LoadSupport", "TestDatabase", "Engine", "TrackHub", "Matcher", "TripStore", "GeoIndex", "Scene",
         "Transport", "Bedrock",
       ],
       path: "Benchmarks/geobench"),
@@ -128,7 +130,7 @@ let package = Package(
     .target(
       name: "Browser", dependencies: ["Transport"], path: "Tests/Browser", swiftSettings: testSettings),
     tests("BedrockTests", ["Bedrock"]),
-    tests("GeoIndexTests", ["GeoIndex", "Projection", "Bedrock"]),
+    tests("GeoIndexTests", ["CAllocations", "GeoIndex", "Projection", "Bedrock"]),
     tests("MatcherTests", ["Matcher", "GeoIndex", "Bedrock"]),
     tests("TrackHubTests", ["TrackHub", "GeoIndex", "Bedrock"]),
     tests("TripsTests", ["Trips", "GeoIndex", "Bedrock"]),

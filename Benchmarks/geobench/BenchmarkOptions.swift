@@ -27,6 +27,14 @@ struct BenchmarkOptions {
   var quick = false
   /// The seed of the generated data.
   var seed: UInt64 = 42
+  /// `index`: the files to read technicians, moves and queries from, without their endings.
+  var data: String?
+  /// `index`: the yardstick in C to measure beside geod, a folder of sources or a built program.
+  var against: String?
+  /// `index`: measure at several numbers of technicians, and draw that.
+  var sweep = false
+  /// Where to write the drawing.
+  var svg: String?
   /// Measure only the rows whose name begins like this; checks always run.
   var only = ""
 
@@ -52,8 +60,11 @@ struct BenchmarkOptions {
       case "--json": options.json = true
       case "--quick": options.quick = true
       case "--only":
-        guard let prefix = rest.popFirst() else { throw Fault(description: "--only takes a name") }
-        options.only = prefix
+        options.only = try text(option, rest.popFirst())
+      case "--data": options.data = try text(option, rest.popFirst())
+      case "--against": options.against = try text(option, rest.popFirst())
+      case "--svg": options.svg = try text(option, rest.popFirst())
+      case "--sweep": options.sweep = true
       case "--technicians": technicians = try number(option, rest.popFirst(), 1...50_000_000)
       case "--days": days = try number(option, rest.popFirst(), 1...10_000)
       case "--points": points = try number(option, rest.popFirst(), 1...100_000_000)
@@ -70,6 +81,11 @@ struct BenchmarkOptions {
     options.termDays = term ?? (options.quick ? 2 : options.termDays)
     options.secondsPerRow = seconds ?? (options.quick ? 0.02 : options.secondsPerRow)
     return (suite, options)
+  }
+
+  private static func text(_ option: String, _ text: String?) throws(Fault) -> String {
+    guard let text, !text.isEmpty else { throw Fault(description: "\(option) takes a name") }
+    return text
   }
 
   private static func number<Number: LosslessStringConvertible & Comparable>(
@@ -99,6 +115,11 @@ struct BenchmarkOptions {
         --days N          how many days the retention suite writes (default 30)
         --points N        how many points each day has (default 2000000)
         --term N          how many of those days are kept (default 7)
+        --data PREFIX     index: read PREFIX.pts, PREFIX.mov and PREFIX.qry instead of making a city
+        --against PATH    index: measure the yardstick in C in the same run: a folder with grid_limit.c or
+                          the built program; takes --data. The ratio is then geod's cost by the yardstick's
+        --sweep           index: measure with 10000, 100000, 1000000 and 4000000 technicians
+        --svg FILE        index: draw what --sweep has measured
         --only NAME       only the rows whose name begins like this
         --seed N          the seed of the generated data (default 42)
         --json            one JSON object per line: name, value, unit, and ratio where the row has a

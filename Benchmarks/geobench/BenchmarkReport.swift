@@ -6,12 +6,16 @@ import Bedrock
 struct BenchmarkReport {
   let json: Bool
 
-  /// Prints one row. `ratio` is the reference's cost divided by this one's.
-  mutating func row(_ name: String, _ value: Double, _ unit: String, ratio: Double? = nil) {
+  /// Prints one row. `ratio` is the reference's cost divided by this one's unless the suite says otherwise; `details`
+  /// are further numbers about the row.
+  mutating func row(
+    _ name: String, _ value: Double, _ unit: String, ratio: Double? = nil, details: [(String, Double)] = []
+  ) {
     guard json else {
       let number = value < 100 ? rounded(value, 2) : rounded(value, 0)
-      let factor = ratio.map { "   \(rounded($0, $0 < 100 ? 1 : 0)) x" } ?? ""
-      print(pad(name, 28) + pad(number, 12, left: true) + " " + pad(unit, 8) + factor)
+      let factor = ratio.map { "   \(rounded($0, $0 < 10 ? 2 : $0 < 100 ? 1 : 0)) x" } ?? ""
+      let more = details.map { "   \($0.0) \(rounded($0.1, $0.1 < 100 ? 2 : 0))" }.joined()
+      print(pad(name, 28) + pad(number, 12, left: true) + " " + pad(unit, 8) + factor + more)
       return
     }
     var writer = JSONWriter()
@@ -24,7 +28,11 @@ struct BenchmarkReport {
     writer.string(unit)
     if let ratio {
       writer.key("ratio")
-      writer.number(ratio, decimals: 2)
+      writer.number(ratio, decimals: 3)
+    }
+    for (name, value) in details {
+      writer.key(dynamic: name)
+      writer.number(value, decimals: 3)
     }
     writer.endObject()
     print(String(decoding: writer.finish(), as: UTF8.self))

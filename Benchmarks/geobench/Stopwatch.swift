@@ -30,11 +30,21 @@ enum Stopwatch {
     return runs.sorted()[2]
   }
 
-  private static func threadNanoseconds() -> Double {
+  /// The time that this thread has run, in nanoseconds.
+  static func threadNanoseconds() -> Double {
+    nanoseconds(of: CLOCK_THREAD_CPUTIME_ID)
+  }
+
+  /// The time on the wall, in nanoseconds from some moment.
+  static func wallNanoseconds() -> Double {
+    nanoseconds(of: CLOCK_MONOTONIC)
+  }
+
+  private static func nanoseconds(of clock: clockid_t) -> Double {
     var time = timespec()
     // SAFETY: the callee fills in the structure on this stack and keeps nothing.
-    let status = unsafe clock_gettime(CLOCK_THREAD_CPUTIME_ID, &time)
-    precondition(status == 0, "no clock of the thread's time")
+    let status = unsafe clock_gettime(clock, &time)
+    precondition(status == 0, "no such clock")
     return Double(time.tv_sec) * 1e9 + Double(time.tv_nsec)
   }
 }

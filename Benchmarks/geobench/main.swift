@@ -4,7 +4,7 @@
 import Foundation
 
 /// The suites by name. A new suite is a line here and a file beside this one.
-let suites: [Suite] = [.index, .zones, .fix, .match, .tls, .points, .retention]
+let suites: [Suite] = [.index, .zones, .peers, .fix, .match, .tls, .points, .retention]
 
 let arguments = Array(CommandLine.arguments.dropFirst())
 if arguments.isEmpty || arguments.contains("--help") || arguments.contains("-h") {

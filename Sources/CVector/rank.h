@@ -38,20 +38,20 @@ static inline int32_t geod_last_key(int32_t key, float stretch, float slack) {
   return geod_float_bits(distance * stretch + slack) | GEOD_KEY_INDEX;
 }
 
-// Spreads the slots over their places, given keys and ranks. Ranks up to the last key's leave no hole.
+// Puts the slots into their places, given keys and ranks, and returns how many are kept. Everybody is placed, without
+// a branch: whoever is not kept comes behind those who are.
 static inline uint32_t geod_place(const int32_t *keys, const int32_t *ranks, const uint32_t *slots,
                                   uint32_t count, uint32_t rank, float stretch, float slack,
                                   uint32_t *ordered) {
-  int32_t last = INT32_MAX;
-  if (rank < count)
-    for (uint32_t i = 0; i < count; i++)
-      if (ranks[i] == (int32_t)rank - 1) last = geod_last_key(keys[i], stretch, slack);
-  uint32_t kept = 0;
+  int32_t sorted[GEOD_ORDER_MAX];
   for (uint32_t i = 0; i < count; i++) {
-    if (keys[i] > last) continue;
     ordered[ranks[i]] = slots[i];
-    kept++;
+    sorted[ranks[i]] = keys[i];
   }
+  if (rank >= count) return count;
+  const int32_t last = geod_last_key(sorted[rank - 1], stretch, slack);
+  uint32_t kept = rank;
+  while (kept < count && sorted[kept] <= last) kept++;
   return kept;
 }
 

@@ -52,6 +52,16 @@ static inline float geod_column_reach(int32_t west) {
   return -a > b ? -a : b;
 }
 
+// A bit for each row that is asked for and has technicians in the columns that are asked for: far out most have none.
+static inline uint32_t geod_rows_asked(const geod_block *b) {
+  const uint32_t columns = (0xFFu << b->first_column) & (0xFFu >> (7 - b->last_column));
+  uint64_t bits = b->occupancy & (columns * 0x0101010101010101ull);
+  // Any bit of a byte to its highest, then the highest bits together.
+  bits = (bits | (((bits & 0x7F7F7F7F7F7F7F7Full) + 0x7F7F7F7F7F7F7F7Full))) & 0x8080808080808080ull;
+  const uint32_t rows = (uint32_t)((bits >> 7) * 0x0102040810204080ull >> 56);
+  return rows & (0xFFu << b->first_row) & (0xFFu >> (7 - b->last_row));
+}
+
 static inline int geod_summary_passes(const geod_walk *w, const geod_block *b, uint32_t cell) {
   const uint32_t k = w->conditions;
   if ((k & GEOD_SCAN_ALL_SKILLS) && (b->skills[cell] & w->all_skills) != w->all_skills) return 0;
@@ -68,7 +78,8 @@ static inline void geod_walk_scalar(const geod_walk *w, const geod_block *b, geo
     near[i] = w->east * (gap * gap);
     far[i] = w->east_most * (reach * reach);
   }
-  for (uint32_t row = b->first_row; row <= b->last_row; row++) {
+  for (uint32_t rows = geod_rows_asked(b); rows; rows &= rows - 1) {
+    const uint32_t row = (uint32_t)__builtin_ctz(rows);
     const int32_t south = geod_row_south(b->row + row);
     const float gap = geod_row_gap(south, w->latitude), reach = geod_row_reach(south, w->latitude);
     const float least = w->north * (gap * gap), most = w->north * (reach * reach);

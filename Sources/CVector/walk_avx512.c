@@ -44,7 +44,8 @@ TARGET void geod_walk_avx512(const geod_walk *w, const geod_block *b, geod_walk_
 
   __m512i seen = _mm512_setzero_si512();
   uint32_t found = out->run_count, inside = out->inside_count;
-  for (uint32_t row = b->first_row; row <= b->last_row; row++) {
+  for (uint32_t rows = geod_rows_asked(b); rows; rows &= rows - 1) {
+    const uint32_t row = (uint32_t)__builtin_ctz(rows);
     const int32_t south = geod_row_south(b->row + row);
     const float gap = geod_row_gap(south, w->latitude);
     const __m256 least = _mm256_add_ps(_mm256_set1_ps(w->north * (gap * gap)), near);

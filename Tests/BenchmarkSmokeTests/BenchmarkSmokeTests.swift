@@ -1,6 +1,7 @@
 // Every benchmark in small, so that none of them can rot: it runs, its checks hold, and its rows have the
 // form and the names that others read. The one that needs a browser is with the tests of the pages.
 
+import Foundation
 import TestDatabase
 import TestSupport
 import Testing
@@ -14,11 +15,43 @@ struct BenchmarkSmokeTests {
   @Test func theIndexSuiteRuns() throws {
     let rows = try rows("geobench", ["index", "--quick"])
     #expect(rows["differences"]?.value == 0)
-    for name in ["move", "knn10", "knn50", "knn10_skill10", "knn10_skill1", "radius_1km", "mix_10_1"] {
-      #expect(rows[name]?.unit == "ns", "\(name)")
-    }
+    for name in [
+      "move", "move_batched", "knn10", "knn50", "knn10_skill10", "knn10_skill1", "radius_1km",
+      "radius_1km_sorted", "mix_10_1",
+    ] { #expect(rows[name]?.unit == "ns", "\(name)") }
+    if let allocations = rows["allocations_per_operation"] { #expect(allocations.value == 0) }
     for name in ["knn10", "knn50", "radius_1km"] { #expect(rows[name]?.ratio != nil, "\(name)") }
     #expect((rows["bytes_per_technician"]?.value ?? 0) > 0)
+  }
+
+  @Test func theIndexIsDrawnAgainstTheNumberOfTechnicians() throws {
+    let file = URL.temporaryDirectory.appending(path: "geobench-\(UUID()).svg")
+    defer { try? FileManager.default.removeItem(at: file) }
+    let rows = try rows("geobench", ["index", "--quick", "--sweep", "--svg", file.path])
+    #expect(rows["differences"]?.value == 0 && rows["knn10_2000"]?.unit == "ns")
+    #expect(try String(contentsOf: file, encoding: .utf8).hasPrefix("<svg"))
+  }
+
+  @Test(arguments: [["--data", "/nowhere/city"], ["--against", "/nowhere"], ["--data"]])
+  func dataThatCannotBeReadIsRefused(arguments: [String]) throws {
+    #expect(try BuiltProduct.run("geobench", ["index", "--quick"] + arguments).status != 0)
+  }
+
+  @Test func thePeersSuiteRuns() throws {
+    let rows = try rows("geobench", ["peers", "--quick", "--seconds", "0.2"])
+    guard rows["redis_installed"]?.value == 1 else { return }
+    #expect((rows["redis_bytes_per_technician"]?.value ?? 0) > 0)
+    for name in ["redis_move", "redis_radius_1km", "redis_knn10_within_1km"] {
+      #expect(rows[name]?.unit == "ns" && rows[name]?.ratio != nil, "\(name)")
+    }
+  }
+
+  @Test func theZonesSuiteRuns() throws {
+    let rows = try rows("geobench", ["zones", "--quick"])
+    #expect(rows["differences"]?.value == 0)
+    for name in ["zone_lookup", "zone_lookup_border", "zone_lookup_tree"] {
+      #expect(rows[name]?.unit == "ns", "\(name)")
+    }
   }
 
   @Test func theFixSuiteRuns() throws {

@@ -67,6 +67,7 @@ typedef struct {
   const geod_run *runs;     // 64 of each
   const uint64_t *skills;   // at least the union of what the cell's technicians have
   const float *ratings;     // at least the best rating
+  uint64_t occupancy;       // bit 8 * row + column for each cell with technicians
   uint32_t row, column;     // of the block's first cell in the grid of 2^16 x 2^16
   uint32_t first_row, last_row, first_column, last_column;  // 0 to 7, ends included
 } geod_block;
@@ -100,7 +101,7 @@ uint32_t geod_collect_runs_by(int path, const geod_scan *scan, float sure, const
 // Writes the slots of `count` candidates in nearly ascending order of their squared distances, as many as can be
 // among the `rank` nearest: those up to the `rank`-th distance times `stretch` plus `slack`. Ranks by counting
 // how many are nearer, so it is for few. Returns how many it wrote. `distances` needs room for GEOD_SCAN_SLACK
-// more and is overwritten.
+// more and is overwritten, `ordered` for all candidates.
 #define GEOD_ORDER_MAX 128
 uint32_t geod_order_by(int path, float *distances, const uint32_t *slots, uint32_t count, uint32_t rank,
                        float stretch, float slack, uint32_t *ordered);

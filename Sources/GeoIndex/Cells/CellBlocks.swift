@@ -46,9 +46,19 @@ struct CellBlocks: ~Copyable {
     return first
   }
 
+  /// Asks for the memory of a cell.
+  @inline(__always)
+  func prefetch(_ cell: UInt32) {
+    runs.prefetch(cell)
+    skills.prefetch(cell)
+    ratings.prefetch(cell)
+    sizeClasses.prefetch(cell)
+    removals.prefetch(cell)
+  }
+
   /// The slot behind a cell's last technician; 0 for an empty cell.
   @inline(__always)
-  func end(of cell: UInt32) -> UInt32 { runs[cell].start + runs[cell].count }
+  func end(of cell: UInt32) -> UInt32 { runs[cell].start &+ runs[cell].count }
 
   /// The node above a cell.
   @inline(__always)

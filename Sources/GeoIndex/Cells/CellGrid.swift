@@ -19,6 +19,12 @@ struct CellCoordinate: Hashable, BitwiseCopyable {
     row = UInt16(truncatingIfNeeded: Geohash.fineRow(point.latitudeAngle) >> CellGrid.rowShift)
     column = UInt16(truncatingIfNeeded: Geohash.fineColumn(point.longitudeAngle) >> CellGrid.columnShift)
   }
+
+  /// Whether both cells are in the same block of 8 x 8.
+  @inline(__always)
+  func isInBlock(of other: CellCoordinate) -> Bool {
+    (row ^ other.row) | (column ^ other.column) < 8
+  }
 }
 
 /// The sizes of the grid and of the tree above it.

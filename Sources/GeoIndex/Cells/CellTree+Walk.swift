@@ -47,7 +47,7 @@ extension CellTree {
   private func visit(_ leaf: UInt32, _ walk: inout CellWalk) {
     let (row, column) = (Int(nodes[leaf].row) << 3, Int(nodes[leaf].column) << 3)
     let part = BlockPart(
-      first: nodes[leaf].first, row: UInt32(row), column: UInt32(column),
+      first: nodes[leaf].first, occupancy: nodes[leaf].occupancy, row: UInt32(row), column: UInt32(column),
       firstRow: UInt32(max(0, walk.rectangle.south - row)),
       lastRow: UInt32(min(7, walk.rectangle.north - row)),
       firstColumn: UInt32(max(0, walk.rectangle.west - column)),
@@ -69,5 +69,29 @@ extension CellTree {
     let rows = (UInt64.max << UInt64(8 * south)) & (.max >> UInt64(56 - 8 * north))
     let columns = ((UInt64(0xFF) << UInt64(west)) & 0xFF) & (0xFF >> UInt64(7 - east))
     return rows & (columns &* 0x0101_0101_0101_0101)
+  }
+
+  /// How many technicians are in the blocks around a place, as far as `margin` blocks in each direction; only an
+  /// estimate's base, so it does not look across the antimeridian. O(blocks that exist there).
+  func technicians(inBlocksAround place: CellCoordinate, margin: Int) -> UInt32 {
+    let last = (1 << CellGrid.bits) - 1
+    let (row, column) = (Int(place.row) & ~7, Int(place.column) & ~7)
+    let rectangle = CellRectangle(
+      south: max(0, row - 8 * margin), north: min(last, row + 8 * margin + 7),
+      west: max(0, column - 8 * margin), east: min(last, column + 8 * margin + 7))
+    let level = Self.levels - 2
+    var sum: UInt32 = 0
+    for row in (rectangle.south >> 6)...(rectangle.north >> 6) {
+      for column in (rectangle.west >> 6)...(rectangle.east >> 6) {
+        guard let node = node(row: row << 6, column: column << 6, level: level) else { continue }
+        var rest = nodes[node].occupancy & mask(node, level: level, rectangle)
+        let first = Int(nodes[node].first)
+        while rest != 0 {
+          sum += nodes[children[first + rest.trailingZeroBitCount]].count
+          rest &= rest - 1
+        }
+      }
+    }
+    return sum
   }
 }

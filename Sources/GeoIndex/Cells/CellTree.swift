@@ -113,6 +113,15 @@ struct CellTree: ~Copyable {
     return nodes[node].first + child
   }
 
+  /// The same, knowing another cell and its place: in the same block nothing has to be looked up.
+  @inline(__always)
+  mutating func cell(at place: CellCoordinate, near other: UInt32, _ otherPlace: CellCoordinate) -> UInt32 {
+    guard place.isInBlock(of: otherPlace) else { return cell(at: place) }
+    let child = Self.cellIndex(place)
+    nodes[blocks.node(of: other)].occupancy |= 1 << UInt64(child)
+    return other & ~63 | child
+  }
+
   /// Removes an empty cell, and the nodes that become empty by it.
   mutating func removeCell(_ cell: UInt32) {
     blocks.clear(cell)

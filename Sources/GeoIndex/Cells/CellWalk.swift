@@ -10,6 +10,8 @@ import CVector
 struct BlockPart {
   /// The index of the block's first cell.
   var first: UInt32
+  /// The cells of the block that have technicians, as in `TreeNode`.
+  var occupancy: UInt64
   /// The row and column of that cell in the grid.
   var row: UInt32
   var column: UInt32
@@ -64,7 +66,8 @@ extension CellBlocks {
     let first = Int(part.first)
     var block = unsafe geod_block(
       runs: runs.base + first, skills: skills.base + first, ratings: ratings.base + first,
-      row: part.row, column: part.column, first_row: part.firstRow, last_row: part.lastRow,
+      occupancy: part.occupancy, row: part.row, column: part.column, first_row: part.firstRow,
+      last_row: part.lastRow,
       first_column: part.firstColumn, last_column: part.lastColumn)
     var result = unsafe geod_walk_result(
       runs: walk.runs.base, inside: walk.insideRuns.base, run_count: UInt32(walk.count),

@@ -61,6 +61,15 @@ struct FarBound {
     return max(0, acos(min(1, cosDistance)) * WGS84.minRadius - 1)
   }
 
+  /// No geodesic between two points at this distance through the earth is longer: its curvature is at most that of a
+  /// circle with the least radius, whose arc it then cannot exceed (Schur's comparison theorem). Where the circle has
+  /// no such chord, half the meridian's ellipse and more.
+  static func longestArcMeters(chord: Double) -> Double {
+    let half = (chord + 0.001) / (2 * WGS84.minRadius)
+    guard half < 0.9 else { return 2.1e7 }
+    return 2 * WGS84.minRadius * asin(half) + 0.001
+  }
+
   private func cosDistance(_ other: Double, _ cosGap: Double) -> Double {
     sinLatitude * sin(other) + cosLatitude * cos(other) * cosGap
   }

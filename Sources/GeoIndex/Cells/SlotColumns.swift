@@ -62,6 +62,17 @@ struct SlotColumns: ~Copyable {
     loads.copy(from: source, to: target, count: count)
   }
 
+  /// Copies one slot.
+  @inline(__always)
+  mutating func copy(from source: UInt32, to target: UInt32) {
+    points[target] = points[source]
+    ids[target] = ids[source]
+    skills[target] = skills[source]
+    ratings[target] = ratings[source]
+    statuses[target] = statuses[source]
+    loads[target] = loads[source]
+  }
+
   /// Asks for a slot's memory, without the point.
   @inline(__always)
   func prefetch(_ slot: UInt32) {

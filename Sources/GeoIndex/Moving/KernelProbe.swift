@@ -107,7 +107,9 @@ package enum KernelProbe {
     guard let band = metric.band(radiusMeters: radiusMeters) else { return nil }
     var blocks = CellBlocks()
     _ = blocks.append(under: 0)
+    var occupancy: UInt64 = 0
     for (index, cell) in cells.enumerated() {
+      if cell.count > 0 { occupancy |= 1 << UInt64(index) }
       blocks.runs[index] = geod_run(start: UInt32(index), count: cell.count)
       blocks.skills[index] = cell.skills
       blocks.ratings[index] = cell.rating
@@ -122,7 +124,8 @@ package enum KernelProbe {
     let place = CellCoordinate(point)
     blocks.walk(
       BlockPart(
-        first: 0, row: UInt32(place.row & ~7), column: UInt32(place.column & ~7), firstRow: rows.lowerBound,
+        first: 0, occupancy: occupancy, row: UInt32(place.row & ~7), column: UInt32(place.column & ~7),
+        firstRow: rows.lowerBound,
         lastRow: rows.upperBound, firstColumn: columns.lowerBound, lastColumn: columns.upperBound),
       &walk, path: path)
     return (

@@ -29,11 +29,14 @@ extension MovingIndex {
   /// With more technicians than the caches hold a move waits for memory several times; a batch waits for many moves
   /// at once. O(1) for each move.
   public mutating func move(_ batch: Span<IndexMove>) {
+    scratch.crossings.reserve(Self.batchSize)
     var start = 0
     while start < batch.count {
       let end = min(start + Self.batchSize, batch.count)
       for index in start..<end { locations.prefetch(batch[index].id) }
-      for index in start..<end { prefetch(batch[index]) }
+      var crossings = 0
+      for index in start..<end { prefetch(batch[index], &crossings) }
+      for index in 0..<crossings { prefetchSlots(scratch.crossings[index]) }
       for index in start..<end {
         let next = batch[index]
         move(next.id, to: next.point, fixTime: next.fixTime)
@@ -42,28 +45,40 @@ extension MovingIndex {
     }
   }
 
-  /// Asks for what a move will touch.
+  /// Asks for what a move will touch; if it leaves the cell, for both cells, and notes them.
   @inline(__always)
-  private func prefetch(_ next: IndexMove) {
-    guard contains(next.id) else { return }
+  private mutating func prefetch(_ next: IndexMove, _ crossings: inout Int) {
+    precondition(contains(next.id), "id is not in the index")
     let location = locations[next.id]
     columns.points.prefetch(location.slot)
     let target = CellCoordinate(next.point)
     guard location.place != target else { return }
     columns.prefetch(location.slot)
-    prefetchCell(at: location.place, last: true)
-    prefetchCell(at: target, last: false)
+    let old = tree.presentCell(at: location.place)
+    tree.blocks.prefetch(old)
+    var crossing = CellCrossing(old: old, new: old)
+    if target.isInBlock(of: location.place) {
+      crossing.new = old & ~63 | CellTree.cellIndex(target)
+      tree.blocks.prefetch(crossing.new)
+    }
+    scratch.crossings[crossings] = crossing
+    crossings += 1
   }
 
-  /// Asks for a cell, and for its last slot or the one behind it.
-  private func prefetchCell(at place: CellCoordinate, last: Bool) {
-    guard let leaf = tree.node(at: place, level: CellTree.levels - 1) else { return }
-    let cell = tree.nodes[leaf].first + CellTree.cellIndex(place)
-    tree.blocks.skills.prefetch(cell)
-    tree.blocks.ratings.prefetch(cell)
-    let end = tree.blocks.end(of: cell)
-    let slot = last && end > 0 ? end - 1 : end
-    columns.points.prefetch(slot)
-    columns.prefetch(slot)
+  /// Asks for the last slot of the cell that is left, and for the one behind the last of the other.
+  @inline(__always)
+  private func prefetchSlots(_ crossing: CellCrossing) {
+    let last = tree.blocks.end(of: crossing.old) &- 1
+    columns.points.prefetch(last)
+    columns.prefetch(last)
+    let end = tree.blocks.end(of: crossing.new)
+    columns.points.prefetch(end)
+    columns.prefetch(end)
   }
+}
+
+/// The cells of a move from one to another, as far as they are known.
+struct CellCrossing: BitwiseCopyable {
+  var old: UInt32
+  var new: UInt32
 }

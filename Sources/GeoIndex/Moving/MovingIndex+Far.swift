@@ -14,6 +14,7 @@ extension MovingIndex {
     let bound = FarBound(origin)
     let summary = SummaryFilter(filter)
     scratch.queue.clear()
+    scratch.far.removeAll(keepingCapacity: true)
     for index in 0..<256 where tree.roots[index] != .max {
       let node = tree.roots[index]
       let meters = bound.meters(row: tree.nodes[node].row, column: tree.nodes[node].column, bits: 4)
@@ -28,7 +29,23 @@ extension MovingIndex {
         open(entry, bound, summary, worst)
       }
     }
+    if limit < .max { measureFar(origin, limit, radiusMeters, &result) }
     result.sortInPlace()
+  }
+
+  /// From the candidates by chord to the answer: `result` holds, by upper bounds, the `limit` nearest, so whoever has
+  /// a longer chord than the worst of them is not among the nearest.
+  private mutating func measureFar(
+    _ origin: Geodesic.Origin, _ limit: Int, _ radiusMeters: Double, _ result: inout [Neighbor]
+  ) {
+    let worst = result.count < limit ? radiusMeters : result[0].distanceMeters
+    result.removeAll(keepingCapacity: true)
+    for candidate in scratch.far where candidate.distanceMeters - 0.001 <= worst {
+      let slot = locations[candidate.id].slot
+      let distance = origin.distanceMeters(to: columns.points[slot])
+      guard distance <= radiusMeters else { continue }
+      result.keepLeast(Neighbor(id: candidate.id, distanceMeters: distance), limit: limit)
+    }
   }
 
   /// Queues the children of a node that can matter.
@@ -59,8 +76,9 @@ extension MovingIndex {
     }
   }
 
-  /// Offers everybody in a cell who passes to the heap of answers.
-  private func rankCell(
+  /// Offers everybody in a cell who passes to the heap of answers: for a limit by an upper bound of the distance, with
+  /// the chord noted; else by the distance.
+  private mutating func rankCell(
     _ index: UInt32, _ origin: Geodesic.Origin, _ limit: Int, _ radiusMeters: Double,
     _ filter: IndexFilter, _ result: inout [Neighbor]
   ) {
@@ -69,11 +87,18 @@ extension MovingIndex {
       let id = columns.ids[slot]
       guard filter.admits(columns.attributes(slot), fixTime: locations[id].fixTime) else { continue }
       let point = columns.points[slot]
-      // The chord is cheaper than the geodesic and never longer; a millimetre covers its rounding.
-      if result.count == limit, origin.chordMeters(to: point) - 0.001 > result[0].distanceMeters { continue }
-      let distance = origin.distanceMeters(to: point)
-      guard distance <= radiusMeters else { continue }
-      result.keepLeast(Neighbor(id: id, distanceMeters: distance), limit: limit)
+      guard limit < .max else {
+        let distance = origin.distanceMeters(to: point)
+        if distance <= radiusMeters { result.append(Neighbor(id: id, distanceMeters: distance)) }
+        continue
+      }
+      let chord = origin.chordMeters(to: point)
+      // The chord is much cheaper than the geodesic and never longer; a millimetre covers its rounding.
+      let worst = result.count < limit ? radiusMeters : min(radiusMeters, result[0].distanceMeters)
+      guard chord - 0.001 <= worst else { continue }
+      scratch.far.append(Neighbor(id: id, distanceMeters: chord))
+      result.keepLeast(
+        Neighbor(id: id, distanceMeters: FarBound.longestArcMeters(chord: chord)), limit: limit)
     }
   }
 }

@@ -84,27 +84,29 @@ extension MovingIndex {
   }
 
   /// A radius that should hold `wanted` technicians, by the density of the smallest of these that holds enough of
-  /// them to tell: the cell, the 3 x 3 cells around it, the nodes above.
+  /// them to tell: the cell, the 3 x 3 cells around it, its block, the blocks around.
   private func estimatedRadiusMeters(_ metric: LocalMetric, wanted: Double) -> Double {
     let place = CellCoordinate(metric.origin.point)
     let cellArea = CellGrid.rowMeters * CellGrid.columnMeters * metric.origin.cosLatitude
     func radius(_ technicians: UInt32, cells: Int) -> Double {
       (wanted / Double(technicians) * Double(cells) * cellArea / .pi).squareRoot()
     }
-    var level = CellTree.levels - 1
-    if let leaf = tree.node(at: place, level: level) {
+    if let leaf = tree.node(at: place, level: CellTree.levels - 1) {
       let cell = tree.blocks.technicians(tree.nodes[leaf].first, around: place, margin: 0)
       if Double(cell) >= 4 * wanted { return radius(cell, cells: 1) }
       let nine = tree.blocks.technicians(tree.nodes[leaf].first, around: place, margin: 1)
       if Double(nine) >= wanted { return radius(nine, cells: 9) }
+      let block = tree.nodes[leaf].count
+      if Double(block) >= wanted { return radius(block, cells: 64) }
     }
-    while level >= 0 {
-      if let node = tree.node(at: place, level: level), Double(tree.nodes[node].count) >= wanted {
-        return radius(tree.nodes[node].count, cells: 1 << (2 * CellTree.shift(level)))
-      }
-      level -= 1
+    // Up to 75 km by 41 km at the equator; what needs more is for the general search.
+    var margin = 1
+    while margin <= 8 {
+      let around = tree.technicians(inBlocksAround: place, margin: margin)
+      if Double(around) >= wanted { return radius(around, cells: 64 * (2 * margin + 1) * (2 * margin + 1)) }
+      margin *= 2
     }
-    return Double(count) >= wanted ? 5_000 : .infinity
+    return .infinity
   }
 
   /// How many of the gathered technicians lie within the radius: the cells that touch a disk have, on average,

@@ -11,6 +11,7 @@ extension MovingIndex {
     band: Double, into result: inout [Neighbor]
   ) {
     let ordered = order(found, rank: min(limit, found), squaredLimit: squaredLimit, band: band)
+    for index in 0..<ordered { columns.ids.prefetch(scratch.candidates.ordered[index]) }
     let half = metric.halfBox(radiusMeters: radiusMeters + 0.001)
     if Geodesic.isNear(north: half.latitude, east: half.longitude) {
       columns.measure(metric.origin, &scratch.candidates, count: ordered)

@@ -12,7 +12,9 @@ extension MovingIndex {
     attributes.check()
     precondition(id != .max && !contains(id), "id inserted twice")
     locations.reserve(Int(id) + 1)
-    let cell = place(id, at: point, CellCoordinate(point), attributes)
+    let place = CellCoordinate(point)
+    let cell = tree.cell(at: place)
+    append(id, at: point, place, attributes, to: cell)
     locations[id].fixMilliseconds = fixTime.milliseconds
     tree.countJoined(tree.blocks.node(of: cell))
     countSkills(attributes.skills, joined: true)
@@ -21,6 +23,7 @@ extension MovingIndex {
 
   /// Changes the position of a technician who must be present. O(1): two writes while the technician stays in
   /// the cell, otherwise a few more.
+  @inline(__always)
   public mutating func move(_ id: UInt32, to point: GeoPoint, fixTime: Instant) {
     precondition(contains(id), "id is not in the index")
     let location = locations[id]
@@ -28,10 +31,19 @@ extension MovingIndex {
     let target = CellCoordinate(point)
     if location.place == target {
       columns.points[location.slot] = point
-      return
+    } else {
+      cross(id, from: location, to: point, target)
     }
-    let newCell = place(id, at: point, target, columns.attributes(location.slot))
+  }
+
+  /// Moves a technician to another cell.
+  @inline(never)
+  private mutating func cross(
+    _ id: UInt32, from location: Location, to point: GeoPoint, _ target: CellCoordinate
+  ) {
     let oldCell = tree.presentCell(at: location.place)
+    let newCell = tree.cell(at: target, near: oldCell, location.place)
+    append(id, at: point, target, columns.attributes(location.slot), to: newCell)
     let (oldParent, newParent) = (tree.blocks.node(of: oldCell), tree.blocks.node(of: newCell))
     if oldParent != newParent {
       tree.countJoined(newParent)
@@ -71,11 +83,11 @@ extension MovingIndex {
     count -= 1
   }
 
-  /// Appends the technician to the cell of the point, notes the place and returns the cell.
-  private mutating func place(
-    _ id: UInt32, at point: GeoPoint, _ place: CellCoordinate, _ attributes: IndexAttributes
-  ) -> UInt32 {
-    let cell = tree.cell(at: place)
+  /// Appends the technician to the cell of the point and notes the place.
+  private mutating func append(
+    _ id: UInt32, at point: GeoPoint, _ place: CellCoordinate, _ attributes: IndexAttributes,
+    to cell: UInt32
+  ) {
     let run = tree.blocks.runs[cell]
     if run.count == 0 {
       tree.blocks.sizeClasses[cell] = 0
@@ -92,7 +104,6 @@ extension MovingIndex {
     tree.widen(tree.blocks.node(of: cell), skills: attributes.skills, rating: attributes.rating)
     locations[id].place = place
     locations[id].slot = slot
-    return cell
   }
 
   /// Closes the gap at a slot with the cell's last technician, and lets an empty cell go.
@@ -101,7 +112,7 @@ extension MovingIndex {
     let rest = run.count - 1
     let last = run.start + rest
     if last != slot {
-      columns.copy(from: last, to: slot, count: 1)
+      columns.copy(from: last, to: slot)
       locations[columns.ids[slot]].slot = slot
     }
     let sizeClass = tree.blocks.sizeClasses[cell]

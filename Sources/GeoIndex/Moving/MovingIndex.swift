@@ -76,5 +76,8 @@ struct QueryScratch: ~Copyable {
   var candidates = Candidates()
   var found = FoundIDs()
   var neighbors: [Neighbor] = []
+  /// Candidates of the general search, by their chords.
+  var far: [Neighbor] = []
+  var crossings = Slab<CellCrossing>(blank: CellCrossing(old: 0, new: 0))
   var queue = SearchQueue()
 }

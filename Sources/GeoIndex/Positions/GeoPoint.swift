@@ -32,10 +32,13 @@ public struct GeoPoint: Hashable, Sendable, BitwiseCopyable {
   ///   - latitudeDegrees: from -90 to 90, north positive.
   ///   - longitudeDegrees: from -180 to 180, east positive; both ends are the same meridian.
   /// - Throws: `outOfRange` for the field `lat` or `lon` when the number is not finite or beyond its range.
+  @inlinable
   public init(latitudeDegrees: Double, longitudeDegrees: Double) throws(FieldError) {
-    self.init(
-      latitudeAngle: try Self.latitudeAngle(degrees: latitudeDegrees, field: "lat"),
-      longitudeAngle: try Self.longitudeAngle(degrees: longitudeDegrees, field: "lon"))
+    guard abs(latitudeDegrees) <= 90, abs(longitudeDegrees) <= 180 else {
+      throw try Self.fault(latitudeDegrees, longitudeDegrees)
+    }
+    latitudeAngle = Int32(Self.nearest(latitudeDegrees / Self.degreesPerUnit))
+    longitudeAngle = Int32(truncatingIfNeeded: Self.nearest(longitudeDegrees / Self.degreesPerUnit))
   }
 
   /// Latitude in degrees, exact: the product has 37 significant bits.
@@ -49,6 +52,14 @@ public struct GeoPoint: Hashable, Sendable, BitwiseCopyable {
   /// 360 / 2^32 = 45 / 2^29, exact in binary.
   @inlinable
   static var degreesPerUnit: Double { 45 * 0x1p-29 }
+
+  /// Which of the two is out of range.
+  @usableFromInline
+  static func fault(_ latitudeDegrees: Double, _ longitudeDegrees: Double) throws(FieldError) -> FieldError {
+    _ = try latitudeAngle(degrees: latitudeDegrees, field: "lat")
+    _ = try longitudeAngle(degrees: longitudeDegrees, field: "lon")
+    preconditionFailure("a position that is in range was refused")
+  }
 
   static func latitudeAngle(degrees: Double, field: String) throws(FieldError) -> Int32 {
     guard degrees >= -90, degrees <= 90 else {
@@ -68,8 +79,8 @@ public struct GeoPoint: Hashable, Sendable, BitwiseCopyable {
 
   /// The nearest integer, halves away from zero, of a value far below 2^52. Adding the number below a half and cutting
   /// is what rounding is, without the call to the C library that it takes on processors before AVX-512.
-  @inline(__always)
-  private static func nearest(_ value: Double) -> Int64 {
+  @inlinable
+  static func nearest(_ value: Double) -> Int64 {
     Int64(value + Double(signOf: value, magnitudeOf: 0.5.nextDown))
   }
 }

@@ -40,8 +40,8 @@ public struct ZoneIndex: ~Copyable {
     bands.byteCount + tree.byteCount + raster.byteCount + zoneOfPart.byteCount + parts.byteCount
   }
 
-  /// The zone that holds a place, the one with the least id where several do; nil when none does. Exact. About 50 ns
-  /// when sealed.
+  /// The zone that holds a place, the one with the least id where several do; nil when none does. Exact. About 0.1 us
+  /// when sealed, half a microsecond when not.
   public mutating func zone(at point: GeoPoint) -> UInt32? {
     switch raster.cell(at: point) {
     case .nobody: return nil

@@ -26,9 +26,10 @@ struct ImportTransform: ~Copyable {
   /// The place of a coordinate: easting and northing, or longitude and latitude.
   /// - Throws: `outOfDomain` when the system cannot express it.
   func degrees(x: Double, y: Double) throws(ProjectionError) -> (latitude: Double, longitude: Double) {
-    guard transform != nil else { return (y, x) }
-    guard let place = try transform?.degrees(x: x, y: y) else { return (y, x) }
-    return place
+    switch transform {
+    case .some(let transform): return try transform.degrees(x: x, y: y)
+    case .none: return (y, x)
+    }
   }
 
   /// The option of every command that imports.

@@ -2,6 +2,7 @@
 
 import Bedrock
 import Projection
+import TripStore
 
 /// Reads the features of a file into zones.
 struct ZoneImport: ~Copyable {
