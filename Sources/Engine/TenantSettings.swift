@@ -75,6 +75,8 @@ public struct RetentionSettings: Sendable, Hashable {
   public var auditDays: Int = 400
   /// Finished bookings with their offers, trips and events.
   public var bookingsDays: Int = 400
+  /// Messages to webhooks that were given up.
+  public var deadLettersDays: Int = 90
   /// The keys by which repeated requests are recognised.
   public var idempotencyKeysDays: Int = 2
 
@@ -89,6 +91,7 @@ public struct RetentionSettings: Sendable, Hashable {
     limits.check("decisionsDays", Double(decisionsDays), in: 1...3_650)
     limits.check("auditDays", Double(auditDays), in: 1...3_650)
     limits.check("bookingsDays", Double(bookingsDays), in: 1...3_650)
+    limits.check("deadLettersDays", Double(deadLettersDays), in: 1...3_650)
     limits.check("idempotencyKeysDays", Double(idempotencyKeysDays), in: 1...3_650)
     return limits.faults
   }

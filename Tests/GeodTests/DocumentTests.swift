@@ -33,7 +33,8 @@ struct DocumentTests {
     ("sla.slackSeconds", 0, -1, 86_401), ("shares.hoursMax", 12, 0, 721),
     ("retention.pointsDays", 14, 0, 3_651), ("retention.summariesDays", 100, 0, 3_651),
     ("retention.decisionsDays", 30, 0, 3_651), ("retention.auditDays", 800, 0, 3_651),
-    ("retention.bookingsDays", 200, 0, 3_651), ("retention.idempotencyKeysDays", 1, 0, 3_651),
+    ("retention.bookingsDays", 200, 0, 3_651), ("retention.deadLettersDays", 45, 0, 3_651),
+    ("retention.idempotencyKeysDays", 1, 0, 3_651),
   ]
   static let flags: [(path: String, value: JSONValue)] = [
     ("fix.refusesMock", .bool(false)), ("offers.isAutomatic", .bool(false)),

@@ -1,4 +1,4 @@
-// Erasing persons: afterwards no row of any table names them, and everything else is as it was.
+// Erasing persons, in a folder and in Postgres: afterwards no row of any table names them, and everything else is as it was.
 
 import Access
 import Bedrock
@@ -16,110 +16,82 @@ struct ErasureTests {
   private let alpha = ClientID(trusted: "alpha")
   private let person = "Person-7.x"
 
-  /// Every value of every row, as SQLite prints it, with texts and blobs in the open.
-  private func dump(_ folder: TemporaryFolder) throws -> String {
-    let file = folder.path("dump-\(UUID().uuidString).sqlite")
-    _ = try SQLiteStore.backup(directory: folder.path("data"), to: file)
-    return String(decoding: try Data(contentsOf: URL(filePath: file)), as: Unicode.ASCII.self)
+  private func erase(_ arguments: String..., in data: ServedData) throws -> ProgramResult {
+    try Program.run(["erase"] + arguments + ["--tenant", "alpha"] + data.arguments, in: data.folder.url)
   }
 
-  private func erase(_ arguments: String..., in folder: TemporaryFolder) throws -> ProgramResult {
-    try Program.run(
-      ["erase"] + arguments + ["--tenant", "alpha", "--data", folder.path("data")], in: folder.url)
-  }
+  private static let webhook = ["--webhook-allow", "127.0.0.1"]
 
-  /// What would be erased, when the server writes no more of it: the seal of a trip, for example, is a row more.
-  private func settledPlan(of person: String, in folder: TemporaryFolder) throws -> ProgramResult {
-    var plan = try erase("technician", person, "--dry-run", "--json", in: folder)
-    let isSettled = try Poll.until(seconds: 20) {
-      let before = plan.output
-      plan = try erase("technician", person, "--dry-run", "--json", in: folder)
-      return plan.output == before
+  /// The tables of a database that name a technician of whom every kind of record is kept. Points and chains belong to trips,
+  /// and have no names; the profile is the other tenant's, and the live position went with the own one.
+  private static let namingTables = [
+    "assignments", "audit", "bookings", "decisions", "events", "idempotency_keys", "offers", "outbox",
+    "shares", "technicians", "trip_summaries", "trips",
+  ]
+
+  /// A booking that the person is found for, and carries out: with a decision, keys of requests, a share and a track.
+  private func carryOut(_ server: TestServer) throws -> StagedBooking {
+    let phone = try Phone(server, "alpha", person)
+    try phone.report(FixLifeTests.fix(1))
+    let placed = try server.data(
+      "POST", "/v1/bookings", token: server.token("alpha", .service),
+      body: #"{"id":"done","lat":24.72,"lon":46.7}"#)
+    var staged = StagedBooking(booking: placed["id"].string ?? "")
+    staged.offer = try phone.next("offer")["offer"].string ?? ""
+    let token = try server.token("alpha", .technician, subject: person)
+    let accepted = try server.ask(
+      "POST", "/v1/offers/\(staged.offer):accept", token: token,
+      headers: ["Idempotency-Key": "accept-\(person)"])
+    staged.trip = try accepted.json["data"]["assignment"]["trip"].string ?? ""
+    _ = try server.data(
+      "POST", "/v1/bookings/done/shares", token: server.token("alpha", .dispatcher, subject: person))
+    _ = try server.data("POST", "/v1/trips/\(staged.trip):start", token: token)
+    try phone.report((2...30).map { FixLifeTests.fix($0) })
+    for command in ["arrive", "begin", "complete"] {
+      _ = try server.data("POST", "/v1/trips/\(staged.trip):\(command)", token: token)
     }
-    #expect(isSettled)
-    return plan
+    phone.socket.close()
+    return staged
   }
 
-  @Test("a technician is gone from the whole file, in one consistent pseudonym; live work stands in the way")
-  func technician() throws {
-    try TestServer.with(FixLifeTests.trace + ["--snapshot-seconds", "1"]) { server in
+  @Test(
+    "a technician is gone from the whole store, in one consistent pseudonym; live work stands in the way",
+    arguments: ServedTruth.allCases)
+  func technician(_ truth: ServedTruth) throws {
+    let receiver = try HookReceiver { _, _ in .status(500) }
+    defer { receiver.stop() }
+    try truth.with(FixLifeTests.trace + ["--snapshot-seconds", "1"] + Self.webhook) { server, data in
+      try WebhookTests.put(server, "hook", receiver)
       try server.addTechnicians([person, "t2"], to: "alpha")
       try server.addTechnicians([person], to: "beta")
-      let done = try server.stage(.enRoute, technician: person)
-      let phone = try Phone(server, "alpha", person)
-      try phone.report((1...30).map { FixLifeTests.fix($0) })
-      let (service, dispatcher) = (
-        try server.token("alpha", .service), try server.token("alpha", .dispatcher)
-      )
-      for command in ["arrive", "begin", "complete"] {
-        _ = try server.data(
-          "POST", "/v1/trips/\(done.trip):\(command)",
-          token: server.token("alpha", .technician, subject: person))
-      }
-      // Another booking names them in a reason, as blocked and as declined.
-      let other = try server.data(
-        "POST", "/v1/bookings", token: service,
-        body: #"{"id":"other","lat":24.72,"lon":46.72,"preferences":{"blocked":["\#(person)"]}}"#)
-      _ = other
-      let offered = try server.stage(.offered, technician: person)
-
-      let live = try erase("technician", person, "--stopped", in: server.folder)
-      #expect(
-        live.status == 1 && live.errors.contains("have not ended") && live.errors.contains("other"), "\(live)"
-      )
-      _ = try server.data(
-        "POST", "/v1/bookings/other:cancel", token: dispatcher,
-        body: #"{"reason":"nobody but \#(person) was free"}"#)
-      try server.cancel(offered)
-      let served = try erase("technician", person, in: server.folder)
-      #expect(served.status == 1 && served.errors.contains("DELETE /v1/technicians"), "\(served)")
-      phone.socket.close()
-      _ = try server.ask("DELETE", "/v1/technicians/\(person)", token: service)
+      let done = try carryOut(server)
+      try refuseLiveAndServed(server, data)
+      let store = try data.open()
+      let trip = try #require(UUIDv7(done.trip))
+      // Sealed, so that a chain has to go, too.
+      #expect(try Poll.until { try store.seal(of: trip, tenant: alpha)?.chains.isEmpty == false })
       Thread.sleep(forTimeInterval: 1.5)
+      let naming = try data.tables(naming: person)
+      if truth == .database { #expect(naming == Self.namingTables) }
 
-      let planned = try settledPlan(of: person, in: server.folder)
+      let planned = try erase("technician", person, "--dry-run", "--json", in: data)
       let plan = try JSON(planned.output)
-      #expect(planned.status == 0 && plan["points"].int == 30 && plan["bookings"].int == 3, "\(planned)")
-      #expect(try dump(server.folder).contains(person), "a dry run has changed something")
-      let erased = try erase(
-        "technician", person, "--reason", "letter of \(person)", "--json", in: server.folder)
+      #expect(planned.status == 0 && plan["points"].int == 29 && plan["bookings"].int == 3, "\(planned)")
+      #expect(try data.dump().contains(person), "a dry run has changed something")
+      let erased = try erase("technician", person, "--reason", "letter of \(person)", "--json", in: data)
       #expect(erased.status == 0, "\(erased)")
       let pseudonym = try #require(try JSON(erased.output)["pseudonym"].string)
       #expect(pseudonym.hasPrefix("erased-"))
       for name in ["points", "bookings", "rows"] {
         #expect(try JSON(erased.output)[name].int == plan[name].int, "\(name)")
       }
+      try expectNobodyElse(store)
+      let left = try data.tables(naming: person)
+      #expect(try !data.dump().contains(person) && left == [])
+      #expect(try data.dump().contains(pseudonym))
+      try expectHistory(of: done, as: pseudonym, store)
 
-      // The other tenant's technician of the same name is another person.
-      let store = try SQLiteStore(directory: server.folder.path("data"))
-      #expect(try store.technician(ClientID(trusted: person), of: ClientID(trusted: "beta")) != nil)
-      _ = try store.deleteTechnician(ClientID(trusted: person), of: ClientID(trusted: "beta"))
-      for tenant in [alpha, ClientID(trusted: "beta")] where try store.positions(of: tenant) != nil {
-        if tenant != alpha {
-          try store.savePositions(PositionSnapshot(takenAt: .epoch, payload: []), of: tenant)
-        }
-      }
-      #expect(try !dump(server.folder).contains(person))
-      #expect(try dump(server.folder).contains(pseudonym))
-
-      // The same booking still tells what happened, of nobody.
-      let booking = try #require(try store.booking(ClientID(trusted: done.booking), of: alpha))
-      #expect(booking.booking.technician?.text == pseudonym && booking.booking.state == "completed")
-      let reading = try #require(
-        try StoreOrders.read(ClientID(trusted: done.booking), of: alpha, from: store))
-      #expect(try BookingLife(folding: reading.events).booking.assignment?.technician.text == pseudonym)
-      let trip = try #require(UUIDv7(done.trip))
-      let summary = try #require(try store.summary(of: trip, tenant: alpha))
-      let document = try JSON(summary.summary.document)
-      #expect(document["polyline"].string == "" && document["technician"].string == pseudonym)
-      #expect(document["fixCount"].int == 30)
-      let row = try #require(
-        try store.audit(of: alpha, before: nil, limit: 9).first { $0.entry.action == "technician.erase" })
-      #expect(row.entry.target == pseudonym && row.entry.note.reason == "letter of \(pseudonym)")
-      #expect(
-        try store.erasures(of: alpha) == [], "what connects the pseudonym with the person is still there")
-
-      let again = try erase("technician", person, in: server.folder)
+      let again = try erase("technician", person, in: data)
       #expect(again.status == 0 && again.output == "nothing to erase\n", "\(again)")
       #expect(
         try store.audit(of: alpha, before: nil, limit: 99).count { $0.entry.action == "technician.erase" }
@@ -127,57 +99,120 @@ struct ErasureTests {
     }
   }
 
-  @Test("a customer is gone with their place and the tracks to it; only the business was told who it was")
-  func customer() throws {
-    try TestServer.with(FixLifeTests.trace) { server in
-      try server.addTechnicians(["t1"], to: "alpha")
-      let service = try server.token("alpha", .service)
-      let late = FixLifeTests.start + 30 * 86_400_000
-      let placed = try server.data(
-        "POST", "/v1/bookings", token: service,
-        body:
-          #"{"id":"b1","lat":24.7213579,"lon":46.7213579,"customer":"\#(person)","window":{"start":\#(late),"end":\#(late + 1000)}}"#
-      )
-      #expect(placed["customer"] == .null, "answers that technicians get, too, name no customer")
-      for role in [Role.service, .dispatcher, .admin] {
-        let seen = try server.data("GET", "/v1/bookings/b1", token: server.token("alpha", role))
-        #expect(seen["customer"].string == person)
-        let list = try server.data("GET", "/v1/bookings", token: server.token("alpha", role))
-        #expect(list["items"][0]["customer"].string == person)
-      }
-      let analyst = try server.token("alpha", .analyst)
-      #expect(try server.data("GET", "/v1/bookings/b1", token: analyst)["customer"] == .null)
-      #expect(try server.data("GET", "/v1/bookings", token: analyst)["items"][0]["customer"] == .null)
-      #expect(try !server.ask("GET", "/v1/bookings/b1/events", token: service).text.contains(person))
+  /// Other bookings name the person in a reason, as blocked and as asked. While they live, nothing is erased; nor while a
+  /// server has the profile.
+  private func refuseLiveAndServed(_ server: TestServer, _ data: ServedData) throws {
+    let (service, dispatcher) = (try server.token("alpha", .service), try server.token("alpha", .dispatcher))
+    _ = try server.data(
+      "POST", "/v1/bookings", token: service,
+      body: #"{"id":"other","lat":24.72,"lon":46.72,"preferences":{"blocked":["\#(person)"]}}"#)
+    let offered = try server.stage(.offered, technician: person)
+    let live = try erase("technician", person, "--stopped", in: data)
+    #expect(
+      live.status == 1 && live.errors.contains("have not ended") && live.errors.contains("other"), "\(live)")
+    _ = try server.data(
+      "POST", "/v1/bookings/other:cancel", token: dispatcher,
+      body: #"{"reason":"nobody but \#(person) was free"}"#)
+    try server.cancel(offered)
+    let served = try erase("technician", person, in: data)
+    #expect(served.status == 1 && served.errors.contains("DELETE /v1/technicians"), "\(served)")
+    _ = try server.ask("DELETE", "/v1/technicians/\(person)", token: service)
+  }
 
+  /// The other tenant's technician of the same name is another person, who is removed only now.
+  private func expectNobodyElse(_ store: any Store) throws {
+    let (beta, id) = (ClientID(trusted: "beta"), ClientID(trusted: person))
+    #expect(try store.technician(id, of: beta) != nil)
+    _ = try store.deleteTechnician(id, of: beta)
+    guard try store.positions(of: beta) != nil else { return }
+    try store.savePositions(PositionSnapshot(takenAt: .epoch, payload: []), of: beta)
+  }
+
+  /// The same booking still tells what happened, of nobody.
+  private func expectHistory(of done: StagedBooking, as pseudonym: String, _ store: any Store) throws {
+    let id = ClientID(trusted: done.booking)
+    let booking = try #require(try store.booking(id, of: alpha))
+    #expect(booking.booking.technician?.text == pseudonym && booking.booking.state == "completed")
+    let reading = try #require(try StoreOrders.read(id, of: alpha, from: store))
+    #expect(try BookingLife(folding: reading.events).booking.assignment?.technician.text == pseudonym)
+    let trip = try #require(UUIDv7(done.trip))
+    let document = try JSON(try #require(try store.summary(of: trip, tenant: alpha)).summary.document)
+    #expect(document["polyline"].string == "" && document["technician"].string == pseudonym)
+    #expect(document["fixCount"].int == 29)
+    #expect(try store.seal(of: trip, tenant: alpha)?.chains == [], "sealed, and nothing tells whose it was")
+    let rows = try store.audit(of: alpha, before: nil, limit: 9)
+    let row = try #require(rows.first { $0.entry.action == "technician.erase" })
+    #expect(row.entry.target == pseudonym && row.entry.note.reason == "letter of \(pseudonym)")
+    #expect(row.entry.note.actor == "geod erase")
+    #expect(try store.erasures(of: alpha) == [], "what connects the pseudonym with the person is still there")
+    #expect(try store.shares(of: id, tenant: alpha) == [])
+  }
+
+  @Test(
+    "a customer is gone with their place and the tracks to it; only the business was told who it was",
+    arguments: ServedTruth.allCases)
+  func customer(_ truth: ServedTruth) throws {
+    let receiver = try HookReceiver { _, _ in .status(500) }
+    defer { receiver.stop() }
+    try truth.with(FixLifeTests.trace + Self.webhook) { server, data in
+      try WebhookTests.put(server, "hook", receiver)
+      try server.addTechnicians(["t1"], to: "alpha")
+      try placeForCustomer(server)
+      let service = try server.token("alpha", .service)
       _ = try server.data(
         "POST", "/v1/bookings/b1:assign", token: service, body: #"{"technician":"t1","reason":"x"}"#)
       let trip = try server.data("GET", "/v1/bookings/b1", token: service)["assignment"]["trip"].string ?? ""
       let technician = try server.token("alpha", .technician, subject: "t1")
       _ = try server.data("POST", "/v1/trips/\(trip):start", token: technician)
       try Phone(server, "alpha", "t1").report((1...10).map { FixLifeTests.fix($0) })
-      #expect(try erase("customer", person, in: server.folder).status == 1, "live")
+      _ = try server.data("POST", "/v1/bookings/b1/shares", token: service)
+      #expect(try erase("customer", person, in: data).status == 1, "live")
       for command in ["arrive", "begin", "complete"] {
         _ = try server.data("POST", "/v1/trips/\(trip):\(command)", token: technician)
       }
-      #expect(try dump(server.folder).contains(person))
-      let erased = try erase("customer", person, "--json", in: server.folder)
+      #expect(try data.dump().contains(person))
+      let erased = try erase("customer", person, "--json", in: data)
       #expect(try erased.status == 0 && JSON(erased.output)["points"].int == 10, "\(erased)")
       let pseudonym = try #require(try JSON(erased.output)["pseudonym"].string)
-      let rest = try dump(server.folder)
+      let rest = try data.dump()
       #expect(!rest.contains(person) && !rest.contains("24.7213579") && rest.contains(pseudonym))
-      let store = try SQLiteStore(directory: server.folder.path("data"))
-      let reading = try #require(try StoreOrders.read(ClientID(trusted: "b1"), of: alpha, from: store))
+      #expect(try data.tables(naming: person) == [])
+      let store = try data.open()
+      let id = ClientID(trusted: "b1")
+      let reading = try #require(try StoreOrders.read(id, of: alpha, from: store))
       let life = try BookingLife(folding: reading.events)
       #expect(life.booking.terms.customer?.text == pseudonym && life.booking.state == .completed)
-      let document = try JSON(
-        try #require(try store.booking(ClientID(trusted: "b1"), of: alpha)).booking.document)
+      let document = try JSON(try #require(try store.booking(id, of: alpha)).booking.document)
       #expect(
         document["lat"].double.map { abs($0 - life.booking.terms.place.latitudeDegrees) < 1e-6 } == true,
         "document and log have the same coarse place")
       #expect(life.booking.assignment?.technician.text == "t1")
-      #expect(try erase("customer", person, in: server.folder).output == "nothing to erase\n")
+      #expect(try store.shares(of: id, tenant: alpha) == [])
+      let rows = try store.audit(of: alpha, before: nil, limit: 9)
+      #expect(rows.first { $0.entry.action == "customer.erase" }?.entry.target == pseudonym)
+      #expect(try erase("customer", person, in: data).output == "nothing to erase\n")
     }
+  }
+
+  /// A booking for the person; who may know that, and who may not.
+  private func placeForCustomer(_ server: TestServer) throws {
+    let service = try server.token("alpha", .service)
+    let late = FixLifeTests.start + 30 * 86_400_000
+    let window = #""window":{"start":\#(late),"end":\#(late + 1000)}"#
+    let placed = try server.data(
+      "POST", "/v1/bookings", token: service,
+      body: #"{"id":"b1","lat":24.7213579,"lon":46.7213579,"customer":"\#(person)",\#(window)}"#)
+    #expect(placed["customer"] == .null, "answers that technicians get, too, name no customer")
+    for role in [Role.service, .dispatcher, .admin] {
+      let seen = try server.data("GET", "/v1/bookings/b1", token: server.token("alpha", role))
+      #expect(seen["customer"].string == person)
+      let list = try server.data("GET", "/v1/bookings", token: server.token("alpha", role))
+      #expect(list["items"][0]["customer"].string == person)
+    }
+    let analyst = try server.token("alpha", .analyst)
+    #expect(try server.data("GET", "/v1/bookings/b1", token: analyst)["customer"] == .null)
+    #expect(try server.data("GET", "/v1/bookings", token: analyst)["items"][0]["customer"] == .null)
+    #expect(try !server.ask("GET", "/v1/bookings/b1/events", token: service).text.contains(person))
   }
 
   @Test("an erasure that was cut short goes on under the same pseudonym")
@@ -240,6 +275,8 @@ struct ErasureTests {
     for broken in [#"{"a":1"#, #"{"a""#, "x}", #"{"a":}"#, #"["7"#] {
       #expect(throws: JSONErasure.Malformed.self) { _ = try JSONErasure.rewrite(Array(broken.utf8), seven) }
     }
+    for key in ["7", "accept-7", "7.2026", "a/7/b", "x 7"] { #expect(seven.isNamed(inKey: key), "\(key)") }
+    for key in ["", "17", "7a", "019a7-b", "accept"] { #expect(!seven.isNamed(inKey: key), "\(key)") }
     let customer = PersonErasure(.customer, ClientID(trusted: "7"), pseudonym: ClientID(trusted: "erased-y"))
     let place = #"{"lat":24.7213579,"lon":46.7213579,"technician":"7","customer":"7","polyline":"abc"}"#
     let coarse = try JSON(try JSONErasure.rewrite(Array(place.utf8), customer, removesLine: true))

@@ -23,7 +23,7 @@ extension ContractTests {
       technician: { $0 == person ? pseudonym : $0 }, customer: { $0 == person ? pseudonym : $0 },
       event: replace,
       document: replace, summary: replace, text: { $0.replacing(person.text, with: pseudonym.text) },
-      removesChains: { $0 == person }, removesShares: removesShares)
+      removesKey: { $0.contains(person.text) }, removesChains: { $0 == person }, removesShares: removesShares)
   }
 
   /// A booking that names the person wherever a booking can.

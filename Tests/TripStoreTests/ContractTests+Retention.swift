@@ -114,4 +114,47 @@ extension ContractTests {
         try store.events(of: ClientID(trusted: "b3"), after: 0, limit: 5, tenant: Sample.red).count == 1)
     }
   }
+
+  @Test(arguments: kinds)
+  func deadLettersGoAtTheirTermAndWhatWaitsStays(_ kind: StoreUnderTest) throws {
+    try kind.withStore { store throws in
+      try store.addTenant(Sample.tenant(Sample.red))
+      try Sample.put(to: store)
+      for index in 0..<6 {
+        var transition = Sample.transition("b\(index)", at: Sample.day(0))
+        transition.outbox = [Sample.message(index)]
+        _ = try store.commit(transition, of: Sample.red)
+        // 0 to 3 are given up, a day apart; 4 is on its way, 5 waits.
+        guard index < 5 else { continue }
+        _ = try store.takeOutbox(
+          for: Sample.hook, of: Sample.red, limit: 1, now: Sample.day(0), until: Sample.day(400))
+        guard index < 4 else { continue }
+        _ = try store.markFailed(
+          Sample.id(index), to: Sample.hook, attempt: 1, of: Sample.red, at: Sample.day(Int64(index)),
+          nextAttemptAt: nil, reason: "x")
+      }
+      func letters() throws -> [UUIDv7] {
+        try store.deadLetters(of: Sample.hook, tenant: Sample.red, after: 0, limit: 9).map(
+          \.record.message.id)
+      }
+      // Queued again, it is no dead letter any more.
+      #expect(try store.resend(Sample.id(1), to: Sample.hook, of: Sample.red, at: Sample.day(4)))
+      var policy = RetentionPolicy()
+      #expect(try store.retain(policy, now: Sample.day(90), dryRun: false).entries == [])
+      policy.rowsMax = 1
+      for (left, isBounded) in [([2, 3], true), ([3], true), ([3], false)] {
+        let now = Sample.day(93)
+        let planned = try store.retain(policy, now: now, dryRun: true)
+        #expect(try store.retain(policy, now: now, dryRun: false) == planned)
+        #expect(planned.isBounded == isBounded && planned.entries.allSatisfy { $0.kind == .deadLetters })
+        #expect(try letters() == left.map { Sample.id($0) })
+      }
+      let holding = try store.holdings(of: Sample.red, terms: .standard, now: Sample.day(93, 1))
+        .first { $0.kind == .deadLetters }
+      #expect(holding == .init(kind: .deadLetters, count: 1, due: 1, oldest: Sample.day(3)))
+      let backlog = try store.outboxBacklog(for: Sample.hook, of: Sample.red)
+      #expect(backlog.waiting == 3 && backlog.dead == 1)
+      #expect(try store.bookings(BookingQuery(limit: 9), of: Sample.red).count == 6)
+    }
+  }
 }

@@ -177,7 +177,7 @@ extension ModelLife {
     for (key, old) in idempotency where old.booking == booking {
       var new: IdempotencyRecord? = old
       new?.entry.response = try rewriting.document(old.entry.response)
-      if rewriting.text(key) != key { new = nil }
+      if rewriting.removesKey(key) { new = nil }
       if new != old { changed += 1 }
       idempotency[key] = new
     }

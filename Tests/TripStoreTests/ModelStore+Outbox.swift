@@ -233,6 +233,7 @@ extension ModelStore.Tenant {
     case .decisions: life.decisions.values.flatMap { $0.values.map(\.at) }
     case .audit: audit.map(\.entry.note.at)
     case .idempotencyKeys: life.idempotency.values.map(\.createdAt)
+    case .deadLetters: life.outbox.compactMap { $0.failed?.at }
     case .bookings: life.bookings.values.compactMap(\.booking.endedAt)
     }
   }
@@ -272,6 +273,14 @@ extension ModelStore.Tenant {
       let due = life.idempotency.values.filter { $0.createdAt < limit }
         .sorted { ($0.createdAt, $0.entry.key) < ($1.createdAt, $1.entry.key) }.prefix(rowsMax)
       for record in due { life.idempotency[record.entry.key] = nil }
+      return due.count
+    case .deadLetters:
+      let due = life.outbox.compactMap { message in
+        message.failed.map { (at: $0.at, message.record.sequence) }
+      }
+      .filter { $0.at < limit }.sorted { $0 < $1 }.prefix(rowsMax)
+      let gone = Set(due.map(\.1))
+      life.outbox.removeAll { gone.contains($0.record.sequence) }
       return due.count
     case .bookings:
       let due = life.bookings.values

@@ -1,4 +1,4 @@
-// What is released stays as it was: the steps of both schemas, by number, name and checksum.
+// What is released stays as it was: the steps of both schemas and of the spool, by number, name and checksum.
 //
 // A checksum is in every database that its step was applied to, and a program with another one refuses to start there. So a
 // line of these lists never changes. Whoever wants another schema adds a step behind the last one, and its line here when
@@ -37,6 +37,7 @@ struct ReleasedStepTests {
     Step(6, "webhook endpoints, outbox per endpoint", 6_189_994_582_197_184_167),
     Step(7, "lists of trips, views for analysts", -5_384_050_423_597_469_137),
     Step(8, "seals of trips, customers, erasures", 1_803_379_468_586_452_594),
+    Step(9, "dead letters by time", -6_896_914_623_744_732_341),
   ]
 
   private static let postgres: [Step] = [
@@ -49,6 +50,11 @@ struct ReleasedStepTests {
     Step(7, "lists of trips, views for analysts", -4_226_584_768_051_054_091),
     Step(8, "seals of trips, customers, erasures", 1_561_144_232_949_129_938),
     Step(9, "days of points that two make at once", 5_833_541_212_288_403_854),
+    Step(10, "dead letters by time, endpoints stop empty for two writers", 7_984_656_456_328_616_032),
+  ]
+
+  private static let spool: [Step] = [
+    Step(1, "batches", 105_716_006_184_272_855)
   ]
 
   private static func expect(_ steps: [Step], are released: [Step]) {
@@ -74,6 +80,12 @@ struct ReleasedStepTests {
   func postgresSteps() {
     let steps = PostgresMigration.all.map { Step($0.number, "\($0.name)", $0.checksum) }
     Self.expect(steps, are: Self.postgres)
+  }
+
+  @Test("the steps of the spool are those that were released")
+  func spoolSteps() {
+    let steps = SpoolFile.migrations.map { Step($0.number, "\($0.name)", $0.checksum) }
+    Self.expect(steps, are: Self.spool)
   }
 
   @Test("the checksum tells texts apart by a single character")

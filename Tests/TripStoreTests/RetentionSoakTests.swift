@@ -19,7 +19,7 @@ struct RetentionSoakTests {
     var terms = RetentionTerms.standard
     guard Self.days == nil else { return terms }
     for (kind, days) in [
-      (.points, 3), (.summaries, 20), (.decisions, 9), (.audit, 20), (.bookings, 15),
+      (.points, 3), (.summaries, 20), (.decisions, 9), (.audit, 20), (.deadLetters, 7), (.bookings, 15),
     ] as [(RetentionKind, Int)] {
       terms[kind] = days
     }
@@ -98,6 +98,7 @@ struct RetentionSoakTests {
     _ days: Int64, in store: any Store, _ round: (any Store, Instant) throws(StoreError) -> Void
   ) throws -> Ledger {
     try store.addTenant(Sample.tenant(Sample.red))
+    try Sample.put(to: store)
     var ledger = Ledger()
     for day in 0..<days {
       try live(through: day, store)
@@ -115,7 +116,8 @@ struct RetentionSoakTests {
     return ledger
   }
 
-  /// The business of one day: bookings that are carried out, each with its trip, points, summary, decision and audit row.
+  /// The business of one day: bookings that are carried out, each with its trip, points, summary, decision, audit row and a
+  /// message that is given up.
   private func live(through day: Int64, _ store: any Store) throws {
     for number in 0..<Self.bookingsPerDay {
       let at = Sample.day(day, Int64(number) * 60_000)
@@ -131,7 +133,12 @@ struct RetentionSoakTests {
         offer: Sample.id(id), wave: 1, document: Array(repeating: 7, count: 1500))
       transition.idempotency = IdempotencyDraft(key: "k\(id)", requestHash: [1], response: [2])
       transition.audit = AuditDraft(note: ChangeNote(actor: "a", at: at, reason: ""), action: "a.b")
+      transition.outbox = [Sample.message(id)]
       _ = try store.commit(transition, of: Sample.red)
+      _ = try store.takeOutbox(
+        for: Sample.hook, of: Sample.red, limit: 1, now: at, until: at.advanced(byMilliseconds: 1))
+      _ = try store.markFailed(
+        Sample.id(id), to: Sample.hook, attempt: 1, of: Sample.red, at: at, nextAttemptAt: nil, reason: "x")
       let points = (0..<Self.pointsPerTrip).map {
         Sample.point(id, Int64($0), at: at.advanced(byMilliseconds: Int64($0) * 1000))
       }

@@ -98,6 +98,8 @@ public struct BookingRewriting {
   public var summary: ([UInt8]) throws(StoreError) -> [UInt8]
   /// A text that somebody wrote.
   public var text: (String) -> String
+  /// Whether a row goes because of its key, which a client has made up, perhaps out of the identifier.
+  public var removesKey: (String) -> Bool
   /// Whether the chains of a trip by this technician go.
   public var removesChains: (ClientID) -> Bool
   /// Whether all shares go, and not only those that the person made.
@@ -109,7 +111,7 @@ public struct BookingRewriting {
     event: @escaping ([UInt8]) throws(StoreError) -> [UInt8],
     document: @escaping ([UInt8]) throws(StoreError) -> [UInt8],
     summary: @escaping ([UInt8]) throws(StoreError) -> [UInt8], text: @escaping (String) -> String,
-    removesChains: @escaping (ClientID) -> Bool, removesShares: Bool
+    removesKey: @escaping (String) -> Bool, removesChains: @escaping (ClientID) -> Bool, removesShares: Bool
   ) {
     self.technician = technician
     self.customer = customer
@@ -117,6 +119,7 @@ public struct BookingRewriting {
     self.document = document
     self.summary = summary
     self.text = text
+    self.removesKey = removesKey
     self.removesChains = removesChains
     self.removesShares = removesShares
   }

@@ -47,6 +47,8 @@ public enum RetentionKind: String, CaseIterable, Sendable {
   case audit
   /// Keys of requests, by the time of the answer.
   case idempotencyKeys
+  /// Messages that were given up, by the time of that.
+  case deadLetters
   /// Bookings by their end, with events, offers, assignments, trips and shares. One that has messages in the outbox stays
   /// until they are delivered or given up.
   case bookings
@@ -56,13 +58,14 @@ public enum RetentionKind: String, CaseIterable, Sendable {
 public struct RetentionTerms: Hashable, Sendable {
   private var days: [RetentionKind: Int]
 
-  /// Points 7 days, decisions 90, keys of requests 2, summaries, audit and bookings 400.
+  /// Points 7 days, decisions and dead letters 90, keys of requests 2, summaries, audit and bookings 400.
   public static let standard = RetentionTerms()
 
   /// The standard terms.
   public init() {
     days = [
-      .points: 7, .summaries: 400, .decisions: 90, .audit: 400, .idempotencyKeys: 2, .bookings: 400,
+      .points: 7, .summaries: 400, .decisions: 90, .audit: 400, .idempotencyKeys: 2,
+      .deadLetters: 90, .bookings: 400,
     ]
   }
 

@@ -17,7 +17,8 @@ struct ErasureRow: Equatable {
   /// What becomes of it; nil when nothing does.
   func change(in table: ErasureTable, _ rewriting: BookingRewriting) throws(StoreError) -> Change? {
     let newText = text.map(rewriting.text)
-    if table.goesWithItsText, newText != text { return .removal }
+    let isNamed = table.textIsKey ? text.map(rewriting.removesKey) ?? false : newText != text
+    if table.goesWithItsText, isNamed { return .removal }
     if table.name == "shares" { return rewriting.removesShares ? .removal : nil }
     let changed = ErasureRow(
       technician: technician.map(rewriting.technician), document: try rewritten(document, table, rewriting),

@@ -19,6 +19,8 @@ struct ErasureTable: Sendable {
   var text: String?
   /// Whether a row goes when its text names the person, because the text is its key.
   var goesWithItsText = false
+  /// Whether the text is a key that a client has made up.
+  var textIsKey = false
 
   /// All of them.
   static let all = [
@@ -31,7 +33,8 @@ struct ErasureTable: Sendable {
     ErasureTable(name: "trip_summaries", key: "trip", document: "document", form: .summary),
     ErasureTable(name: "decisions", key: "version", document: "document"),
     ErasureTable(
-      name: "idempotency_keys", key: "key", document: "response", text: "key", goesWithItsText: true),
+      name: "idempotency_keys", key: "key", document: "response", text: "key", goesWithItsText: true,
+      textIsKey: true),
     ErasureTable(name: "outbox", key: "sequence", document: "document", text: "reason"),
     // Shares are not rewritten: those that the person made go.
     ErasureTable(name: "shares", key: "id", text: "created_by", goesWithItsText: true),

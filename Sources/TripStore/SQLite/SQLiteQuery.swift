@@ -353,6 +353,10 @@ enum SQLiteQuery: String, CaseIterable {
     DELETE FROM idempotency_keys WHERE tenant = ?1 AND key IN (
       SELECT key FROM idempotency_keys WHERE tenant = ?1 AND created_ms < ?2 ORDER BY created_ms, key LIMIT ?3)
     """
+  case removeDeadLetters = """
+    DELETE FROM outbox WHERE tenant = ?1 AND sequence IN (
+      SELECT sequence FROM outbox WHERE tenant = ?1 AND failed_ms < ?2 ORDER BY failed_ms, sequence LIMIT ?3)
+    """
   case removeBookings = """
     DELETE FROM bookings WHERE tenant = ?1 AND id IN (
       SELECT id FROM bookings WHERE tenant = ?1 AND ended_ms < ?2 AND NOT EXISTS (

@@ -47,6 +47,9 @@ enum SQLiteRareQuery: String, CaseIterable {
     SELECT count(*) FROM (
       SELECT 1 FROM idempotency_keys WHERE tenant = ?1 AND created_ms < ?2 LIMIT ?3)
     """
+  case countDeadLetters = """
+    SELECT count(*) FROM (SELECT 1 FROM outbox WHERE tenant = ?1 AND failed_ms < ?2 LIMIT ?3)
+    """
   case countBookings = """
     SELECT count(*) FROM (
       SELECT 1 FROM bookings WHERE tenant = ?1 AND ended_ms < ?2 AND NOT EXISTS (
@@ -57,5 +60,6 @@ enum SQLiteRareQuery: String, CaseIterable {
   case oldestDecision = "SELECT min(at_ms) FROM decisions WHERE tenant = ?1"
   case oldestAudit = "SELECT min(at_ms) FROM audit WHERE tenant = ?1"
   case oldestIdempotency = "SELECT min(created_ms) FROM idempotency_keys WHERE tenant = ?1"
+  case oldestDeadLetter = "SELECT min(failed_ms) FROM outbox WHERE tenant = ?1 AND failed_ms IS NOT NULL"
   case oldestBooking = "SELECT min(ended_ms) FROM bookings WHERE tenant = ?1 AND ended_ms IS NOT NULL"
 }

@@ -70,6 +70,27 @@ public struct PersonErasure: Hashable, Sendable {
     return String(decoding: result, as: UTF8.self)
   }
 
+  /// Whether a key that a client has made up names the person: the identifier stands in it, and no letter or digit beside it.
+  /// Clients put keys together of identifiers with points, hyphens and the like, so these end a word here.
+  public func isNamed(inKey key: String) -> Bool {
+    let (bytes, name) = (Array(key.utf8), Array(id.text.utf8))
+    guard bytes.count >= name.count else { return false }
+    return (0...(bytes.count - name.count)).contains { start in
+      let end = start + name.count
+      return bytes[start..<end].elementsEqual(name) && (start == 0 || !Self.isAlphanumeric(bytes[start - 1]))
+        && (end == bytes.count || !Self.isAlphanumeric(bytes[end]))
+    }
+  }
+
+  private static func isAlphanumeric(_ byte: UInt8) -> Bool {
+    switch byte {
+    case UInt8(ascii: "0")...UInt8(ascii: "9"), UInt8(ascii: "A")...UInt8(ascii: "Z"),
+      UInt8(ascii: "a")...UInt8(ascii: "z"):
+      true
+    default: false
+    }
+  }
+
   /// A remark. One that would become too long says nothing any more.
   public func note(_ note: Note) -> Note {
     let text = text(note.text)

@@ -23,7 +23,8 @@ extension BookingRewriting {
       summary: { (bytes) throws(StoreError) in
         try Self.document(bytes, person, removesLine: person.travelled(in: bytes))
       },
-      text: person.text, removesChains: { person.kind == .technician && $0 == person.id },
+      text: person.text, removesKey: person.isNamed(inKey:),
+      removesChains: { person.kind == .technician && $0 == person.id },
       removesShares: person.kind == .customer)
   }
 

@@ -186,6 +186,8 @@ extension SettingsDocument {
           "bookingsDays", \.retention.bookingsDays,
           "Finished bookings with offers, trips and events, days."),
         .whole(
+          "deadLettersDays", \.retention.deadLettersDays, "Messages to webhooks that were given up, days."),
+        .whole(
           "idempotencyKeysDays", \.retention.idempotencyKeysDays,
           "The keys by which repeated requests are recognised, days."),
       ]

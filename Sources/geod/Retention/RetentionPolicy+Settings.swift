@@ -12,6 +12,7 @@ extension RetentionTerms {
     self[.summaries] = settings.summariesDays
     self[.decisions] = settings.decisionsDays
     self[.audit] = settings.auditDays
+    self[.deadLetters] = settings.deadLettersDays
     self[.bookings] = settings.bookingsDays
     self[.idempotencyKeys] = settings.idempotencyKeysDays
   }

@@ -46,7 +46,7 @@ struct PostgresGrantTests {
     zones darw
     """
 
-  /// Ingestion and drain (track_points), retention (what has a term, and whether messages wait), sealing (trip_chains), erasure (what
+  /// Ingestion and drain (track_points), retention (what has a term, and messages that were given up), sealing (trip_chains), erasure (what
   /// names a person, and nothing beside it). What is not here, the role that
   /// sees all tenants cannot touch.
   private let system = """
@@ -71,7 +71,7 @@ struct PostgresGrantTests {
     idempotency_keys.response w
     offers r
     offers.document w
-    outbox r
+    outbox dr
     outbox.document w
     outbox.reason w
     schema_migrations r

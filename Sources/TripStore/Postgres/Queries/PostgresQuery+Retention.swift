@@ -8,7 +8,7 @@ extension PostgresQuery {
     countSummaries,
     removeSummaries,
     countDecisions, removeDecisions, countAudit, removeAudit, countIdempotency, removeIdempotency,
-    countBookings, removeBookings,
+    countDeadLetters, removeDeadLetters, countBookings, removeBookings,
   ]
 
   // Days of points, of all tenants
@@ -76,6 +76,16 @@ extension PostgresQuery {
     """
     DELETE FROM idempotency_keys WHERE tenant = $1 AND key IN (
       SELECT key FROM idempotency_keys WHERE tenant = $1 AND created_ms < $2 ORDER BY created_ms, key LIMIT $3)
+    """)
+  static let countDeadLetters = PostgresQuery(
+    "count_dead_letters",
+    "SELECT count(*) FROM (SELECT FROM outbox WHERE tenant = $1 AND failed_ms < $2 LIMIT $3) AS due")
+  /// One that was queued again meanwhile stays.
+  static let removeDeadLetters = PostgresQuery(
+    "remove_dead_letters",
+    """
+    DELETE FROM outbox WHERE tenant = $1 AND failed_ms < $2 AND sequence IN (
+      SELECT sequence FROM outbox WHERE tenant = $1 AND failed_ms < $2 ORDER BY failed_ms, sequence LIMIT $3)
     """)
   static let countBookings = PostgresQuery(
     "count_bookings",

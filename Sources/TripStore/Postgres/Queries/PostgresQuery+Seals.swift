@@ -8,7 +8,8 @@ extension PostgresQuery {
     bookingsOfCustomer,
     summariesOfBooking, chainsToErase, removeChains, customerOfBooking, eraseCustomer, auditNaming,
     eraseInAudit,
-    removePointsOfTrip, oldestSummary, oldestDecision, oldestAudit, oldestIdempotency, oldestBooking,
+    removePointsOfTrip, oldestSummary, oldestDecision, oldestAudit, oldestIdempotency, oldestDeadLetter,
+    oldestBooking,
   ]
 
   // Seals
@@ -94,6 +95,8 @@ extension PostgresQuery {
     "oldest_audit", "SELECT min(at_ms) FROM audit WHERE tenant = $1")
   static let oldestIdempotency = PostgresQuery(
     "oldest_idempotency", "SELECT min(created_ms) FROM idempotency_keys WHERE tenant = $1")
+  static let oldestDeadLetter = PostgresQuery(
+    "oldest_dead_letter", "SELECT min(failed_ms) FROM outbox WHERE tenant = $1 AND failed_ms IS NOT NULL")
   static let oldestBooking = PostgresQuery(
     "oldest_booking", "SELECT min(ended_ms) FROM bookings WHERE tenant = $1 AND ended_ms IS NOT NULL")
 }

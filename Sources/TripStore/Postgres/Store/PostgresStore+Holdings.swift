@@ -46,6 +46,7 @@ extension RetentionKind {
     case .decisions: .oldestDecision
     case .audit: .oldestAudit
     case .idempotencyKeys: .oldestIdempotency
+    case .deadLetters: .oldestDeadLetter
     case .bookings: .oldestBooking
     }
   }

@@ -101,6 +101,7 @@ extension RetentionKind {
     case .decisions: .removeDecisions
     case .audit: .removeAudit
     case .idempotencyKeys: .removeIdempotency
+    case .deadLetters: .removeDeadLetters
     case .bookings: .removeBookings
     }
   }
@@ -113,6 +114,7 @@ extension RetentionKind {
     case .decisions: .countDecisions
     case .audit: .countAudit
     case .idempotencyKeys: .countIdempotency
+    case .deadLetters: .countDeadLetters
     case .bookings: .countBookings
     }
   }
