@@ -130,7 +130,7 @@ let package = Package(
     .target(
       name: "Browser", dependencies: ["Transport"], path: "Tests/Browser", swiftSettings: testSettings),
     tests("BedrockTests", ["Bedrock"]),
-    tests("GeoIndexTests", ["GeoIndex", "Projection", "Bedrock"]),
+    tests("GeoIndexTests", ["CAllocations", "GeoIndex", "Projection", "Bedrock"]),
     tests("MatcherTests", ["Matcher", "GeoIndex", "Bedrock"]),
     tests("TrackHubTests", ["TrackHub", "GeoIndex", "Bedrock"]),
     tests("TripsTests", ["Trips", "GeoIndex", "Bedrock"]),

@@ -100,6 +100,22 @@ struct GeodesicTests {
     }
   }
 
+  @Test("at a pole every longitude is the same place", arguments: Seeds.all("geodesic"))
+  func poles(seed: UInt64) {
+    var random = SeededRandom(seed: seed)
+    for latitude: Int32 in [-(1 << 30), 1 << 30] {
+      for _ in 0..<2_000 {
+        let pole = GeoPoint(latitudeAngle: latitude, longitudeAngle: 0)
+        let turned = GeoPoint(
+          latitudeAngle: latitude, longitudeAngle: Int32(truncatingIfNeeded: random.next()))
+        #expect(Geodesic.distanceMeters(pole, turned) <= 1e-8, "\(turned), seed \(seed)")
+        let other = PairSet.allCases[random.below(PairSet.allCases.count)].pair(&random).0
+        let (a, b) = (Geodesic.distanceMeters(pole, other), Geodesic.distanceMeters(turned, other))
+        #expect(abs(a - b) <= 1e-7, "\(turned) \(other), seed \(seed)")
+      }
+    }
+  }
+
   @Test("the published values: a quarter meridian, half the equator")
   func published() throws {
     let origin = try GeoPoint(latitudeDegrees: 0, longitudeDegrees: 0)

@@ -1,6 +1,7 @@
 // Zones: from a place to the zone that holds it, each answer checked against the polygons themselves.
 
 import Bedrock
+import CAllocations
 import Foundation
 import GeoIndex
 
@@ -45,7 +46,30 @@ private enum ZoneRows {
       let expected = zones.zones.firstIndex { $0.contains(point) }.map(UInt32.init)
       if sealed.zone(at: point) != expected || plain.zone(at: point) != expected { wrong += 1 }
     }
+    if let allocations = allocationsPerLookup(inside, &sealed, &plain) {
+      report.row("zone_allocations_per_lookup", allocations, "calls")
+      if allocations > 0 { wrong += 1 }
+    }
     return wrong
+  }
+
+  /// How often looking up a zone allocates, with and without the grid, once buffers have their size; nil where
+  /// that cannot be counted.
+  private static func allocationsPerLookup(
+    _ points: [GeoPoint], _ sealed: inout ZoneIndex, _ plain: inout ZoneIndex
+  ) -> Double? {
+    guard geod_allocations_of_thread() >= 0 else { return nil }
+    var found: [UInt32] = []
+    var allocations: Int64 = 0
+    for isWarm in [false, true] {
+      let before = geod_allocations_of_thread()
+      for point in points {
+        sealed.zones(at: point, into: &found)
+        plain.zones(at: point, into: &found)
+      }
+      if isWarm { allocations = geod_allocations_of_thread() - before }
+    }
+    return Double(allocations) / Double(2 * points.count)
   }
 
   private static func row(
@@ -111,7 +135,8 @@ private struct ZoneData {
     let root =
       ProcessInfo.processInfo.environment["GEOD_SHARED_DATA"].map { URL(filePath: $0) }
       ?? URL(filePath: #filePath).deletingLastPathComponent().deletingLastPathComponent()
-      .deletingLastPathComponent().deletingLastPathComponent().appending(path: "../shared/data").standardizedFileURL
+      .deletingLastPathComponent().deletingLastPathComponent()
+      .appending(path: "../shared/data").standardizedFileURL
     guard let data = try? Data(contentsOf: root.appending(path: "riyadh/riyadh_districts.geojson")),
       let file = (try? JSONSerialization.jsonObject(with: data)) as? [String: Any],
       let features = file["features"] as? [[String: Any]]

@@ -86,10 +86,10 @@ final class IngestThreads: Sendable {
     return outcome
   }
 
-  /// Removes what was put aside before a time.
+  /// Removes what was put aside before a time; nothing once the end has come, when the spool may be somebody else's.
   func dropAside(writtenBefore limit: Instant) throws(StoreError) -> Int {
     let outcome = waiting.withLock { waiting -> Result<Int, StoreError> in
-      guard waiting.spool.content.pointsAside > 0 else { return .success(0) }
+      guard goesOn, waiting.spool.content.pointsAside > 0 else { return .success(0) }
       defer { publish(&waiting) }
       do throws(StoreError) {
         return .success(try waiting.spool.dropAside(writtenBefore: limit))

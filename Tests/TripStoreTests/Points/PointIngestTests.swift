@@ -142,6 +142,16 @@ struct PointIngestTests {
       let report = try #require(ingest.report)
       #expect(report.mode == .online && report.spool.pointsAside == 2 && report.spool.points == 0)
       #expect(events.names.filter { $0 == "putAside" }.count == 2)
+      // Written on day 20 000: kept for as long as anybody keeps points.
+      var policy = RetentionPolicy()
+      policy.terms[Sample.blue] = RetentionTerms()
+      policy.terms[Sample.blue]?[.points] = 20
+      #expect(try ingest.dropAside(policy, now: Sample.day(20_020)) == 0)
+      #expect(ingest.report?.spool.pointsAside == 2)
+      #expect(try ingest.dropAside(policy, now: Sample.day(20_021)) == 2)
+      #expect(ingest.report?.spool.pointsAside == 0)
+      ingest.stop()
+      #expect(try ingest.dropAside(policy, now: Sample.day(20_021)) == 0, "after the end")
     }
   }
 

@@ -2,6 +2,7 @@
 
 import Bedrock
 import Foundation
+import Synchronization
 import TestDatabase
 import Testing
 
@@ -86,20 +87,32 @@ struct PostgresDayTests {
   }
 
   /// One session has made the day and not committed; the other one has looked, found none, and waits.
-  @Test func whoHasWaitedForTheOtherMakerFindsItsDay() async throws {
-    let urls = try TestDatabase.makeDatabase(.migrated)
-    let make = "SELECT geod_make_point_day(20460)"
-    let first = try PostgresConnection(PostgresURL(urls.system))
-    var second: Task<[String], any Error>?
-    try first.transaction { () throws(StoreError) in
-      try first.execute(PostgresQuery(once: make))
-      second = Task.detached { try system(make, urls.database) }
+  @Test func whoHasWaitedForTheOtherMakerFindsItsDay() throws {
+    try TestDatabase.withDatabase(.migrated) { (urls) throws in
+      let make = "SELECT geod_make_point_day(20460)"
       let waits =
         "SELECT count(*) FROM pg_locks WHERE locktype = 'advisory' AND NOT granted AND objid = 20460"
-      let deadline = Date() + 10
-      while (try? PostgresProbe.rows(waits, in: urls.database)) != ["1"], Date() < deadline { usleep(5000) }
+      let first = try PostgresConnection(PostgresURL(urls.system))
+      let second = Mutex<[String]>([])
+      let hasEnded = DispatchSemaphore(value: 0)
+      var hasWaited = false
+      try first.transaction { () throws(StoreError) in
+        try first.execute(PostgresQuery(once: make))
+        Thread.detachNewThread {
+          let found = (try? system(make, urls.database)) ?? ["failed"]
+          second.withLock { $0 = found }
+          hasEnded.signal()
+        }
+        let deadline = Date() + 30
+        while !hasWaited, Date() < deadline {
+          usleep(5000)
+          hasWaited = (try? PostgresProbe.rows(waits, in: urls.database)) == ["1"]
+        }
+      }
+      hasEnded.wait()
+      #expect(hasWaited)
+      #expect(second.withLock { $0 } == ["f"])
     }
-    #expect(try await second?.value == ["f"])
   }
 
   /// Dropping gives way: whoever is reading goes on, and whoever writes has not waited behind it for long.

@@ -217,6 +217,8 @@ struct PostgresFaultTests {
       try connection.transaction { () throws(StoreError) -> Void in
         try connection.execute(PostgresQuery(once: "SELECT pg_advisory_xact_lock(7)"))
         relay.silence()
+        // The relay hears of it on another thread; the ROLLBACK must not come before.
+        usleep(300_000)
         throw .full
       }
     }
