@@ -15,11 +15,11 @@ extension CellTree {
       for row in south...north {
         for column in west...east {
           if let leaf = node(row: row << 3, column: column << 3, level: Self.levels - 1) {
-            visit(leaf, &walk)
+            note(leaf, &walk)
           }
         }
       }
-      return
+      return visitNoted(&walk)
     }
     for row in (south >> 9)...(north >> 9) {
       for column in (west >> 9)...(east >> 9) {
@@ -27,10 +27,30 @@ extension CellTree {
         if root != .max { collect(root, level: 0, &walk) }
       }
     }
+    visitNoted(&walk)
+  }
+
+  /// Notes a block, and asks for the rows of it that are going to be read: all blocks wait together.
+  @inline(__always)
+  private func note(_ leaf: UInt32, _ walk: inout CellWalk) {
+    walk.leaves.reserve(walk.leafCount + 1)
+    walk.leaves[walk.leafCount] = leaf
+    walk.leafCount += 1
+    let row = Int(nodes[leaf].row) << 3
+    let first = max(0, walk.rectangle.south - row)
+    let last = min(7, walk.rectangle.north - row)
+    for row in first...last where (nodes[leaf].occupancy >> UInt64(8 * row)) & 0xFF != 0 {
+      blocks.runs.prefetch(nodes[leaf].first + UInt32(8 * row))
+    }
+  }
+
+  private func visitNoted(_ walk: inout CellWalk) {
+    for index in 0..<walk.leafCount { visit(walk.leaves[index], &walk) }
+    walk.leafCount = 0
   }
 
   private func collect(_ node: UInt32, level: Int, _ walk: inout CellWalk) {
-    guard level < Self.levels - 1 else { return visit(node, &walk) }
+    guard level < Self.levels - 1 else { return note(node, &walk) }
     var rest = nodes[node].occupancy & mask(node, level: level, walk.rectangle)
     let first = Int(nodes[node].first)
     while rest != 0 {

@@ -27,6 +27,9 @@ struct CellWalk: ~Copyable {
   private(set) var filter = SummaryFilter(.everything)
   fileprivate var query = geod_walk()
 
+  /// Blocks that are going to be visited.
+  var leaves = Slab<UInt32>(blank: 0)
+  var leafCount = 0
   /// Cells in reach.
   fileprivate(set) var runs = Slab<geod_run>(blank: geod_run(start: 0, count: 0))
   fileprivate(set) var count = 0
