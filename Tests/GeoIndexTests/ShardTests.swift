@@ -129,5 +129,5 @@ private struct Shards {
     return replies
   }
 
-  var technicians: [Int] { boxes.map(\.shard.index.count) }
+  var technicians: [Int] { boxes.map { $0.shard.index.count } }
 }
