@@ -41,7 +41,7 @@ enum ZonesCommand {
       ],
       examples: [
         "geod zones import districts.geojson --tenant riyadh --repair --dry-run",
-        "geod zones import city.geojson --tenant riyadh --crs EPSG:32638",
+        "geod zones import surveyed.geojson --tenant riyadh --crs EPSG:32638",
       ])
   ) { arguments in
     guard let tenant = try arguments.id("tenant") else { throw UsageError("--tenant is required") }

@@ -43,7 +43,7 @@ struct ZoneImport: ~Copyable {
     self.transform = transform
   }
 
-  private mutating func note(_ field: String, _ code: FieldError.Code, _ message: String) {
+  private mutating func addFault(_ field: String, _ code: FieldError.Code, _ message: String) {
     faults.append(FieldError(field: field, code: code, message: Phrase(verbatim: message)))
   }
 
@@ -51,16 +51,16 @@ struct ZoneImport: ~Copyable {
     guard case .object(let members) = value, members["type"] == .string("FeatureCollection"),
       case .array(let features)? = members["features"]
     else {
-      note("body", .wrongType, "must be a GeoJSON FeatureCollection with an array features")
+      addFault("body", .wrongType, "must be a GeoJSON FeatureCollection with an array features")
       return
     }
     checkOwnReference(members)
-    if features.isEmpty { note("features", .missing, "must have one feature at least") }
+    if features.isEmpty { addFault("features", .missing, "must have one feature at least") }
     var seen: [ClientID: Int] = [:]
     for (index, feature) in features.enumerated() where faults.count < Self.faultsMax {
       guard let change = read(feature, "features[\(index)]") else { continue }
       if let first = seen.updateValue(index, forKey: change.zone.id) {
-        note("features[\(index)]", .duplicateField, "has the identifier of features[\(first)]")
+        addFault("features[\(index)]", .duplicateField, "has the identifier of features[\(first)]")
       }
       changes.append(change)
     }
@@ -72,13 +72,13 @@ struct ZoneImport: ~Copyable {
       case .string(let name)? = properties["name"], !transform.isNeeded
     else { return }
     if (try? CoordinateReference(name)) != .wgs84 {
-      note("crs", .conflict, "says that the coordinates are in \(name): give --crs with its EPSG code")
+      addFault("crs", .conflict, "says that the coordinates are in \(name): give --crs with its EPSG code")
     }
   }
 
   private mutating func read(_ feature: JSONValue, _ path: String) -> ZoneDocument.Change? {
     guard case .object(let members) = feature, case .object(var geometry)? = members["geometry"] else {
-      note(path, .wrongType, "must be a feature with a geometry")
+      addFault(path, .wrongType, "must be a feature with a geometry")
       return nil
     }
     let properties: [String: JSONValue]
@@ -120,7 +120,7 @@ struct ZoneImport: ~Copyable {
     case .number(let number) where number == number.rounded() && number.magnitude < 0x1p53:
       text = String(Int64(number))
     default:
-      note(place, .missing, "must be the zone's identifier: a text or a whole number; see --id-property")
+      addFault(place, .missing, "must be the zone's identifier: a text or a whole number; see --id-property")
       return nil
     }
     do throws(FieldError) {
@@ -141,7 +141,7 @@ struct ZoneImport: ~Copyable {
       let place = try transform.degrees(x: x, y: y)
       return .array([.number(place.longitude), .number(place.latitude)])
     } catch {
-      note(path, .outOfRange, "\(error)")
+      addFault(path, .outOfRange, "\(error)")
       return value
     }
   }
