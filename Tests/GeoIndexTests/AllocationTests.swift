@@ -1,7 +1,7 @@
 // The index asks for no memory once its own, its scratch and the caller's results have their capacity.
 
 import Bedrock
-import CAllocations
+import Allocations
 import GeoIndex
 import TestSupport
 import Testing
@@ -80,7 +80,7 @@ struct AllocationTests {
         isOptimized = false
         return true
       }())
-    return isOptimized && geod_allocations_of_thread() >= 0
+    return isOptimized && Allocations.isCounted
   }()
 
   @Test(
@@ -94,15 +94,15 @@ struct AllocationTests {
       world.change()
       world.ask()
     }
-    let begin = geod_allocations_of_thread()
+    let begin = Allocations.ofThread
     world.change()
-    let afterChanges = geod_allocations_of_thread()
+    let afterChanges = Allocations.ofThread
     world.ask()
-    let afterQuestions = geod_allocations_of_thread()
+    let afterQuestions = Allocations.ofThread
     #expect(afterChanges - begin == 0, "changes allocate")
     #expect(afterQuestions - afterChanges == 0, "questions allocate")
     // The counter counts.
     let list = [UInt64](repeating: UInt64(set.rawValue.count), count: 100 + set.rawValue.count)
-    #expect(geod_allocations_of_thread() > afterQuestions && list.count > 100)
+    #expect(Allocations.ofThread > afterQuestions && list.count > 100)
   }
 }

@@ -29,6 +29,7 @@ enum AllowList {
 
   /// The one target that may import each C module.
   static let doors: [String: String] = [
+    "CAllocations": "Allocations",
     "CLibPQ": "TripStore",
     "CSQLite": "TripStore",
     "CProj": "Projection",

@@ -1,7 +1,7 @@
 // Does the operations that are measured, on one index, going round through moves and queries.
 
 import Bedrock
-import CAllocations
+import Allocations
 import GeoIndex
 
 /// An index with technicians, and what is done to it.
@@ -44,16 +44,16 @@ struct IndexRunner: ~Copyable {
   /// Asks for memory per operation, over all workloads, once every buffer has its size; nil where that cannot be
   /// counted.
   mutating func allocationsPerOperation() -> Double? {
-    guard geod_allocations_of_thread() >= 0 else { return nil }
+    guard Allocations.isCounted else { return nil }
     var (operations, allocations) = (0, Int64(0))
     for isWarm in [false, true] {
       for workload in IndexWorkload.allCases {
         for _ in 0..<20 {
           prepare(workload)
-          let before = geod_allocations_of_thread()
+          let before = Allocations.ofThread
           let done = run(workload)
           guard isWarm else { continue }
-          allocations += geod_allocations_of_thread() - before
+          allocations += Allocations.ofThread - before
           operations += done
         }
       }

@@ -1,7 +1,7 @@
 // Zones: from a place to the zone that holds it, each answer checked against the polygons themselves.
 
 import Bedrock
-import CAllocations
+import Allocations
 import Foundation
 import GeoIndex
 
@@ -57,16 +57,16 @@ private enum ZoneRows {
   private static func allocationsPerLookup(
     _ points: [GeoPoint], _ sealed: inout ZoneIndex, _ plain: inout ZoneIndex
   ) -> Double? {
-    guard geod_allocations_of_thread() >= 0 else { return nil }
+    guard Allocations.isCounted else { return nil }
     var found: [UInt32] = []
     var allocations: Int64 = 0
     for isWarm in [false, true] {
-      let before = geod_allocations_of_thread()
+      let before = Allocations.ofThread
       for point in points {
         sealed.zones(at: point, into: &found)
         plain.zones(at: point, into: &found)
       }
-      if isWarm { allocations = geod_allocations_of_thread() - before }
+      if isWarm { allocations = Allocations.ofThread - before }
     }
     return Double(allocations) / Double(2 * points.count)
   }
