@@ -153,7 +153,7 @@ let package = Package(
       ]),
     tests("PagesTests", ["geod", "geopages", "Browser", "FleetClient", "Access", "Transport", "Bedrock"]),
     tests("SimulationTests", ["geosim", "Engine", "Scene", "Bedrock"]),
-    tests("BenchmarkSmokeTests", ["geobench", "geoload", "geopages", "geod", "TestDatabase"]),
+    tests("BenchmarkSmokeTests", ["Allocations", "geobench", "geoload", "geopages", "geod", "TestDatabase"]),
     tests("TidyTests", []),
   ]
 )

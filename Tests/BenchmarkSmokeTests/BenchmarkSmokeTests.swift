@@ -1,6 +1,7 @@
 // Every benchmark in small, so that none of them can rot: it runs, its checks hold, and its rows have the
 // form and the names that others read. The one that needs a browser is with the tests of the pages.
 
+import Allocations
 import Foundation
 import TestDatabase
 import TestSupport
@@ -19,7 +20,7 @@ struct BenchmarkSmokeTests {
       "move", "move_batched", "knn10", "knn50", "knn10_skill10", "knn10_skill1", "radius_1km",
       "radius_1km_sorted", "mix_10_1",
     ] { #expect(rows[name]?.unit == "ns", "\(name)") }
-    if let allocations = rows["allocations_per_operation"] { #expect(allocations.value == 0) }
+    #expect(rows["allocations_per_operation"] != nil || !Allocations.isCounted)
     for name in ["knn10", "knn50", "radius_1km"] { #expect(rows[name]?.ratio != nil, "\(name)") }
     #expect((rows["bytes_per_technician"]?.value ?? 0) > 0)
   }
