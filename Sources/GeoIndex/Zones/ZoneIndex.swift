@@ -83,7 +83,9 @@ public struct ZoneIndex: ~Copyable {
   private mutating func collect(at point: GeoPoint) {
     tree.search(at: point, into: &found)
     var kept = 0
-    for part in found where bands.contains(part, point) {
+    // By place: a loop over the elements would hold a copy, and writing would copy all of it.
+    for next in 0..<found.count where bands.contains(found[next], point) {
+      let part = found[next]
       // Few parts are left; they are put into order as they come.
       let zone = zoneOfPart[part]
       var place = kept
