@@ -52,9 +52,10 @@ struct IngestDrain {
   private mutating func drainNext() {
     do throws(StoreError) {
       let next = try oldest()
-      if let first = next.first, first.number != begun.number { begun = (first.number, 0) }
+      guard let first = next.first else { return }
+      if first.number != begun.number { begun = (first.number, 0) }
       do throws(StoreError) {
-        try bring(next)
+        try bring(next, first)
       } catch {
         guard error.mayBeOfThePoints else { throw error }
         try bringOneByOne(after: error)
@@ -62,7 +63,8 @@ struct IngestDrain {
     } catch {
       pace.failed()
       let content = threads.waiting.withLock { waiting in
-        waiting.state.drainFailed(now: IngestThreads.milliseconds())
+        // What was left may have been put aside as damaged, and the writer have found the spool empty.
+        if waiting.state.needsDraining { waiting.state.drainFailed(now: IngestThreads.milliseconds()) }
         threads.publish(&waiting)
         return waiting.spool.content
       }
@@ -71,8 +73,7 @@ struct IngestDrain {
   }
 
   /// Brings over the batches that were read, or as much of the first one as fits when that alone is more than a piece.
-  private mutating func bring(_ batches: [Spool.Batch]) throws(StoreError) {
-    guard let first = batches.first else { return try remove([]) }
+  private mutating func bring(_ batches: [Spool.Batch], _ first: Spool.Batch) throws(StoreError) {
     let rest = first.batch.points.dropFirst(begun.points)
     var sent = batches.map(\.batch)
     sent[0].points = Array(rest.prefix(pace.points))
@@ -90,28 +91,44 @@ struct IngestDrain {
 
   /// The database answers, and does not take the oldest batches. Tries them one by one, so that the faulty one can be put
   /// aside and stops nobody. When it takes none of them the fault may be anybody's, as with rights that are missing: then
-  /// nothing is put aside.
+  /// nothing is put aside. Rights may come back in the middle of this, so what was refused is tried again before it is put
+  /// aside, when the database has taken another one.
   private mutating func bringOneByOne(after fault: StoreError) throws(StoreError) {
     var taken: [Spool.Batch] = []
-    var refused: [(batch: Spool.Batch, fault: StoreError)] = []
+    var refused: [Spool.Batch] = []
     var interruption: StoreError?
     for batch in try oldest(batchesMin: 2) where taken.count > 0 || refused.count < Self.refusedMax {
       do throws(StoreError) {
-        try send([batch.batch])
+        try sendInParts(batch.batch)
         taken.append(batch)
       } catch {
         guard error.mayBeOfThePoints else {
           interruption = error
           break
         }
-        refused.append((batch, error))
+        refused.append(batch)
       }
     }
     guard !taken.isEmpty else { throw interruption ?? fault }
-    for (batch, fault) in refused {
-      try putAside(batch, because: fault)
+    for batch in refused where interruption == nil {
+      do throws(StoreError) {
+        try sendInParts(batch.batch)
+        taken.append(batch)
+      } catch {
+        if error.mayBeOfThePoints { try putAside(batch, because: error) } else { interruption = error }
+      }
     }
     try remove(taken)
+  }
+
+  /// Sends a batch in pieces of which the database takes one in the time it is waited for.
+  private mutating func sendInParts(_ batch: PointBatch) throws(StoreError) {
+    var rest = batch.points[...]
+    repeat {
+      let piece = rest.prefix(pace.points)
+      try send([PointBatch(tenant: batch.tenant, points: Array(piece))])
+      rest = rest[piece.endIndex...]
+    } while !rest.isEmpty
   }
 
   /// Makes batches durable in the database, and counts.
@@ -132,18 +149,24 @@ struct IngestDrain {
     for late in added.afterSeal { threads.note(.afterSeal(late)) }
   }
 
+  /// The oldest batches; none when all that waited was damaged, is put aside, and nothing waits any more.
   private func oldest(batchesMin: Int = 1) throws(StoreError) -> [Spool.Batch] {
-    let (outcome, aside) = threads.waiting.withLock { waiting in
+    let (outcome, aside, drained) = threads.waiting.withLock { waiting in
       let before = waiting.spool.content.pointsAside
       var outcome: Result<[Spool.Batch], StoreError>
+      var drained: UInt64?
       do throws(StoreError) {
-        outcome = .success(try waiting.spool.oldest(pointsMax: pace.points, batchesMin: batchesMin))
+        let batches = try waiting.spool.oldest(pointsMax: pace.points, batchesMin: batchesMin)
+        // Said under the same lock: nobody may find the spool empty and the state waiting for it.
+        if batches.isEmpty { drained = settle(&waiting) }
+        outcome = .success(batches)
       } catch {
         outcome = .failure(error)
       }
-      return (outcome, waiting.spool.content.pointsAside - before)
+      return (outcome, waiting.spool.content.pointsAside - before, drained)
     }
     if aside > 0 { threads.note(.putAside(points: aside, because: .corrupt(what: "the spool"))) }
+    if let drained { tellBack(drained) }
     return try outcome.get()
   }
 
@@ -167,17 +190,25 @@ struct IngestDrain {
         return .failure(error)
       }
       for batch in batches { waiting.drainedPoints += UInt64(batch.batch.points.count) }
-      let isEmpty = waiting.spool.content.batches == 0
-      waiting.state.drained(isSpoolEmpty: isEmpty)
-      threads.publish(&waiting)
-      guard isEmpty else { return .success(nil) }
-      defer { waiting.drainedPoints = 0 }
-      return .success(waiting.drainedPoints)
+      return .success(settle(&waiting))
     }
-    if let drained = try outcome.get() {
-      let after = IngestThreads.milliseconds() - waitsSince
-      threads.note(.back(drainedPoints: drained, afterMilliseconds: after))
-    }
+    if let drained = try outcome.get() { tellBack(drained) }
+  }
+
+  /// Tells the state that batches have left the spool. Called with the lock of `waiting` held.
+  /// - Returns: how many points have left it since it was last empty, when it is empty now.
+  private func settle(_ waiting: inout IngestThreads.Waiting) -> UInt64? {
+    let isEmpty = waiting.spool.content.batches == 0
+    waiting.state.drained(isSpoolEmpty: isEmpty)
+    threads.publish(&waiting)
+    guard isEmpty else { return nil }
+    defer { waiting.drainedPoints = 0 }
+    return waiting.drainedPoints
+  }
+
+  private func tellBack(_ drainedPoints: UInt64) {
+    let after = IngestThreads.milliseconds() - waitsSince
+    threads.note(.back(drainedPoints: drainedPoints, afterMilliseconds: after))
   }
 }
 

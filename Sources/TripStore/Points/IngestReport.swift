@@ -24,6 +24,8 @@ public struct IngestReport: Sendable {
   public var awaySince: Instant?
   /// Points that wait for their group.
   public var queuedPoints = 0
+  /// Points that wait for a group or are in one: nobody was told yet what became of them.
+  public var untoldPoints = 0
   /// Points that the database has committed, those from the spool among them.
   public var committedPoints: UInt64 = 0
   /// Points among them that it had already.

@@ -115,6 +115,7 @@ final class IngestThreads: Sendable {
   var report: IngestReport {
     var report = numbers.withLock { $0 }
     report.queuedPoints = queue.pointCount
+    report.untoldPoints = queue.untoldCount
     return report
   }
 

@@ -21,6 +21,7 @@ final class ScriptedDatabase: Sendable {
     var swallowsAnswers = 0
     var pointsPerCallMax = Int.max
     var refused: Set<Int64> = []
+    var forgivesAfter = Int.max
   }
 
   private let state = Mutex(State())
@@ -51,10 +52,18 @@ final class ScriptedDatabase: Sendable {
     set { state.withLock { $0.refused = newValue } }
   }
 
+  /// After so many refusals it has everything.
+  var forgivesAfter: Int {
+    get { state.withLock { $0.forgivesAfter } }
+    set { state.withLock { $0.forgivesAfter = newValue } }
+  }
+
   func append(_ batches: [PointBatch]) throws(StoreError) -> Int {
     let sequences = Set(batches.flatMap(\.points).map(\.sequence))
     let isRefused = state.withLock { state in
       guard !state.isAway, !state.refused.isDisjoint(with: sequences) else { return false }
+      guard state.forgivesAfter > 0 else { return false }
+      state.forgivesAfter -= 1
       state.groups += 1
       return true
     }

@@ -175,6 +175,22 @@ struct PointIngestTests {
     }
   }
 
+  /// Rights that come back while batches are tried one by one: those that were refused before are no more at fault.
+  @Test func whatIsRefusedOnceMayBeTakenLater() throws {
+    try withIngest { ingest, database, events in
+      let told = Told()
+      database.refused = Set(0..<6)
+      database.forgivesAfter = 10
+      for number in 0..<6 {
+        told.post([Sample.fix(Int64(number))], to: ingest)
+        told.wait(for: number + 1)
+      }
+      try events.wait(for: "back")
+      #expect(database.sequences.sorted() == Array(0..<6) && told.failures == 0)
+      #expect(!events.names.contains("putAside") && ingest.report?.spool.pointsAside == 0)
+    }
+  }
+
   @Test func whatIsQueuedAtTheEndIsStillTold() throws {
     try withIngest { ingest, database, _ in
       let told = Told()
