@@ -31,6 +31,10 @@ extension TenantEngine {
       place(phone.technician, at: position)
       hub.positionChanged(phone.technician, at: point)
       if !desk.journeys.isEmpty { follow(fix, phone.technician, phone.device, at: position, session) }
+    } else if !isRepeat, !desk.journeys.isEmpty {
+      desk.journeys.forEach(of: technicians.roster.id(of: phone.technician)) { journey in
+        journey.refused.refused(fix.sequence, of: phone.device.index)
+      }
     }
     sessions.note(fix.sequence, judgement, for: session)
     return judgement

@@ -60,6 +60,7 @@ extension TenantEngine {
     let model = travelTimes
     desk.journeys.forEach(of: id) { journey in
       kept.append(TripFix(fix, position, trip: journey.trip, device: name))
+      journey.refused.accepted(fix.sequence, of: device.index)
       if let arrivedAt = journey.observe(position, model) {
         found.append((journey.booking, journey.trip, arrivedAt))
       }
@@ -128,7 +129,7 @@ extension TenantEngine {
       guard case .summarize(let id) = effect, let trip = step.life.trip(id) else { continue }
       let journey = desk.journeys[id]
       return TripSummary(
-        trip, track: journey?.track ?? TrackAccumulator(),
+        trip, track: journey?.track ?? TrackAccumulator(), refusedCount: journey?.refused.count ?? 0,
         eta: journey?.departure.map { ($0.madeAt, $0.estimate) })
     }
     return nil
@@ -142,6 +143,7 @@ extension Journey {
   /// Keeps what fixes have added up to while the booking was read anew. What ended meanwhile stays ended.
   mutating func goOn(from known: Journey) {
     track = known.track
+    refused = known.refused
     departure = known.departure
     promise = known.promise
     if detector != nil { detector = known.detector ?? detector }

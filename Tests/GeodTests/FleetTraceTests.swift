@@ -58,20 +58,20 @@ struct FleetTraceTests {
   func faultsNameTheLine(_ text: String, _ line: Int, _ message: String) throws {
     let folder = try TemporaryFolder()
     let path = try folder.write("t.csv", text)
-    #expect(throws: TraceError(file: path, line: line, message: message)) { try TraceReader.read([path]) }
+    #expect(throws: FileFault(file: path, line: line, message: message)) { try TraceReader.read([path]) }
   }
 
   @Test func filesThatHoldNothing() throws {
     let folder = try TemporaryFolder()
     let empty = try folder.write("empty.csv", "cab,lat,lon,occupied,unix_time\n")
-    #expect(throws: TraceError(file: empty, line: nil, message: "holds no fix")) {
+    #expect(throws: FileFault(file: empty, line: nil, message: "holds no fix")) {
       try TraceReader.read([empty])
     }
-    #expect(throws: TraceError.self) { try TraceReader.read([folder.path("absent.csv")]) }
+    #expect(throws: FileFault.self) { try TraceReader.read([folder.path("absent.csv")]) }
     let whole = Gzip.compress(Array("a,1,1,0,100\n".utf8))
     let cut = folder.url.appending(path: "cut.csv.gz")
     try Data(whole.prefix(whole.count - 6)).write(to: cut)
-    #expect(throws: TraceError(file: cut.path, line: nil, message: "is damaged or cut off")) {
+    #expect(throws: FileFault(file: cut.path, line: nil, message: "is damaged or cut off")) {
       try TraceReader.read([cut.path])
     }
   }

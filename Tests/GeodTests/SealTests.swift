@@ -75,11 +75,11 @@ struct SealTests {
         _ = try log(text)
         Issue.record("was read: \(text)")
       } catch {
-        #expect((error as? PhoneLogError)?.line == line, "\(text): \(error)")
+        #expect((error as? FileFault)?.line == line, "\(text): \(error)")
       }
     }
     let twice = #"{"seq":1,"t":1,"lat":1,"lon":1}"# + "\n" + #"{"seq":1,"t":1,"lat":2,"lon":1}"#
-    #expect(throws: PhoneLogError.self) { _ = try log(twice) }
+    #expect(throws: FileFault.self) { _ = try log(twice) }
   }
 
   @Test("every single change of a log is noticed, and named while the points are there")
@@ -135,31 +135,27 @@ struct SealTests {
   func decisions() throws {
     let end = Instant(milliseconds: 1_800_000_000_000)
     let facts = SummaryFacts(
-      Array(#"{"fixCount":3,"startedAt":\#(end.milliseconds - 60_000)}"#.utf8))
-    #expect(facts.fixCount == 3)
-    var readings = 0
+      Array(#"{"fixCount":3,"refusedCount":2,"startedAt":\#(end.milliseconds - 60_000)}"#.utf8))
+    #expect(facts.fixCount == 3 && facts.refusedCount == 2)
     func decide(
-      _ found: Int, quiet: Bool = true, mayMiss: Bool = false, after minutes: Int64 = 1
+      _ found: Int, missing: UInt64 = 0, shared: Bool = true, after minutes: Int64 = 1
     ) -> SealDecision {
-      let now = end.advanced(byMilliseconds: minutes * 60_000)
-      if let early = SealDecision.withoutPoints(
-        facts, endedAt: end, isQuiet: quiet, pointsDays: 7, now: now)
-      {
-        return early
-      }
-      readings += 1
-      return SealDecision.of(facts, endedAt: end, found: found, mayMiss: mayMiss, now: now)
+      SealDecision.of(
+        facts, endedAt: end, found: found, missing: missing, isShared: shared,
+        now: end.advanced(byMilliseconds: minutes * 60_000))
     }
-    #expect(decide(3) == .seal && decide(4) == .seal)
-    #expect(decide(2) == .wait && decide(3, quiet: false) == .wait)
+    #expect(decide(3) == .seal && decide(4) == .seal && decide(2) == .wait)
     #expect(decide(2, after: 59) == .wait && decide(2, after: 60) == .seal)
-    #expect(decide(2, quiet: false, after: 600) == .wait, "points wait outside of the store")
-    #expect(decide(3, after: 7 * 1440) == .tooLate && decide(3, after: 7 * 1440 - 2) == .seal)
-    #expect(decide(3, mayMiss: true) == .wait && decide(3, mayMiss: true, after: 60) == .seal)
-    readings = 0
-    #expect(decide(3, quiet: false, after: 7 * 1440) == .tooLate && decide(3, quiet: false) == .wait)
-    #expect(readings == 0, "no points are read for what does not depend on them")
-    #expect(SummaryFacts(Array("{".utf8)).fixCount == nil)
+    #expect(decide(3, missing: 2) == .seal, "two fixes were refused")
+    #expect(decide(3, missing: 3) == .wait && decide(3, missing: 3, after: 60) == .seal)
+    #expect(decide(3, missing: 3, shared: false) == .seal, "points are nowhere else")
+    func isTooLate(after minutes: Int64) -> Bool {
+      SealDecision.isTooLate(
+        facts, endedAt: end, pointsDays: 7, now: end.advanced(byMilliseconds: minutes * 60_000))
+    }
+    #expect(isTooLate(after: 7 * 1440) && !isTooLate(after: 7 * 1440 - 2))
+    let unreadable = SummaryFacts(Array("{".utf8))
+    #expect(unreadable.fixCount == nil && unreadable.refusedCount == 0)
   }
 
   @Test("numbers that are left out between a device's first fix and its last one are a gap")
@@ -178,8 +174,10 @@ struct SealTests {
           )
         })
     }
-    #expect(!numbered([]).hasGaps && !numbered([7]).hasGaps && !numbered([1, 2, 3], [90, 91]).hasGaps)
-    #expect(numbered([1, 2, 4]).hasGaps && numbered([1, 2], [.max - 9, .max]).hasGaps)
+    #expect(numbered([]).missingCount == 0 && numbered([7]).missingCount == 0)
+    #expect(numbered([1, 2, 3], [90, 91]).missingCount == 0)
+    #expect(numbered([1, 2, 4], [5, 9]).missingCount == 4)
+    #expect(numbered([1, 2], [.max - 9, .max]).missingCount == 8)
   }
 
   @Test("a trip that lacks points is read seldom, the more seldom the older it is")

@@ -91,7 +91,7 @@ struct ZoneImportTests {
     do {
       _ = try TraceReader.read([file.path], in: try ImportTransform(from: reference))
       Issue.record("a coordinate outside of the system was read")
-    } catch let error as TraceError {
+    } catch let error as FileFault {
       #expect(error.line == 3 && error.message.contains("outside the coordinate reference system"))
     }
   }

@@ -7,7 +7,7 @@ extension ModelStore {
   func unsealedTrips(after: UnsealedTrip?, limit: Int) throws(StoreError) -> [UnsealedTrip] {
     let waiting = content.flatMap { tenant, content in
       content.life.summaries.values.filter { content.life.seals[$0.summary.trip] == nil }
-        .map { UnsealedTrip(tenant: tenant, summary: $0.summary) }
+        .map { UnsealedTrip(tenant: tenant, trip: $0.summary.trip, endedAt: $0.summary.endedAt) }
     }
     let page = waiting.sorted { $0.place < $1.place }.filter {
       after.map(\.place) ?? (.min, "", "") < $0.place
@@ -33,6 +33,6 @@ extension ModelStore {
 
 extension UnsealedTrip {
   fileprivate var place: (Int64, String, String) {
-    (summary.endedAt.milliseconds, tenant.text, summary.trip.description)
+    (endedAt.milliseconds, tenant.text, trip.description)
   }
 }

@@ -12,6 +12,7 @@ struct Journey {
   /// Until the arrival.
   var detector: ArrivalDetector?
   var track = TrackAccumulator()
+  var refused = RefusedNumbers()
   /// What was expected when the technician set out: made of the first position known then.
   var departure: Departure?
   /// What the customer is promised.

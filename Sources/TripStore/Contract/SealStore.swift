@@ -11,9 +11,9 @@ public import Bedrock
 /// * a summary is sealed once, and its seal never changes;
 /// * a chain of a seal never changes, and goes only with its summary or by an erasure.
 public protocol SealStore: AnyObject {
-  /// Summaries without a seal, of all tenants, those whose trips ended first first. The cost is that of those alone.
+  /// Trips that have ended and have no seal, of all tenants, in the order of their ends. The cost is that of those alone.
   /// - Parameters:
-  ///   - after: only summaries behind this one in that order: the last one of the page before; nil to start.
+  ///   - after: only trips behind this one in that order: the last one of the page before; nil to start.
   ///   - limit: at most that many, 1 to `StoreLimits.sealPageMax`.
   func unsealedTrips(after: UnsealedTrip?, limit: Int) throws(StoreError) -> [UnsealedTrip]
 
@@ -31,17 +31,20 @@ public protocol SealStore: AnyObject {
   func seal(of trip: UUIDv7, tenant: ClientID) throws(StoreError) -> TripSeal?
 }
 
-/// A summary that waits for its seal.
+/// A trip whose summary waits for its seal.
 public struct UnsealedTrip: Hashable, Sendable {
   /// Whose.
   public var tenant: ClientID
-  /// The summary.
-  public var summary: TripSummaryDraft
+  /// The trip.
+  public var trip: UUIDv7
+  /// When it ended.
+  public var endedAt: Instant
 
   /// Puts the parts together.
-  public init(tenant: ClientID, summary: TripSummaryDraft) {
+  public init(tenant: ClientID, trip: UUIDv7, endedAt: Instant) {
     self.tenant = tenant
-    self.summary = summary
+    self.trip = trip
+    self.endedAt = endedAt
   }
 }
 

@@ -53,11 +53,11 @@ extension TripRecord {
 }
 
 extension UnsealedTrip {
-  /// tenant, trip, ended_ms, document
+  /// tenant, trip, ended_ms
   init(row: some StoreRow) throws(StoreError) {
-    let summary = TripSummaryDraft(
-      trip: try row.serverID(1, "a trip's identifier"), endedAt: row.time(2), document: row.bytes(3))
-    self.init(tenant: try row.clientID(0, "a tenant's identifier"), summary: summary)
+    self.init(
+      tenant: try row.clientID(0, "a tenant's identifier"), trip: try row.serverID(1, "a trip's identifier"),
+      endedAt: row.time(2))
   }
 }
 

@@ -6,7 +6,7 @@ enum SQLiteRareQuery: String, CaseIterable {
   // Seals of trips
   /// Of all tenants: whoever seals looks after everybody's trips.
   case unsealedTrips = """
-    SELECT tenant, trip, ended_ms, document FROM trip_summaries
+    SELECT tenant, trip, ended_ms FROM trip_summaries
     WHERE sealed_ms IS NULL AND (ended_ms, tenant, trip) > (?1, ?2, ?3) ORDER BY ended_ms, tenant, trip LIMIT ?4
     """
   case sealTrip = """

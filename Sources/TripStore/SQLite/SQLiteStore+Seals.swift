@@ -8,8 +8,8 @@ extension SQLiteStore {
     let limit = StoreLimits.page(limit, max: StoreLimits.sealPageMax)
     // No identifier is smaller than the empty one.
     let values: [SQLiteValue] = [
-      .integer(after?.summary.endedAt.milliseconds ?? .min), .text(after?.tenant.text ?? ""),
-      .text(after?.summary.trip.description ?? ""), .integer(Int64(limit)),
+      .integer(after?.endedAt.milliseconds ?? .min), .text(after?.tenant.text ?? ""),
+      .text(after?.trip.description ?? ""), .integer(Int64(limit)),
     ]
     var found: [UnsealedTrip] = []
     try connection.once(.unsealedTrips, values) { (row) throws(StoreError) in

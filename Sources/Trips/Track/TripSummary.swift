@@ -48,6 +48,9 @@ public struct TripSummary: Hashable, Sendable {
   public var inServiceMilliseconds: Int64
   /// How many fixes the track had.
   public var fixCount: Int
+  /// How many numbers are missing between those of the kept fixes because their fixes were refused; at most, what is
+  /// known of it.
+  public var refusedCount: Int
   /// The simplified line as an encoded polyline.
   public var polyline: String
   /// How far the encoded line may be from the fixes, in metres: 10, unless the trip has more corners than a line may
@@ -57,9 +60,12 @@ public struct TripSummary: Hashable, Sendable {
   public var eta: ETARecord?
 
   /// Sums up a trip that is over; nil for one that is not.
-  /// - Parameter eta: the estimate made when the trip began, with the time at which it was made.
+  /// - Parameters:
+  ///   - refusedCount: numbers that are missing between those of the kept fixes because their fixes were refused.
+  ///   - eta: the estimate made when the trip began, with the time at which it was made.
   public init?(
-    _ trip: Trip, track: TrackAccumulator, eta: (madeAt: Instant, estimate: TravelTime)? = nil
+    _ trip: Trip, track: TrackAccumulator, refusedCount: Int = 0,
+    eta: (madeAt: Instant, estimate: TravelTime)? = nil
   ) {
     guard let endedAt = trip.endedAt,
       let span = try? TimeWindow(start: trip.startedAt, end: endedAt, field: "span")
@@ -74,6 +80,7 @@ public struct TripSummary: Hashable, Sendable {
     arrivedMilliseconds = trip.milliseconds(in: .arrived, now: endedAt)
     inServiceMilliseconds = trip.milliseconds(in: .inService, now: endedAt)
     fixCount = track.fixCount
+    self.refusedCount = refusedCount
     polyline = EncodedPolyline.encode(track.line().map(\.point))
     toleranceMeters = track.toleranceMeters + EncodedPolyline.roundingMeters
     if let eta, let arrivedAt = trip.arrivedAt {
@@ -106,6 +113,8 @@ public struct TripSummary: Hashable, Sendable {
     json.integer(inServiceMilliseconds)
     json.key("fixCount")
     json.integer(fixCount)
+    json.key("refusedCount")
+    json.integer(refusedCount)
     json.key("polyline")
     json.string(polyline)
     json.key("toleranceMeters")

@@ -123,6 +123,10 @@ extension Schema {
         .always("endedAt", .moment), .always("distanceMeters", .number(), "Along the accepted fixes."),
         .always("enRouteMilliseconds", .count), .always("arrivedMilliseconds", .count),
         .always("inServiceMilliseconds", .count), .always("fixCount", .count),
+        .maybe(
+          "refusedCount", .count,
+          "Numbers missing between those of the fixes because fixes were refused, as far as it is known; not in old ones."
+        ),
         .always("polyline", .text(), "The simplified line as an encoded polyline with five decimals."),
         .always("toleranceMeters", .number(), "How far the line may be from the fixes."),
         .always(

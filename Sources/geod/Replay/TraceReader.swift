@@ -4,16 +4,6 @@ import Bedrock
 import Projection
 import Transport
 
-/// Why a trace cannot be read.
-struct TraceError: Error, CustomStringConvertible, Equatable {
-  var file: String
-  /// From 1; nil when the fault is not on a line.
-  var line: Int?
-  var message: String
-
-  var description: String { "\(file)\(line.map { ":\($0)" } ?? ""): \(message)" }
-}
-
 /// Reads recorded taxis: `cab,lat,lon,occupied,unix_time`, gzip or plain.
 ///
 /// A first line that begins with no number where the latitude belongs is a header: it must name `cab`, `lat`, `lon`
@@ -23,6 +13,8 @@ struct TraceError: Error, CustomStringConvertible, Equatable {
 /// Coordinates of another reference system are turned into WGS84: `lat` is the northing then and `lon` the easting, and
 /// a header may call them `y` and `x`. One that the system cannot express is a fault of its line.
 struct TraceReader: ~Copyable {
+  private static let lineBytesMax = 4_096
+
   private let transform: ImportTransform
   private var vehicles: [ClientID] = []
   private var vehicleByID: [String: Int] = [:]
@@ -44,22 +36,20 @@ struct TraceReader: ~Copyable {
   /// Reads all files into one trace; a vehicle that occurs in several is one.
   static func read(
     _ paths: [String], in transform: consuming ImportTransform = ImportTransform()
-  ) throws(TraceError) -> Trace {
+  ) throws(FileFault) -> Trace {
     var reader = TraceReader(transform)
     for path in paths {
       do {
-        var lines = try GzipLineReader(path: path, lineBytesMax: 4_096)
+        var lines = try GzipLineReader(path: path, lineBytesMax: Self.lineBytesMax)
         try reader.read(&lines, file: path)
-      } catch let error as TraceError {
+      } catch let error as FileFault {
         throw error
-      } catch let error as GzipError {
-        throw TraceError(file: path, message: words(error))
       } catch {
-        throw TraceError(file: path, message: "\(error)")
+        throw FileFault(reading: path, lineBytesMax: Self.lineBytesMax, error)
       }
     }
     guard !reader.fixes.isEmpty else {
-      throw TraceError(file: paths.joined(separator: ", "), message: "holds no fix")
+      throw FileFault(file: paths.joined(separator: ", "), message: "holds no fix")
     }
     return Trace(vehicles: reader.vehicles, fixes: reader.fixes)
   }
@@ -81,14 +71,10 @@ struct TraceReader: ~Copyable {
           fixes.append(try fix(fields, columns))
         }
       } catch {
-        throw TraceError(file: file, line: number, message: error.message)
+        throw FileFault(file: file, line: number, message: error.message)
       }
       isFirst = false
     }
-  }
-
-  private struct LineFault: Error {
-    var message: String
   }
 
   private static func isHeader(_ fields: [String]) -> Bool {
@@ -146,14 +132,5 @@ struct TraceReader: ~Copyable {
       throw LineFault(message: "\(name) '\(text)' must be a number")
     }
     return number
-  }
-
-  private static func words(_ error: GzipError) -> String {
-    switch error {
-    case .system(let error): "\(error)"
-    case .damaged: "is damaged or cut off"
-    case .tooLarge: "is too large"
-    case .lineTooLong: "has a line of more than 4096 bytes"
-    }
   }
 }

@@ -111,11 +111,12 @@ struct TripFixes: Sendable {
   /// How many there are.
   var count: Int { devices.reduce(0) { $0 + $1.fixes.count } }
 
-  /// Whether a device's numbers leave some out between its first fix and its last one.
-  var hasGaps: Bool {
-    devices.contains { _, fixes in
-      guard let first = fixes.first, let last = fixes.last else { return false }
-      return last.sequence - first.sequence >= UInt64(fixes.count)
+  /// How many numbers the devices leave out between their first fixes and their last ones.
+  var missingCount: UInt64 {
+    devices.reduce(0) { sum, device in
+      guard let first = device.fixes.first, let last = device.fixes.last else { return sum }
+      // Made-up numbers may be as far apart as there are numbers.
+      return sum &+ (last.sequence - first.sequence - UInt64(device.fixes.count - 1))
     }
   }
 

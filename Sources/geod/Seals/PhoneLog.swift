@@ -5,16 +5,6 @@ import Foundation
 import GeoIndex
 import Transport
 
-/// Why a phone's log cannot be read.
-struct PhoneLogError: Error, CustomStringConvertible, Equatable {
-  var file: String
-  /// From 1; nil when the fault is not on a line.
-  var line: Int?
-  var message: String
-
-  var description: String { "\(file)\(line.map { ":\($0)" } ?? ""): \(message)" }
-}
-
 /// A phone's own record of its fixes, plain or gzip: NDJSON with the members of the message `fix`, or CSV whose header
 /// names them.
 ///
@@ -27,35 +17,32 @@ struct PhoneLog {
   /// Lines that say that the server refused the fix.
   private(set) var refusedCount = 0
 
-  /// What is wrong with a line.
-  private struct LineFault: Error {
-    var message: String
-  }
+  private static let lineBytesMax = 65_536
 
   private let device: ClientID
   private var columns: [String]?
 
   /// Reads a log.
   /// - Parameter device: whose the lines are that name none.
-  init(file: String, device: ClientID) throws(PhoneLogError) {
+  init(file: String, device: ClientID) throws(FileFault) {
     self.device = device
     var number = 0
     do {
-      var lines = try GzipLineReader(path: file, lineBytesMax: 65_536)
+      var lines = try GzipLineReader(path: file, lineBytesMax: Self.lineBytesMax)
       while let line = try lines.nextLine() {
         number += 1
         try take(Array(line), isFirst: number == 1)
       }
     } catch let error as FieldError {
-      throw PhoneLogError(file: file, line: number, message: "\(error)")
+      throw FileFault(file: file, line: number, message: "\(error)")
     } catch let fault as LineFault {
-      throw PhoneLogError(file: file, line: number, message: fault.message)
+      throw FileFault(file: file, line: number, message: fault.message)
     } catch {
-      throw PhoneLogError(file: file, line: nil, message: "cannot be read: \(error)")
+      throw FileFault(reading: file, lineBytesMax: Self.lineBytesMax, error)
     }
     for device in devices.keys {
       do throws(LineFault) { try sort(device) } catch {
-        throw PhoneLogError(file: file, line: nil, message: error.message)
+        throw FileFault(file: file, line: nil, message: error.message)
       }
     }
   }

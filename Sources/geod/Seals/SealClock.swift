@@ -35,7 +35,7 @@ final class SealClock: Sendable {
   /// stopped.
   func stop(by deadline: DispatchTime) { thread.stop(by: deadline) }
 
-  /// Looks at every trip that waits for a seal.
+  /// Looks at every trip that waits for a seal, until the store does not answer.
   private func look() {
     var last: UnsealedTrip?
     var policy: RetentionPolicy?
@@ -54,8 +54,8 @@ final class SealClock: Sendable {
       }
       guard let policy else { return }
       for trip in page where thread.hasTime {
-        seen.insert(trip.summary.trip)
-        seal(trip, policy)
+        seen.insert(trip.trip)
+        guard seal(trip, policy) else { return }
       }
       last = page.last
     }
@@ -64,43 +64,56 @@ final class SealClock: Sendable {
   /// Whether no point waits anywhere outside of the store.
   private var isQuiet: Bool {
     guard let report = server.points.report else { return true }
-    return report.mode == .online && report.queuedPoints == 0
+    return report.mode == .online && report.untoldPoints == 0
   }
 
-  /// Whether points of a trip may wait in the spool of another server, which has acknowledged them and then lost the trip
-  /// to this one: the summary does not count them. What shows is a gap in a device's numbers; refused fixes leave one, too.
-  private func mayMiss(_ fixes: TripFixes) -> Bool {
-    server.configuration.store.isElsewhere && fixes.hasGaps
+  /// What is known of a trip that waits: its summary, and its points where they matter.
+  private enum Reading {
+    /// The summary is gone.
+    case nothing
+    case tooLate
+    case points(SummaryFacts, TripFixes)
   }
 
-  private func seal(_ unsealed: UnsealedTrip, _ policy: RetentionPolicy) {
-    let (tenant, trip) = (unsealed.tenant, unsealed.summary.trip)
-    let (facts, endedAt) = (SummaryFacts(unsealed.summary.document), unsealed.summary.endedAt)
+  /// Seals a trip if it is time.
+  /// - Returns: whether the store has answered.
+  private func seal(_ unsealed: UnsealedTrip, _ policy: RetentionPolicy) -> Bool {
+    let (tenant, trip, endedAt) = (unsealed.tenant, unsealed.trip, unsealed.endedAt)
     let (now, milliseconds) = (
       server.clock.now(), Int64(DispatchTime.now().uptimeNanoseconds / 1_000_000)
     )
-    // Asked before the points are read: what becomes quiet afterwards may have been read too early.
-    let early = SealDecision.withoutPoints(
-      facts, endedAt: endedAt, isQuiet: isQuiet, pointsDays: policy.terms(of: tenant)[.points], now: now)
-    guard early != .wait else { return }
-    var chains: [TripChain] = []
-    if early == nil {
-      guard patience.withLock({ $0.isTime(for: trip, now: milliseconds) }) else { return }
-      let read = server.ask(doing: "seals") { store throws(StoreError) in
-        try TripFixes(of: trip, tenant: tenant, in: store)
+    // Quiet is asked before the points are read: what becomes quiet afterwards may have been read too early.
+    guard patience.withLock({ $0.isTime(for: trip, now: milliseconds) }), isQuiet else { return true }
+    let pointsDays = policy.terms(of: tenant)[.points]
+    let reading = server.ask(doing: "seals") { store throws(StoreError) -> Reading in
+      guard let record = try store.summary(of: trip, tenant: tenant) else { return .nothing }
+      let facts = SummaryFacts(record.summary.document)
+      if SealDecision.isTooLate(facts, endedAt: endedAt, pointsDays: pointsDays, now: now) {
+        return .tooLate
       }
-      guard let read else { return }
+      return .points(facts, try TripFixes(of: trip, tenant: tenant, in: store))
+    }
+    var chains: [TripChain] = []
+    var isLate = false
+    switch reading {
+    case nil: return false
+    case .nothing: return true
+    case .tooLate: isLate = true
+    case .points(let facts, let fixes):
       let decision = SealDecision.of(
-        facts, endedAt: endedAt, found: read.count, mayMiss: mayMiss(read), now: now)
+        facts, endedAt: endedAt, found: fixes.count, missing: fixes.missingCount,
+        isShared: server.configuration.store.isElsewhere, now: now)
       guard decision == .seal else {
         let age = now.milliseconds(since: endedAt)
-        return patience.withLock { $0.wait(for: trip, ageMilliseconds: age, now: milliseconds) }
+        patience.withLock { $0.wait(for: trip, ageMilliseconds: age, now: milliseconds) }
+        return true
       }
-      chains = read.chains(tenant: tenant, trip: trip)
+      chains = fixes.chains(tenant: tenant, trip: trip)
     }
     let isSealed = server.ask(doing: "seals") { [chains] store throws(StoreError) in
       try store.seal(trip, of: tenant, chains: chains, at: now)
     }
-    if isSealed == true { server.seals.note(isLate: early == .tooLate) }
+    if isSealed == true { server.seals.note(isLate: isLate) }
+    return isSealed != nil
   }
 }

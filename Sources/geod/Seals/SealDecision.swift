@@ -9,35 +9,32 @@ enum SealDecision: Equatable {
   case wait
   /// All points that will ever come are there.
   case seal
-  /// Points may be gone already: a head over the rest would look like the truth and be none. It is sealed without
-  /// chains.
-  case tooLate
 
   /// The time after a trip's end in which its points come, if they come at all: they are on their way for as long as
   /// nobody has acknowledged them, and after an hour without the summary's number nobody waits for them any more.
   static let pointsComeWithinMilliseconds: Int64 = 3_600_000
 
-  /// What is decided without the points, because reading them costs; nil when it depends on them.
+  /// Whether points of the trip may be gone already, which is told without reading any. A head over the rest would look like
+  /// the truth and be none: the trip is sealed without chains.
   /// - Parameters:
   ///   - summary: what the summary says.
-  ///   - isQuiet: whether no acknowledged point waits anywhere outside of the store, as far as this process can see.
   ///   - pointsDays: how long the tenant keeps points.
-  static func withoutPoints(
-    _ summary: SummaryFacts, endedAt: Instant, isQuiet: Bool, pointsDays: Int, now: Instant
-  ) -> SealDecision? {
-    let kept = now.advanced(byMilliseconds: -Int64(pointsDays) * 86_400_000)
-    if (summary.startedAt ?? endedAt) <= kept { return .tooLate }
-    return isQuiet ? nil : .wait
+  static func isTooLate(_ summary: SummaryFacts, endedAt: Instant, pointsDays: Int, now: Instant) -> Bool {
+    (summary.startedAt ?? endedAt) <= now.advanced(byMilliseconds: -Int64(pointsDays) * 86_400_000)
   }
 
-  /// Decides when the points were read.
+  /// Decides when the points were read, while none waited outside of the store as far as this process can see.
   /// - Parameters:
   ///   - found: how many points are there.
-  ///   - mayMiss: whether points may be elsewhere of which the summary does not know.
+  ///   - missing: how many numbers the devices leave out between them.
+  ///   - isShared: whether points may be elsewhere of which the summary does not know: in the spool of another server,
+  ///     which acknowledged them and then lost the trip to this one. What shows is a number that is missing though its fix
+  ///     was not refused.
   static func of(
-    _ summary: SummaryFacts, endedAt: Instant, found: Int, mayMiss: Bool, now: Instant
+    _ summary: SummaryFacts, endedAt: Instant, found: Int, missing: UInt64, isShared: Bool, now: Instant
   ) -> SealDecision {
-    if let expected = summary.fixCount, found >= expected, !mayMiss { return .seal }
+    let isExplained = !isShared || missing <= summary.refusedCount
+    if let expected = summary.fixCount, found >= expected, isExplained { return .seal }
     return endedAt.advanced(byMilliseconds: pointsComeWithinMilliseconds) <= now ? .seal : .wait
   }
 }
@@ -46,6 +43,8 @@ enum SealDecision: Equatable {
 struct SummaryFacts: Equatable {
   /// How many fixes the track had; nil when the summary cannot be read.
   var fixCount: Int?
+  /// How many numbers are missing because their fixes were refused; 0 when it does not say.
+  var refusedCount: UInt64 = 0
   /// When the trip began.
   var startedAt: Instant?
 
@@ -53,6 +52,7 @@ struct SummaryFacts: Equatable {
   init(_ document: [UInt8]) {
     guard case .object(let members)? = try? JSONValue.parse(document, field: "summary") else { return }
     if case .number(let count)? = members["fixCount"] { fixCount = Int(exactly: count) }
+    if case .number(let count)? = members["refusedCount"] { refusedCount = UInt64(exactly: count) ?? 0 }
     if case .number(let start)? = members["startedAt"], let milliseconds = Int64(exactly: start) {
       startedAt = Instant(milliseconds: milliseconds)
     }

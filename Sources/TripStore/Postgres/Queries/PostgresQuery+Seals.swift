@@ -16,7 +16,7 @@ extension PostgresQuery {
   static let unsealedTrips = PostgresQuery(
     "unsealed_trips",
     """
-    SELECT tenant, trip, ended_ms, document FROM trip_summaries
+    SELECT tenant, trip, ended_ms FROM trip_summaries
     WHERE sealed_ms IS NULL AND (ended_ms, tenant, trip) > ($1, $2, $3)
     ORDER BY ended_ms, tenant, trip LIMIT $4
     """)

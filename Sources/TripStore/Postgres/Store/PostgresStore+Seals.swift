@@ -8,8 +8,8 @@ extension PostgresStore {
   public func unsealedTrips(after: UnsealedTrip?, limit: Int) throws(StoreError) -> [UnsealedTrip] {
     let limit = StoreLimits.page(limit, max: StoreLimits.sealPageMax)
     let values: [PostgresValue] = [
-      .integer(after?.summary.endedAt.milliseconds ?? .min), .text(after?.tenant.text ?? ""),
-      .uuid(after?.summary.trip ?? Self.firstID), .count(limit),
+      .integer(after?.endedAt.milliseconds ?? .min), .text(after?.tenant.text ?? ""),
+      .uuid(after?.trip ?? Self.firstID), .count(limit),
     ]
     var found: [UnsealedTrip] = []
     try system(.sealing).forEach(.unsealedTrips, values) { (row) throws(StoreError) in
