@@ -68,6 +68,13 @@ public struct JSONWriter: ~Copyable {
     appendQuoted(text)
   }
 
+  /// A list of texts.
+  public mutating func strings(_ texts: [String]) {
+    beginArray()
+    for text in texts { string(text) }
+    endArray()
+  }
+
   /// A whole number.
   public mutating func integer(_ value: Int64) {
     beginValue()

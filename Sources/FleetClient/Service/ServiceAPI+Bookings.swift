@@ -186,9 +186,7 @@ extension ServiceAPI {
     order.writePlace(&json)
     if !technicians.isEmpty {
       json.key("explain")
-      json.beginArray()
-      for technician in technicians { json.string(technician) }
-      json.endArray()
+      json.strings(technicians)
     }
     json.endObject()
     return try decode(

@@ -33,12 +33,14 @@ enum RetentionCommand {
         ],
         examples: ["geod \(name) --data /var/lib/geod --dry-run"])
     ) { arguments in
-      let store = try StorePlace(arguments).openExisting()
+      let place = try StorePlace(arguments)
       let isDryRun = arguments.isSet("dry-run")
-      let directory = try arguments.requiredText("data")
-      let outcome = try run(store, isDryRun: isDryRun, now: EngineClock.wallClock()) { day in
-        SQLiteStore.readAhead(day: day, directory: directory)
+      var readAhead: ((Instant) -> Void)?
+      if case .folder(let directory) = place {
+        readAhead = { day in SQLiteStore.readAhead(day: day, directory: directory) }
       }
+      let outcome = try run(
+        try place.openExisting(), isDryRun: isDryRun, now: EngineClock.wallClock(), readAhead: readAhead)
       if arguments.isSet("json") {
         Terminal.print(String(decoding: outcome.json(isDryRun: isDryRun), as: UTF8.self))
       } else {
@@ -59,12 +61,11 @@ enum RetentionCommand {
   }
 
   /// Removes or counts everything that is due.
-  /// - Parameter readAhead: called with each day of points before it is dropped.
+  /// - Parameter readAhead: called with each day of points before it is dropped; nil where nothing is gained by that.
   static func run(
-    _ store: any Store, isDryRun: Bool, now: Instant, readAhead: (Instant) -> Void = { _ in }
+    _ store: any Store, isDryRun: Bool, now: Instant, readAhead: ((Instant) -> Void)? = nil
   ) throws(StoreError) -> Outcome {
     let loaded = try RetentionPolicy.load(from: store)
-    var policy = loaded.policy
     var outcome = Outcome(faults: loaded.faults)
     if let fault = try ClockAgreement.fault(at: now, in: store) {
       outcome.faults.append(fault)
@@ -72,6 +73,7 @@ enum RetentionCommand {
       return outcome
     }
     if isDryRun {
+      var policy = loaded.policy
       policy.rowsMax = countMax
       policy.daysMax = countMax
       let report = try store.retain(policy, now: now, dryRun: true)
@@ -79,18 +81,16 @@ enum RetentionCommand {
       outcome.isComplete = !report.isBounded
       return outcome
     }
-    policy.rowsMax = rowsPerPiece
-    try store.retain(policy.daysAlone, now: now, dryRun: true).droppedDays.forEach(readAhead)
-    var isBounded = true
-    while isBounded {
-      let report = try store.retain(policy, now: now, dryRun: false)
-      outcome.tally.add(report)
-      isBounded = report.isBounded
-      guard !report.heldDays.isEmpty else { continue }
-      policy.daysMax = 0
+    if let readAhead {
+      try store.retain(loaded.policy.daysAlone, now: now, dryRun: true).droppedDays.forEach(readAhead)
+    }
+    var progress = RetentionProgress(loaded.policy, rowsPerPiece: rowsPerPiece)
+    while progress.take(try store.retain(progress.policy, now: now, dryRun: false)) {}
+    outcome.tally = progress.tally
+    if progress.heldDayCount > 0 {
       outcome.isComplete = false
       outcome.faults.append(
-        "\(report.heldDays.count) days of points are in use, by an export for example, and were not dropped; try again later"
+        "\(progress.heldDayCount) days of points are in use, by an export for example, and were not dropped; try again later"
       )
     }
     if !outcome.tally.isEmpty { try outcome.tally.audit(actor: "geod retention", at: now, in: store) }
@@ -129,13 +129,9 @@ extension RetentionCommand.Outcome {
     }
     json.endArray()
     json.key("pointDays")
-    json.beginArray()
-    for day in tally.dayTexts { json.string(day) }
-    json.endArray()
+    json.strings(tally.dayTexts)
     json.key("faults")
-    json.beginArray()
-    for fault in faults { json.string(fault) }
-    json.endArray()
+    json.strings(faults)
     json.endObject()
     return json.finish()
   }

@@ -92,7 +92,7 @@ extension RetentionStatusCommand.Status {
       json.integer(line.holding.count)
       json.key("oldest")
       if let oldest = line.holding.oldest { json.string(TimeText.iso8601(oldest)) } else { json.null() }
-      json.key("term_days")
+      json.key("termDays")
       json.integer(line.termDays)
       json.key("due")
       json.integer(line.holding.due)
@@ -100,9 +100,7 @@ extension RetentionStatusCommand.Status {
     }
     json.endArray()
     json.key("faults")
-    json.beginArray()
-    for fault in faults { json.string(fault) }
-    json.endArray()
+    json.strings(faults)
     json.endObject()
     return json.finish()
   }

@@ -81,9 +81,7 @@ struct DemoReport: Sendable {
     json.member("fixes_compared", UInt64(check.fixes))
     json.member("shares_compared", UInt64(check.shares))
     json.key("faults")
-    json.beginArray()
-    for fault in firstFaults { json.string(fault) }
-    json.endArray()
+    json.strings(firstFaults)
     json.member("time_scale", timeScale, decimals: 2)
     json.member("seconds", seconds, decimals: 1)
     json.endObject()

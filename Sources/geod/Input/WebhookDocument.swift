@@ -97,9 +97,7 @@ enum WebhookDocument {
     json.string(record.endpoint.url)
     if let kinds = record.endpoint.kinds {
       json.key("kinds")
-      json.beginArray()
-      for kind in kinds { json.string(kind) }
-      json.endArray()
+      json.strings(kinds)
     }
     json.key("isActive")
     json.bool(record.endpoint.isActive)

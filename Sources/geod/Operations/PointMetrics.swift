@@ -58,6 +58,8 @@ extension MetricsText {
 struct PointLag: Sendable {
   var points: Int
   var bytes: Int64
+  /// Points that were put aside, and wait for a person.
+  var asidePoints: Int
   /// When the oldest of them was written, in engine time; nil when none waits.
   var oldest: Instant?
   /// How long that is ago, in seconds.
@@ -67,6 +69,7 @@ struct PointLag: Sendable {
   init(_ report: IngestReport, now: Instant) {
     points = report.spool.points
     bytes = report.spool.bytes
+    asidePoints = report.spool.pointsAside
     oldest = report.spool.oldest
     oldestSeconds = oldest.map { max(0, now.milliseconds(since: $0)) / 1000 } ?? 0
   }
@@ -78,6 +81,8 @@ struct PointLag: Sendable {
     json.integer(Int64(points))
     json.key("bytes")
     json.integer(bytes)
+    json.key("asidePoints")
+    json.integer(asidePoints)
     if let oldest {
       json.key("since")
       json.integer(oldest.milliseconds)
@@ -90,6 +95,7 @@ struct PointLag: Sendable {
   /// What `write` writes.
   static let schema = Schema.object([
     .always("points", .count), .always("bytes", .count),
+    .always("asidePoints", .count, "Put aside: damaged, or refused by the database."),
     .maybe("since", .moment, "When the oldest was written; there when any waits."),
     .maybe("oldestSeconds", .count, "How long the oldest has waited, in engine time."),
   ])

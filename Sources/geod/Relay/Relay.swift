@@ -183,21 +183,11 @@ final class Relay: Sendable {
 
   // MARK: Store and log
 
-  /// Has work done by the store's thread as a part of a group, and waits until it is durable; nil when it came to nothing.
+  /// Has work done as a part of a group, and waits until it is durable; nil when it came to nothing.
   private func ask<Value: Sendable>(
     _ work: @escaping @Sendable (any Store) throws(StoreError) -> Value
   ) -> Value? {
-    let answer = Lock<Result<Value, StoreError>?>(nil)
-    let done = DispatchSemaphore(value: 0)
-    let isPosted = server.store.post(for: nil, work) { result in
-      answer.withLock { $0 = result }
-      done.signal()
-    }
-    guard isPosted else { return nil }
-    done.wait()
-    guard let result = answer.withLock({ $0 }) else { return nil }
-    server.noteStore(result, doing: "webhooks")
-    return try? result.get()
+    server.ask(doing: "webhooks", isDurable: true, work)
   }
 
   private func log(_ end: RelayBell.End, _ verdict: RetryVerdict) {

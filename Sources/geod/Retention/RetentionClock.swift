@@ -41,12 +41,10 @@ final class RetentionClock: Sendable {
     let start = clock.now
     let now = server.clock.now()
     makeDays(now)
-    var tally = RetentionTally()
-    let isComplete = remove(now, &tally)
+    let (tally, isComplete) = remove(now)
     if !tally.isEmpty {
-      let removed = tally
       _ = server.ask(doing: "retention") { store throws(StoreError) in
-        try removed.audit(actor: StoreOrders.ownName, at: now, in: store)
+        try tally.audit(actor: StoreOrders.ownName, at: now, in: store)
       }
     }
     let milliseconds = (clock.now - start) / .milliseconds(1)
@@ -82,8 +80,10 @@ final class RetentionClock: Sendable {
     }
   }
 
-  /// Reads through the days that will be dropped, on this thread, so that the store's thread drops them in no time.
+  /// Reads through the days that will be dropped from a file, on this thread, so that the store's thread drops them in no
+  /// time.
   private func readAhead(_ policy: RetentionPolicy, _ now: Instant) {
+    guard !server.configuration.store.isElsewhere else { return }
     let plan = server.ask(doing: "retention") { store throws(StoreError) in
       try store.retain(policy.daysAlone, now: now, dryRun: true)
     }
@@ -93,35 +93,34 @@ final class RetentionClock: Sendable {
   }
 
   /// Removes what is due, piece by piece.
-  /// - Returns: whether all of it was removed.
-  private func remove(_ now: Instant, _ tally: inout RetentionTally) -> Bool {
+  /// - Returns: what was removed, and whether that was all of it.
+  private func remove(_ now: Instant) -> (RetentionTally, isComplete: Bool) {
     let loaded = server.ask(doing: "retention") { store throws(StoreError) in
       try RetentionPolicy.load(from: store)
     }
-    guard let loaded, clockAgrees(now) else { return false }
+    guard let loaded, clockAgrees(now) else { return (RetentionTally(), false) }
     for fault in loaded.faults { server.log.error("retention is held back", ["fault": .text(fault)]) }
     dropAside(loaded.policy, now)
-    var policy = loaded.policy
-    policy.rowsMax = Self.rowsPerPiece
-    readAhead(policy, now)
-    var hasAllDays = true
+    readAhead(loaded.policy, now)
+    var progress = RetentionProgress(loaded.policy, rowsPerPiece: Self.rowsPerPiece)
+    var isComplete = false
     while thread.hasTime {
-      let piece = policy
+      let piece = progress.policy
       let report = server.ask(doing: "retention") { store throws(StoreError) in
         try store.retain(piece, now: now, dryRun: false)
       }
-      guard let report else { return false }
-      tally.add(report)
-      if !report.heldDays.isEmpty {
-        hasAllDays = false
-        policy.daysMax = 0
-        server.log.warning(
-          "days of points are in use and were not dropped", ["days": .whole(Int64(report.heldDays.count))])
+      guard let report else { break }
+      guard progress.take(report) else {
+        isComplete = progress.heldDayCount == 0
+        break
       }
-      if !report.isBounded { return hasAllDays }
       Thread.sleep(forTimeInterval: Self.pause)
     }
-    return false
+    if progress.heldDayCount > 0 {
+      server.log.warning(
+        "days of points are in use and were not dropped", ["days": .whole(Int64(progress.heldDayCount))])
+    }
+    return (progress.tally, isComplete)
   }
 
   /// Engine time that is scaled or read from a trace has nothing to agree with.

@@ -59,9 +59,7 @@ struct RetentionTally: Sendable {
     }
     if !days.isEmpty {
       json.key("pointDays")
-      json.beginArray()
-      for day in dayTexts { json.string(day) }
-      json.endArray()
+      json.strings(dayTexts)
     }
     json.endObject()
     return json.finish()

@@ -7,16 +7,17 @@ import Transport
 import TripStore
 
 extension ServerContext {
-  /// Has work done by the store's thread, outside of groups, and waits for it; nil when it came to nothing, which is
-  /// logged and shows in readiness. Not for loops, which never wait.
+  /// Has work done by the store's thread and waits for it; nil when it came to nothing. A fault of the store is logged and
+  /// shows in readiness; work for which the store's thread has no room is only logged. Not for loops, which never wait.
+  /// - Parameter isDurable: as a part of a group of several tenants, awaited until it is durable; otherwise by itself.
   func ask<Value: Sendable>(
-    doing errand: StaticString, _ work: @escaping @Sendable (any Store) throws(StoreError) -> Value
+    doing errand: StaticString, isDurable: Bool = false,
+    _ work: @escaping @Sendable (any Store) throws(StoreError) -> Value
   ) -> Value? {
-    let result: Result<Value, StoreError>
-    do throws(StoreError) {
-      result = .success(try store.ask(work))
-    } catch {
-      result = .failure(error)
+    let result = isDurable ? store.answerWhenDurable(for: nil, work) : store.answer(work)
+    guard let result else {
+      log.warning("too much waits for the store; an errand is put off", ["doing": .text("\(errand)")])
+      return nil
     }
     noteStore(result, doing: errand)
     return try? result.get()

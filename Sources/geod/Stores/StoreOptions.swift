@@ -18,8 +18,8 @@ enum StoreOptions {
   /// The same database, as the role of work that is about all tenants.
   static let databaseSystemURL = CommandOption(
     "database-system-url", .text(placeholder: "URL"),
-    "The same Postgres for track points, relay and retention; the place of --database-url as the role geod_system "
-      + "when left out.")
+    "The same Postgres for track points, their seals, retention and erasure; the place of --database-url as the role "
+      + "geod_system when left out.")
 
   /// What says which database.
   static let database = [databaseURL, databaseSystemURL]

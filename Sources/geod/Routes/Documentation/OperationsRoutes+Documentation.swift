@@ -158,7 +158,7 @@ extension OperationsRoutes {
         RouteDocumentation.Example(
           title: "Ready, and points wait for the database",
           answer:
-            #"{"status":"ready","spool":{"points":5200,"bytes":101400,"since":1795230200115,"oldestSeconds":12}}"#
+            #"{"status":"ready","spool":{"points":5200,"bytes":101400,"asidePoints":0,"since":1795230200115,"oldestSeconds":12}}"#
         ),
       ])
 
