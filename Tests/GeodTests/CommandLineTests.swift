@@ -1,6 +1,7 @@
 // The command line, by running it: help, refusals with the nearest name, sources of options, exit codes.
 
 import Foundation
+import TestSupport
 import Testing
 import Transport
 
@@ -45,6 +46,21 @@ struct CommandLineTests {
       for line in text.split(separator: "\n") { #expect(line.count <= 80, "\(specification.name): \(line)") }
     }
     for line in overview.output.split(separator: "\n") { #expect(line.count <= 80, "\(line)") }
+  }
+
+  @Test("the table of the server's configuration has every option, its variable and its default")
+  func configurationTable() throws {
+    let page = try String(
+      contentsOf: SharedData.packageRoot.appending(path: "docs/OPERATING.md"), encoding: .utf8)
+    let rows = page.split(separator: "\n").filter { $0.hasPrefix("| `--") }
+    let serve = try #require(CommandRunner.commands.first { $0.specification.name == "serve" })
+    for option in serve.specification.allOptions where option.isConfigurable {
+      let row = try #require(
+        rows.first { $0.hasPrefix("| `--\(option.name)`") || $0.hasPrefix("| `--\(option.name) ") },
+        "no row for --\(option.name)")
+      #expect(row.contains("`\(option.variable)`"), "--\(option.name)")
+      if let fallback = option.fallback { #expect(row.contains(fallback), "--\(option.name)") }
+    }
   }
 
   @Test("what is not understood is refused with 2 and the nearest name")
