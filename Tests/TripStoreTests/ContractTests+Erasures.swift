@@ -51,7 +51,7 @@ extension ContractTests {
     try store.putShare(share, of: tenant, note: Sample.note(Sample.day(3).milliseconds))
     let chain = TripChain(
       device: ClientID(trusted: "phone"), fixCount: 1, head: Array(repeating: 1, count: 32))
-    _ = try store.seal(Sample.id(11), of: tenant, chains: [chain], at: Sample.day(4))
+    _ = try store.seal(Sample.id(11), of: tenant, chains: [chain], over: nil, at: Sample.day(4))
   }
 
   private func withBookings(_ kind: StoreUnderTest, _ body: (any Store) throws -> Void) throws {

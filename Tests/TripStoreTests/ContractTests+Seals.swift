@@ -29,22 +29,44 @@ extension ContractTests {
       try endTrip(1, at: Sample.day(3), of: Sample.red, in: store)
       let chains = [chain("phone", 412, 7), chain("a-tablet", 3, 9)]
       #expect(try store.seal(of: Sample.id(1), tenant: Sample.red) == nil)
-      #expect(try !store.seal(Sample.id(1), of: Sample.blue, chains: chains, at: Sample.day(4)))
-      #expect(try !store.seal(Sample.id(2), of: Sample.red, chains: chains, at: Sample.day(4)))
-      #expect(try store.seal(Sample.id(1), of: Sample.red, chains: chains, at: Sample.day(4)))
+      #expect(try !store.seal(Sample.id(1), of: Sample.blue, chains: chains, over: nil, at: Sample.day(4)))
+      #expect(try !store.seal(Sample.id(2), of: Sample.red, chains: chains, over: nil, at: Sample.day(4)))
+      #expect(try store.seal(Sample.id(1), of: Sample.red, chains: chains, over: nil, at: Sample.day(4)))
       let seal = TripSeal(sealedAt: Sample.day(4), chains: [chains[1], chains[0]])
       #expect(try store.seal(of: Sample.id(1), tenant: Sample.red) == seal)
       #expect(try store.seal(of: Sample.id(1), tenant: Sample.blue) == nil)
-      #expect(try !store.seal(Sample.id(1), of: Sample.red, chains: [], at: Sample.day(5)))
+      #expect(try !store.seal(Sample.id(1), of: Sample.red, chains: [], over: nil, at: Sample.day(5)))
       #expect(
         try store.seal(of: Sample.id(1), tenant: Sample.red) == seal, "the second seal changed the first")
       let nobody = ClientID(trusted: "nobody")
       #expect(
-        fault { try store.seal(Sample.id(1), of: nobody, chains: [], at: Sample.day(5)) } == .unknownTenant)
+        fault { try store.seal(Sample.id(1), of: nobody, chains: [], over: nil, at: Sample.day(5)) }
+          == .unknownTenant)
       let many = (0...StoreLimits.sealChainsMax).map { chain("d\($0)", 1, 1) }
       #expect(
-        fault { try store.seal(Sample.id(1), of: Sample.red, chains: many, at: Sample.day(5)) }
+        fault { try store.seal(Sample.id(1), of: Sample.red, chains: many, over: nil, at: Sample.day(5)) }
           == .tooLarge(what: "the list of chains"))
+    }
+  }
+
+  @Test(arguments: kinds)
+  func aSealIsOverAsManyFixesAsThereAre(_ kind: StoreUnderTest) throws {
+    try kind.withStore { store throws in
+      try store.addTenant(Sample.tenant(Sample.red))
+      try endTrip(1, at: Sample.day(3), of: Sample.red, in: store)
+      var points = (0..<3).map { Sample.point(1, $0, at: Sample.day(3)) }
+      for index in points.indices { points[index].trip = Sample.id(1) }
+      // The same number on another day is the same fix.
+      var again = points[0]
+      again.at = Sample.day(4)
+      #expect(try store.appendPoints(points + [again], of: Sample.red) == 4)
+      let seal = [chain("phone", 3, 7)]
+      for wrong in [0, 2, 4] {
+        #expect(try !store.seal(Sample.id(1), of: Sample.red, chains: seal, over: wrong, at: Sample.day(5)))
+      }
+      #expect(try store.seal(of: Sample.id(1), tenant: Sample.red) == nil)
+      #expect(try store.seal(Sample.id(1), of: Sample.red, chains: seal, over: 3, at: Sample.day(5)))
+      #expect(try store.seal(of: Sample.id(1), tenant: Sample.red)?.chains == seal)
     }
   }
 
@@ -65,7 +87,7 @@ extension ContractTests {
       #expect(found.map(\.trip) == [2, 4, 3, 1].map(Sample.id))
       #expect(found.map(\.tenant) == [Sample.red, Sample.blue, Sample.blue, Sample.red])
       #expect(found.map(\.endedAt) == [3, 4, 5, 5].map { Sample.day($0) })
-      _ = try store.seal(Sample.id(4), of: Sample.blue, chains: [], at: Sample.day(6))
+      _ = try store.seal(Sample.id(4), of: Sample.blue, chains: [], over: nil, at: Sample.day(6))
       #expect(
         try store.unsealedTrips(after: nil, limit: 9).map(\.trip) == [2, 3, 1].map(Sample.id))
     }
@@ -76,7 +98,8 @@ extension ContractTests {
     try kind.withStore { store throws in
       try store.addTenant(Sample.tenant(Sample.red))
       try endTrip(1, at: Sample.day(3), of: Sample.red, in: store)
-      _ = try store.seal(Sample.id(1), of: Sample.red, chains: [chain("phone", 1, 1)], at: Sample.day(4))
+      _ = try store.seal(
+        Sample.id(1), of: Sample.red, chains: [chain("phone", 1, 1)], over: nil, at: Sample.day(4))
       let report = try store.retain(RetentionPolicy(), now: Sample.day(500), dryRun: false)
       #expect(report.entries.contains(.init(tenant: Sample.red, kind: .summaries, rows: 1)))
       #expect(try store.seal(of: Sample.id(1), tenant: Sample.red) == nil)
@@ -98,7 +121,7 @@ extension SQLiteRuleTests {
       #expect(fault { try store.connection.script(early) } != nil, "a chain without a seal")
       let head = Array(repeating: UInt8(1), count: 32)
       let chain = TripChain(device: ClientID(trusted: "phone"), fixCount: 2, head: head)
-      _ = try store.seal(Sample.id(1), of: Sample.red, chains: [chain], at: Sample.day(4))
+      _ = try store.seal(Sample.id(1), of: Sample.red, chains: [chain], over: nil, at: Sample.day(4))
       for statement in [
         "UPDATE trip_summaries SET sealed_ms = NULL", "UPDATE trip_summaries SET sealed_ms = 5",
         "UPDATE trip_chains SET fix_count = 3", "UPDATE trip_chains SET head = zeroblob(32)",

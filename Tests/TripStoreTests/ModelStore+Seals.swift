@@ -16,9 +16,10 @@ extension ModelStore {
   }
 
   func seal(
-    _ trip: UUIDv7, of tenant: ClientID, chains: [TripChain], at: Instant
+    _ trip: UUIDv7, of tenant: ClientID, chains: [TripChain], over fixCount: Int?, at: Instant
   ) throws(StoreError) -> Bool {
     try StoreLimits.check(chains)
+    if let fixCount, try self.fixCount(of: trip, tenant: tenant) != fixCount { return false }
     return try change(tenant) { (tenant) throws(StoreError) in
       guard tenant.life.summaries[trip] != nil, tenant.life.seals[trip] == nil else { return false }
       tenant.life.seals[trip] = TripSeal(sealedAt: at, chains: chains.sorted { $0.device < $1.device })

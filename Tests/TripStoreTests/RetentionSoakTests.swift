@@ -143,7 +143,7 @@ struct RetentionSoakTests {
         Sample.point(id, Int64($0), at: at.advanced(byMilliseconds: Int64($0) * 1000))
       }
       _ = try store.appendPoints(points, of: Sample.red)
-      _ = try store.seal(Sample.id(id), of: Sample.red, chains: [], at: at)
+      _ = try store.seal(Sample.id(id), of: Sample.red, chains: [], over: nil, at: at)
     }
   }
 }

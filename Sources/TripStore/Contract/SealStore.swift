@@ -21,14 +21,33 @@ public protocol SealStore: AnyObject {
   /// - Parameters:
   ///   - chains: one for each device that has fixes, at most `StoreLimits.sealChainsMax`; none for a trip without
   ///     fixes, or one whose points were gone before anybody could seal it.
+  ///   - fixCount: how many fixes the chains are over, a number that came on two days counting once; nil when points may be
+  ///     gone already. A point that becomes durable between the reading for the chains and the seal is noticed by it.
   ///   - at: when.
-  /// - Returns: false when it was sealed before, or has no summary; nothing has changed then.
+  /// - Returns: false when it was sealed before, has no summary, or has another number of fixes; nothing has changed then.
   func seal(
-    _ trip: UUIDv7, of tenant: ClientID, chains: [TripChain], at: Instant
+    _ trip: UUIDv7, of tenant: ClientID, chains: [TripChain], over fixCount: Int?, at: Instant
   ) throws(StoreError) -> Bool
 
   /// The seal of a trip, or nil. Its chains are in the order of their devices (by bytes).
   func seal(of trip: UUIDv7, tenant: ClientID) throws(StoreError) -> TripSeal?
+}
+
+extension Store {
+  /// How many fixes of a trip are there; a number that came on two days counts once. O(n) in its points.
+  func fixCount(of trip: UUIDv7, tenant: ClientID) throws(StoreError) -> Int {
+    var numbers: Set<FixNumber> = []
+    try forEachPoint(of: trip, tenant: tenant) { (point) throws(StoreError) in
+      numbers.insert(FixNumber(device: point.device, sequence: point.sequence))
+    }
+    return numbers.count
+  }
+}
+
+/// What a fix of a trip is known by.
+private struct FixNumber: Hashable {
+  let device: ClientID
+  let sequence: Int64
 }
 
 /// A trip whose summary waits for its seal.

@@ -20,11 +20,11 @@ protocol PointSink: AnyObject {
 struct PointsAdded: Equatable {
   /// How many points.
   var count = 0
-  /// Those among them that came too late to be in the chains of their trip. Told by the sink of a drain only.
+  /// The sealed trips among theirs whose chains do not cover all points. Told by the sink of a drain only.
   var afterSeal: [PointsAfterSeal] = []
 }
 
-/// Points of a trip that became durable in the database after it was sealed: its chains do not cover them.
+/// Points of a trip that are in the database and not in its chains, because they came after it was sealed.
 public struct PointsAfterSeal: Hashable, Sendable {
   /// Whose trip.
   public var tenant: ClientID

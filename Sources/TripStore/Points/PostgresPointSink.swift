@@ -58,13 +58,13 @@ final class PostgresPointSink: PointSink {
     for one in series { rows.append(one) }
     try make(needed.subtracting(days))
     do throws(StoreError) {
-      return try insert()
+      return try insert(series)
     } catch {
       days = []
       guard !error.isRetryable else { throw error }
     }
     try make(needed)
-    return try insert()
+    return try insert(series)
   }
 
   /// See `PointSink`.
@@ -79,30 +79,46 @@ final class PostgresPointSink: PointSink {
     }
   }
 
-  private func insert() throws(StoreError) -> PointsAdded {
+  private func insert(_ series: [PointSeries]) throws(StoreError) -> PointsAdded {
     let connection = try connection()
-    return try connection.transaction { () throws(StoreError) in
+    let count = try connection.transaction { () throws(StoreError) in
       try connection.copy(rows, into: "points_arriving", columns: Self.columns)
-      switch purpose {
-      case .writing: return PointsAdded(count: try connection.execute(.insertArrivedPoints))
-      case .draining: return try insertLate(connection)
-      }
+      return try connection.execute(.insertArrivedPoints)
+    }
+    switch purpose {
+    case .writing: return PointsAdded(count: count)
+    case .draining: return PointsAdded(count: count, afterSeal: try afterSeal(series, connection))
     }
   }
 
-  /// The same for points that have waited: meanwhile another server may have ended their trip, and sealed it without them.
-  private func insertLate(_ connection: PostgresConnection) throws(StoreError) -> PointsAdded {
-    var added = PointsAdded()
-    try connection.forEach(.insertLatePoints) { (row) throws(StoreError) in
-      let points = Int(row.integer(2))
-      guard let tenant = try row.optionalClientID(0, "a tenant's identifier") else {
-        added.count = points
-        return
-      }
-      let trip = try row.serverID(1, "a trip's identifier")
-      added.afterSeal.append(PointsAfterSeal(tenant: tenant, trip: trip, points: points))
+  /// Points that have waited may come late: meanwhile another server may have ended their trip, and sealed it without them.
+  ///
+  /// Asked when the points are committed. A seal that is being written then is waited for, and one that begins later counts
+  /// them, so none is missed. Should this fail, the points are sent again, and it is asked again.
+  private func afterSeal(
+    _ series: [PointSeries], _ connection: PostgresConnection
+  ) throws(StoreError) -> [PointsAfterSeal] {
+    var trips: [PointsAfterSeal] = []
+    for one in series where one.trip != trips.last?.trip || one.tenant != trips.last?.tenant {
+      trips.append(PointsAfterSeal(tenant: one.tenant, trip: one.trip, points: 0))
     }
-    return added
+    return try connection.transaction { () throws(StoreError) in
+      var isSealed = Array(repeating: false, count: trips.count)
+      for (index, trip) in trips.enumerated() {
+        try connection.enqueue(.awaitSeal, [.id(trip.tenant), .uuid(trip.trip)]) { row in
+          isSealed[index] = row.integer(0) != 0
+        }
+      }
+      try connection.settle()
+      var late: [PointsAfterSeal] = []
+      for index in trips.indices where isSealed[index] {
+        let values: [PostgresValue] = [.id(trips[index].tenant), .uuid(trips[index].trip)]
+        trips[index].points =
+          try connection.first(.countFixesWithoutChain, values) { Int($0.integer(0)) } ?? 0
+        if trips[index].points > 0 { late.append(trips[index]) }
+      }
+      return late
+    }
   }
 
   private static func days(of series: [PointSeries]) -> Set<Int64> {
@@ -159,19 +175,18 @@ extension PostgresQuery {
     SELECT \(PostgresPointSink.columns.joined(separator: ", ")) FROM points_arriving
     ON CONFLICT DO NOTHING
     """)
-  /// The first column is null in the row that has the number of all points that are new. The others are the sealed trips
-  /// among theirs.
-  static let insertLatePoints = PostgresQuery(
-    "insert_late_points",
+  /// Whether a trip is sealed, 0 or 1; no row while it has no summary. Waits for a seal that is being written.
+  static let awaitSeal = PostgresQuery(
+    "await_seal",
     """
-    WITH added AS (
-      INSERT INTO track_points (\(PostgresPointSink.columns.joined(separator: ", ")))
-      SELECT \(PostgresPointSink.columns.joined(separator: ", ")) FROM points_arriving
-      ON CONFLICT DO NOTHING RETURNING tenant, trip
-    ), added_of_trips AS (SELECT tenant, trip, count(*) AS points FROM added GROUP BY tenant, trip)
-    SELECT NULL::text, NULL::uuid, coalesce(sum(points), 0)::bigint FROM added_of_trips
-    UNION ALL
-    SELECT tenant, trip, points FROM added_of_trips JOIN trip_summaries USING (tenant, trip)
-    WHERE sealed_ms IS NOT NULL
+    SELECT CASE WHEN sealed_ms IS NULL THEN 0 ELSE 1 END FROM trip_summaries
+    WHERE tenant = $1 AND trip = $2 FOR SHARE
+    """)
+  /// How many fixes of a sealed trip its chains do not cover.
+  static let countFixesWithoutChain = PostgresQuery(
+    "count_fixes_without_chain",
+    """
+    SELECT (SELECT count(DISTINCT (device, sequence)) FROM track_points WHERE tenant = $1 AND trip = $2)
+      - (SELECT coalesce(sum(fix_count), 0)::bigint FROM trip_chains WHERE tenant = $1 AND trip = $2)
     """)
 }

@@ -18,13 +18,14 @@ extension SQLiteStore {
     return found
   }
 
-  /// See `SealStore`. One flush; O(log n).
+  /// See `SealStore`. One flush; O(points of the trip).
   public func seal(
-    _ trip: UUIDv7, of tenant: ClientID, chains: [TripChain], at: Instant
+    _ trip: UUIDv7, of tenant: ClientID, chains: [TripChain], over fixCount: Int?, at: Instant
   ) throws(StoreError) -> Bool {
     try StoreLimits.check(chains)
     return try connection.transaction { () throws(StoreError) in
       try require(tenant)
+      if let fixCount, try self.fixCount(of: trip, tenant: tenant) != fixCount { return false }
       let isFirst = try connection.once(.sealTrip, [.text(tenant.text), .id(trip), .time(at)]) == 1
       guard isFirst else { return false }
       for chain in chains {

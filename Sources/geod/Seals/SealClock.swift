@@ -94,11 +94,11 @@ final class SealClock: Sendable {
       return .points(facts, try TripFixes(of: trip, tenant: tenant, in: store))
     }
     var chains: [TripChain] = []
-    var isLate = false
+    var fixCount: Int?
     switch reading {
     case nil: return false
     case .nothing: return true
-    case .tooLate: isLate = true
+    case .tooLate: break
     case .points(let facts, let fixes):
       let decision = SealDecision.of(
         facts, endedAt: endedAt, found: fixes.count, missing: fixes.missingCount,
@@ -109,11 +109,12 @@ final class SealClock: Sendable {
         return true
       }
       chains = fixes.chains(tenant: tenant, trip: trip)
+      fixCount = fixes.count
     }
-    let isSealed = server.ask(doing: "seals") { [chains] store throws(StoreError) in
-      try store.seal(trip, of: tenant, chains: chains, at: now)
+    let isSealed = server.ask(doing: "seals") { [chains, fixCount] store throws(StoreError) in
+      try store.seal(trip, of: tenant, chains: chains, over: fixCount, at: now)
     }
-    if isSealed == true { server.seals.note(isLate: isLate) }
+    if isSealed == true { server.seals.note(isLate: fixCount == nil) }
     return isSealed != nil
   }
 }

@@ -150,7 +150,8 @@ struct PostgresPointTests {
           transition.summary = TripSummaryDraft(trip: trip.id, endedAt: end, document: [1])
           _ = try store.commit(transition, of: Sample.red)
         }
-        #expect(try store.seal(Sample.tripID(1), of: Sample.red, chains: [], at: Sample.day(20_001)))
+        #expect(
+          try store.seal(Sample.tripID(1), of: Sample.red, chains: [], over: nil, at: Sample.day(20_001)))
         let late = (1...3).map { Sample.fix($0) }
         do {
           let spool = try Spool(directory: directory, bytesMax: SpoolTests.noBound)
@@ -165,6 +166,51 @@ struct PostgresPointTests {
         #expect(desk.events.afterSeal == [told], "what is new, and of sealed trips only")
         let report = try #require(desk.ingest.report)
         #expect(report.afterSealPoints == 3 && report.duplicatePoints == 3 && report.committedPoints == 8)
+      }
+    }
+  }
+
+  /// The seal was counted before the drain has committed, and is written only after that.
+  @Test func pointsThatComeBesideTheSealAreTold() throws {
+    try withPostgres { urls in
+      try withTemporaryDirectory { directory in
+        let store = try IngestDesk.store(urls, directory)
+        try store.addTenant(Sample.tenant(Sample.red))
+        var transition = Sample.transition(
+          "b", state: "completed", at: Sample.day(20_000), endedAt: Sample.day(20_000))
+        var trip = Sample.trip(1, "t1", endedAt: Sample.day(20_000))
+        trip.id = Sample.tripID(1)
+        transition.trips = [trip]
+        transition.summary = TripSummaryDraft(trip: trip.id, endedAt: Sample.day(20_000), document: [1])
+        _ = try store.commit(transition, of: Sample.red)
+        do {
+          let spool = try Spool(directory: directory, bytesMax: SpoolTests.noBound)
+          try spool.append(
+            [PointBatch(tenant: Sample.red, points: [Sample.fix(1)])], at: Sample.day(20_000))
+        }
+        let sealing = try PostgresConnection(PostgresURL(urls.system))
+        var opened: IngestDesk?
+        try sealing.transaction { () throws(StoreError) in
+          let key: [PostgresValue] = [.id(Sample.red), .uuid(trip.id)]
+          let isSealed = try sealing.first(.lockSummary, key) { $0.integer(0) }
+          #expect(isSealed == 0)
+          opened = try? IngestDesk(urls, directory)
+          let committed = "SELECT count(*) FROM track_points WHERE trip = '\(trip.id)'"
+          let deadline = Date() + 30
+          while (try? PostgresProbe.rows(committed, in: urls.database)) != ["1"], Date() < deadline {
+            usleep(5000)
+          }
+          #expect(opened?.events.names.contains("back") == false, "the drain waits for the seal")
+          try sealing.execute(.sealTrip, key + [.time(Sample.day(20_001))])
+        }
+        let desk = try #require(opened)
+        defer { desk.ingest.stop() }
+        try desk.events.wait(for: "back")
+        #expect(
+          desk.events.afterSeal == [
+            PointsAfterSeal(tenant: Sample.red, trip: trip.id, points: 1)
+          ])
+        #expect(try store.fixCount(of: trip.id, tenant: Sample.red) == 1)
       }
     }
   }

@@ -4,7 +4,8 @@
 extension PostgresQuery {
   /// All statements of this file, for the test of the rule above.
   static let onSeals = [
-    unsealedTrips, sealTrip, addChain, sealedAt, chains, erasures, beginErasure, endErasure, writeErasure,
+    unsealedTrips, lockSummary, countFixes, sealTrip, addChain, sealedAt, chains, erasures, beginErasure,
+    endErasure, writeErasure,
     bookingsOfCustomer,
     summariesOfBooking, chainsToErase, removeChains, customerOfBooking, eraseCustomer, auditNaming,
     eraseInAudit,
@@ -20,6 +21,16 @@ extension PostgresQuery {
     WHERE sealed_ms IS NULL AND (ended_ms, tenant, trip) > ($1, $2, $3)
     ORDER BY ended_ms, tenant, trip LIMIT $4
     """)
+  /// Whether it is sealed, 0 or 1. Waits for a seal that is being written.
+  static let lockSummary = PostgresQuery(
+    "lock_summary",
+    """
+    SELECT CASE WHEN sealed_ms IS NULL THEN 0 ELSE 1 END FROM trip_summaries
+    WHERE tenant = $1 AND trip = $2 FOR UPDATE
+    """)
+  static let countFixes = PostgresQuery(
+    "count_fixes",
+    "SELECT count(DISTINCT (device, sequence)) FROM track_points WHERE tenant = $1 AND trip = $2")
   static let sealTrip = PostgresQuery(
     "seal_trip",
     "UPDATE trip_summaries SET sealed_ms = $3 WHERE tenant = $1 AND trip = $2 AND sealed_ms IS NULL")

@@ -21,9 +21,12 @@ extension PostgresStore {
   /// Not above any identifier; of the tenant with the empty name, which there is not.
   private static let firstID = UUIDv7(at: .epoch, random: (0, 0))
 
-  /// See `SealStore`. Two waits; O(log n).
+  /// See `SealStore`. Three waits; O(points of the trip).
+  ///
+  /// The summary is locked before the points are counted. A drain that commits points later looks at the seal afterwards,
+  /// and waits for this lock: so either the count has its points, or the drain sees the seal.
   public func seal(
-    _ trip: UUIDv7, of tenant: ClientID, chains: [TripChain], at: Instant
+    _ trip: UUIDv7, of tenant: ClientID, chains: [TripChain], over fixCount: Int?, at: Instant
   ) throws(StoreError) -> Bool {
     try StoreLimits.check(chains)
     guard try first(.hasTenant, of: tenant, nothing: .unknownTenant, { $0.integer(0) }) != nil else {
@@ -31,8 +34,13 @@ extension PostgresStore {
     }
     let connection = system(.sealing)
     return try connection.transaction { () throws(StoreError) in
-      let isFirst = try connection.execute(.sealTrip, [.id(tenant), .uuid(trip), .time(at)]) == 1
-      guard isFirst else { return false }
+      let isSealed = try connection.first(.lockSummary, [.id(tenant), .uuid(trip)]) { $0.integer(0) != 0 }
+      guard isSealed == false else { return false }
+      if let fixCount {
+        let count = try connection.first(.countFixes, [.id(tenant), .uuid(trip)]) { $0.integer(0) }
+        guard count == Int64(fixCount) else { return false }
+      }
+      try connection.enqueue(.sealTrip, [.id(tenant), .uuid(trip), .time(at)])
       for chain in chains {
         try connection.enqueue(
           .addChain,
