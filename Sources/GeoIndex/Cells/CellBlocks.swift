@@ -60,6 +60,12 @@ struct CellBlocks: ~Copyable {
   @inline(__always)
   func end(of cell: UInt32) -> UInt32 { runs[cell].start &+ runs[cell].count }
 
+  /// Whether a cell may hold somebody who passes.
+  @inline(__always)
+  func mayHold(_ cell: UInt32, _ filter: SummaryFilter) -> Bool {
+    filter.asksNothing || filter.mayHold(skills: skills[cell], maxRating: ratings[cell])
+  }
+
   /// The node above a cell.
   @inline(__always)
   func node(of cell: UInt32) -> UInt32 { nodes[cell >> 6] }

@@ -85,6 +85,10 @@ struct SummaryFilter {
     minRating = filter.minRating
   }
 
+  /// Whether everybody passes, as far as summaries can tell.
+  @inline(__always)
+  var asksNothing: Bool { allSkills | anySkills == 0 && minRating <= 0 }
+
   @inline(__always)
   func mayHold(skills: UInt64, maxRating: Float) -> Bool {
     skills & allSkills == allSkills && (anySkills == 0 || skills & anySkills != 0) && maxRating >= minRating

@@ -137,8 +137,9 @@ package enum KernelProbe {
   /// The far search's lower bound, in metres, for the node or cell of `bits` that a point lies in.
   package static func farBoundMeters(from origin: GeoPoint, toSquareOf point: GeoPoint, bits: Int) -> Double {
     let place = CellCoordinate(point)
-    let shift = UInt16(CellGrid.bits - bits)
-    return FarBound(Geodesic.Origin(origin)).meters(
-      row: place.row >> shift, column: place.column >> shift, bits: bits)
+    let shift = CellGrid.bits - bits
+    let (row, column) = (Int(place.row) >> shift, Int(place.column) >> shift)
+    let bounds = SquareBounds(Geodesic.Origin(origin), row: row & ~7, column: column & ~7, bits: bits)
+    return SquareBounds.meters(squaredChord: bounds.squaredChord((row & 7) << 3 | column & 7))
   }
 }
