@@ -116,7 +116,7 @@ extension MovingIndex {
       rest &= rest - 1
       let bound = bounds.squaredChord(bit)
       if level < CellTree.levels - 1 {
-        queue(tree.children[child], level: level + 1, bound, search)
+        queue(tree.children[child].node, level: level + 1, bound, search)
       } else if bound <= search.worstSquare, tree.blocks.mayHold(child, search.summary) {
         tree.blocks.runs.prefetch(child)
         scratch.queue.push(
@@ -134,7 +134,7 @@ extension MovingIndex {
       let child = node.first + UInt32(rest.trailingZeroBitCount)
       rest &= rest - 1
       if level < CellTree.levels - 1 {
-        offerAll(tree.nodes[tree.children[child]], level: level + 1, &search, &result)
+        offerAll(tree.nodes[tree.children[child].node], level: level + 1, &search, &result)
       } else {
         offer(child, &search, &result)
       }

@@ -78,6 +78,6 @@ struct QueryScratch: ~Copyable {
   var neighbors: [Neighbor] = []
   /// Candidates of the general search, by their chords.
   var far: [FarCandidate] = []
-  var crossings = Slab<CellCrossing>(blank: CellCrossing(old: 0, new: 0))
+  var crossings = Slab<CellCrossing>(blank: CellCrossing(index: 0, old: 0, new: 0))
   var queue = SearchQueue()
 }
