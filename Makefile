@@ -83,6 +83,18 @@ bench: bootstrap ## Run the measurements in one process (ARGS=names of suites)
 	swift build -c release $(SWIFTFLAGS) --product geobench
 	"$$(swift build -c release --show-bin-path)/geobench" $(ARGS)
 
+.PHONY: quick-checks
+quick-checks: bootstrap ## Check in an optimised build that the index and zones answer rightly and allocate nothing
+	swift build -c release $(SWIFTFLAGS) --product geobench
+	geobench="$$(swift build -c release --show-bin-path)/geobench"; \
+	  "$$geobench" index --quick && "$$geobench" zones --quick
+
+.PHONY: fuzz
+fuzz: PURPOSE := test
+fuzz: bootstrap ## Play random histories on the index and on its model (HISTORIES=200 SEED=n)
+	GEOD_FUZZ=$(or $(HISTORIES),200) $(if $(SEED),GEOD_SEED=$(SEED)) \
+	  scripts/failures-last swift test $(SWIFTFLAGS) --disable-xctest --filter IndexFuzzTests
+
 .PHONY: thread address sanitize
 sanitize: thread address ## Run the tests but those in a browser under both sanitizers (or `make thread`, `make address`)
 thread address: PURPOSE := test

@@ -4,6 +4,19 @@
 #include "scan.h"
 #include "walk.h"
 
+#if defined(__linux__)
+#include <sys/mman.h>
+#endif
+
+void geod_ask_for_huge_pages(void *place, size_t bytes) {
+#if defined(MADV_HUGEPAGE)
+  madvise(place, bytes, MADV_HUGEPAGE);  // A refusal leaves small pages, which serve as well.
+#else
+  (void)place;
+  (void)bytes;
+#endif
+}
+
 static int chosen = 0;
 
 int geod_scan_path_available(int path) {

@@ -51,6 +51,48 @@ struct KernelTests {
     }
   }
 
+  @Test("every path collects the same ids, each of them rightly", arguments: Seeds.all("kernel"))
+  func collects(seed: UInt64) {
+    var random = SeededRandom(seed: seed).fork(5)
+    var (sure, asked) = (0, 0)
+    for round in 0..<300 {
+      let set = PointSet.allCases[round % PointSet.allCases.count]
+      let technicians = (0..<(1 + random.below(150))).map { _ in
+        (set.point(&random), RandomAttributes.attributes(&random))
+      }
+      var runs: [Range<Int>] = []
+      var start = 0
+      while start < technicians.count {
+        let end = min(technicians.count, start + random.below(40))
+        runs.append(start..<end)
+        start = max(end, start + random.below(3))
+      }
+      let origin = set.point(&random)
+      let limit = [0, 1, 1e4, 1e8, 1e12, 1e30][random.below(6)]
+      let squaredSure = Float(limit * [-1, 0.2, 0.99][random.below(3)])
+      let filter = random.chance(0.4) ? IndexFilter.everything : RandomAttributes.filter(&random, now: 0)
+      func collect(_ path: Int32) -> (ids: [UInt32], doubtful: [UInt32]) {
+        KernelProbe.collect(
+          path: path, technicians: technicians, runs: runs, origin: origin, squaredLimit: limit,
+          squaredSure: squaredSure, filter: filter)
+      }
+      let portable = collect(0)
+      for path in KernelProbe.availablePaths.dropFirst() {
+        #expect(collect(path) == portable, "\(KernelProbe.name(path: path)), round \(round), seed \(seed)")
+      }
+      // Both lists together are what the scan finds, told apart by its distances.
+      let scanned = KernelProbe.scan(
+        path: 0, technicians: technicians, runs: runs, origin: origin, squaredLimit: limit, filter: filter)
+      let pairs = zip(scanned.slots, scanned.distances)
+      #expect(portable.ids == pairs.filter { $0.1 <= squaredSure }.map(\.0), "round \(round), seed \(seed)")
+      #expect(
+        portable.doubtful == pairs.filter { $0.1 > squaredSure }.map(\.0), "round \(round), seed \(seed)")
+      sure += portable.ids.count
+      asked += portable.doubtful.count
+    }
+    #expect(sure > 500 && asked > 500)
+  }
+
   @Test(
     "every path of the walk lists the same cells, and only those in reach", arguments: Seeds.all("kernel"))
   func walks(seed: UInt64) {
@@ -82,7 +124,22 @@ struct KernelTests {
         #expect(
           other == portable, "\(KernelProbe.name(path: path)), round \(round), seed \(seed)")
       }
-      for cell in portable.reached + portable.inside {
+      let listed = Set(portable.reached + portable.inside)
+      for cell in 0..<UInt32(64) where cells[Int(cell)].count > 0 && random.chance(0.1) {
+        guard rows.contains(cell >> 3), columns.contains(cell & 7) else { continue }
+        let known = cells[Int(cell)]
+        guard filter.anySkills == 0 || known.skills & filter.anySkills != 0 else { continue }
+        guard known.skills & filter.allSkills == filter.allSkills && known.rating >= filter.minRating else {
+          continue
+        }
+        let meters = Self.places(in: cell, ofBlockAt: place, &random).map {
+          Geodesic.distanceMeters(origin, $0)
+        }
+        let (isListed, isInside) = (listed.contains(cell), portable.inside.contains(cell))
+        #expect(isListed || meters.allSatisfy { $0 > radius }, "cell \(cell), round \(round), seed \(seed)")
+        #expect(!isInside || meters.allSatisfy { $0 <= radius }, "cell \(cell), round \(round), seed \(seed)")
+      }
+      for cell in listed {
         let known = cells[Int(cell)]
         #expect(known.count > 0 && rows.contains(cell >> 3) && columns.contains(cell & 7))
         #expect(known.skills & filter.allSkills == filter.allSkills && known.rating >= filter.minRating)
@@ -91,6 +148,36 @@ struct KernelTests {
       reachedSome += portable.reached.count
     }
     #expect(insideSome > 100 && reachedSome > 1000)
+  }
+
+  /// The corners of a cell of the block that a point lies in, and places in it at random.
+  private static func places(
+    in cell: UInt32, ofBlockAt place: GeoPoint, _ random: inout SeededRandom
+  ) -> [GeoPoint] {
+    let block = Geohash(place, bits: 26).box
+    let south = Int64(block.southAngle) + Int64(cell >> 3) << 15
+    let west = block.westAngle &+ Int32(cell & 7) << 16
+    return (0..<8).map { corner in
+      let north = corner < 4 ? Int64(corner & 1) * 32_767 : Int64(random.below(32_768))
+      let east = corner < 4 ? Int32(corner >> 1) * 65_535 : Int32(random.below(65_536))
+      return GeoPoint(latitudeAngle: Int32(min(1 << 30, south + north)), longitudeAngle: west &+ east)
+    }
+  }
+
+  @Test("a walk counts whom its filter leaves out", arguments: PointSet.allCases)
+  func seen(set: PointSet) {
+    var random = SeededRandom(seed: Seeds.current)
+    var index = MovingIndex()
+    for id in 0..<UInt32(600) {
+      index.insert(id, at: set.point(&random), fixTime: .epoch, attributes: IndexAttributes(skills: 1))
+    }
+    let nobodys = IndexFilter(allSkills: 2)
+    #expect(KernelProbe.technicians(seenIn: .world, &index, filter: nobodys) == 600)
+    #expect(KernelProbe.technicians(seenIn: .world, &index, filter: .everything) == 600)
+    let box = GeoBox(enclosing: set.center(&random), radiusMeters: 60_000)
+    let all = KernelProbe.technicians(seenIn: box, &index, filter: .everything)
+    let passed = KernelProbe.technicians(seenIn: box, &index, filter: nobodys)
+    #expect(passed >= all / 4 && passed <= 600, "\(passed) for \(all)")
   }
 
   @Test(

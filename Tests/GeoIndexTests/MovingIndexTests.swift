@@ -2,6 +2,7 @@
 
 import Bedrock
 import GeoIndex
+import Projection
 import TestSupport
 import Testing
 
@@ -158,6 +159,51 @@ struct MovingIndexTests {
     var ids: [UInt32] = [7]
     index.within(.world, into: &ids)
     #expect(ids.isEmpty)
+  }
+
+  @Test("somebody who has many rare skills is found, however unlikely that is")
+  func rareSkills() {
+    var index = MovingIndex()
+    let many: UInt32 = 120_000
+    for id in 0..<many {
+      let point = GeoPoint(latitudeAngle: 290_000_000 + Int32(id % 300) * 9, longitudeAngle: 550_000_000)
+      let skills: UInt64 = id == 77_777 ? .max : 0
+      index.insert(id, at: point, fixTime: .epoch, attributes: IndexAttributes(skills: skills))
+    }
+    var found: [Neighbor] = []
+    let center = GeoPoint(latitudeAngle: 290_000_000, longitudeAngle: 551_000_000)
+    index.nearest(to: center, limit: 3, filter: IndexFilter(allSkills: .max), into: &found)
+    #expect(found.map(\.id) == [77_777])
+    index.remove(77_777)
+    index.nearest(to: center, limit: 3, filter: IndexFilter(allSkills: .max), into: &found)
+    #expect(found.isEmpty)
+  }
+
+  @Test(
+    "the tens nearest come in PROJ's order, over every shape of data", arguments: PointSet.allCases,
+    Seeds.all("index"))
+  func projOrder(set: PointSet, seed: UInt64) {
+    var twins = Twins(set, seed: seed &+ 3)
+    for id in 0..<700 { twins.insert(UInt32(id)) }
+    var found: [Neighbor] = []
+    for _ in 0..<6 {
+      let center = set.center(&twins.random)
+      var expected: [Neighbor] = []
+      for id in twins.present {
+        guard let point = twins.scan.point(of: id) else { continue }
+        expected.append(Neighbor(id: id, distanceMeters: GeodesicReference.inverseMeters(center, point)))
+      }
+      expected.sort()
+      twins.index.nearest(to: center, limit: 40, into: &found)
+      // Whoever is told at a place is as far as whoever PROJ has there: pairs nearer than 0.2 um may change places.
+      for (neighbor, other) in zip(found, expected) {
+        #expect(abs(neighbor.distanceMeters - other.distanceMeters) <= 2e-7, "\(center), \(set) seed \(seed)")
+      }
+      let far = expected[40].distanceMeters + 2e-7
+      let all = Dictionary(uniqueKeysWithValues: expected.map { ($0.id, $0.distanceMeters) })
+      #expect(
+        found.count == 40 && found.allSatisfy { (all[$0.id] ?? .infinity) <= far }, "\(set) seed \(seed)")
+    }
   }
 
   @Test("coming and going leaves no memory behind", arguments: Seeds.all("index"))

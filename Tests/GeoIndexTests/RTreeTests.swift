@@ -126,6 +126,30 @@ struct RTreeTests {
     }
   }
 
+  @Test("on a meridian a quarter of the earth away the nearest place may be anywhere")
+  func quarterMeridian() throws {
+    for seed in Seeds.all("box-distance") {
+      var random = SeededRandom(seed: seed).fork(90)
+      for round in 0..<40 {
+        // The first one was 1 720 m too far: the nearest place lies 48.6 degrees north.
+        let isFirst = round == 0
+        let origin = PolygonShapes.point(0, isFirst ? 0 : random.double(in: -4...4))
+        let west = isFirst ? 89.8 : random.double(in: 84...95)
+        let (south, north) = isFirst ? (-70, 70) : (random.double(in: -90...0), random.double(in: 0...90))
+        let box = try GeoBox(southDegrees: south, westDegrees: west, northDegrees: north, eastDegrees: 100)
+        let distance = box.distanceMeters(from: Geodesic.Origin(origin))
+        var least = Double.infinity
+        for step in 0...1_500 {
+          let latitude = south + (north - south) * Double(step) / 1_500
+          least = min(least, Geodesic.distanceMeters(origin, PolygonShapes.point(west, latitude)))
+        }
+        #expect(
+          distance <= least + 0.001 && distance > least - 20, "seed \(seed), round \(round): \(box) \(origin)"
+        )
+      }
+    }
+  }
+
   @Test("boxes around the antimeridian and over poles are found from both sides")
   func seams() throws {
     var tree = RTree()

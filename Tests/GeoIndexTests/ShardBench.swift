@@ -59,7 +59,23 @@ struct ShardHome: ~Copyable {
     let center = point()
     var asked = AskedShards(gather: nil)
     let radius = 30_000 * random.unit() * (random.chance(0.1) ? 500 : 1)
-    switch random.below(4) {
+    switch random.below(6) {
+    case 4:
+      asked.area = .idsWithin(center, radiusMeters: radius)
+      single.idsWithin(radiusMeters: radius, of: center, filter: filter, into: &asked.expectedIDs)
+      asked.expectedIDs.sort()
+    case 5:
+      let ring = PolygonShapes.star(
+        &random, longitude: Int64(center.longitudeAngle),
+        latitude: max(-1 << 29, min(1 << 29, center.latitudeAngle)),
+        radius: 1 << (12 + Int64(random.below(16))),
+        corners: 3 + random.below(20))
+      guard let polygon = try? MultiPolygon.checking([[ring]], repair: true).polygon else {
+        single.within(.world, filter: filter, into: &asked.expectedIDs)
+        break
+      }
+      asked.area = .polygon(polygon)
+      single.within(PreparedPolygon(polygon), filter: filter, into: &asked.expectedIDs)
     case 0:
       asked.area = .within(center, radiusMeters: radius)
       single.within(radiusMeters: radius, of: center, filter: filter, into: &asked.expected)
@@ -68,7 +84,7 @@ struct ShardHome: ~Copyable {
       asked.area = .box(box)
       single.within(box, filter: filter, into: &asked.expectedIDs)
     default:
-      let limit = [0, 1, 3, 10, 40][random.below(5)]
+      let limit = [0, 1, 3, 10, 40, .max][random.below(6)]
       let bound = random.chance(0.5) ? nil : radius
       asked.area = .nearest(center, limit: limit, radiusMeters: bound)
       single.nearest(to: center, limit: limit, radiusMeters: bound, filter: filter, into: &asked.expected)
@@ -88,13 +104,15 @@ struct AskedShards: Sendable {
   /// Compares the merged answer with that of the single index; whether it is the same.
   func isRight() -> Bool {
     guard let gather, gather.isComplete else { return false }
-    if case .box = area {
+    switch area {
+    case .idsWithin, .box, .polygon:
       var ids: [UInt32] = []
       gather.finish(into: &ids)
       return ids == expectedIDs
+    case .nearest, .within:
+      var found: [Neighbor] = []
+      gather.finish(into: &found)
+      return found == expected
     }
-    var found: [Neighbor] = []
-    gather.finish(into: &found)
-    return found == expected
   }
 }

@@ -19,6 +19,7 @@ enum AllowList {
   /// Files of the pure ring that may import the C library, for its mathematics only.
   static let mathematics: [String: String] = [
     "Sources/GeoIndex/Cells/FarBound.swift": "angles of the bounding sphere",
+    "Sources/GeoIndex/Cells/SquareBounds.swift": "angles of the bounding sphere",
     "Sources/GeoIndex/Geodesic/Geodesic.swift": "angles on the auxiliary sphere",
     "Sources/GeoIndex/Geodesic/Geodesic+Far.swift": "angles on the auxiliary sphere",
     "Sources/GeoIndex/Geodesic/GeodesicSeries.swift": "the Fourier series of the geodesic",

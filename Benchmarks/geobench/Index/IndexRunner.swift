@@ -8,8 +8,11 @@ import GeoIndex
 struct IndexRunner: ~Copyable {
   let data: IndexData
   var index = MovingIndex()
-  private var nextMove = 0
+  /// The moves that have been made since everybody was at the start: all before this one, and, after a round, all.
+  private(set) var nextMove = 0
+  private(set) var isBeyondFirstRound = false
   private var nextQuery = 0
+  var cursor = NearestCursor()
   private var batch: [IndexMove] = []
   private var found: [Neighbor] = []
   private var ids: [UInt32] = []
@@ -78,6 +81,7 @@ struct IndexRunner: ~Copyable {
       index.move(UInt32(id), to: technician.point, fixTime: .epoch)
     }
     nextMove = 0
+    isBeyondFirstRound = false
   }
 
   /// A few operations; returns how many.
@@ -131,7 +135,10 @@ struct IndexRunner: ~Copyable {
   private mutating func nextMovePlace() -> IndexMove {
     let move = data.moves[nextMove]
     nextMove += 1
-    if nextMove == data.moves.count { nextMove = 0 }
+    if nextMove == data.moves.count {
+      nextMove = 0
+      isBeyondFirstRound = true
+    }
     return IndexMove(id: move.id, point: Self.point(move.latitude, move.longitude), fixTime: .epoch)
   }
 
@@ -145,7 +152,7 @@ struct IndexRunner: ~Copyable {
   }
 
   @inline(__always)
-  private static func point(_ latitude: Double, _ longitude: Double) -> GeoPoint {
+  static func point(_ latitude: Double, _ longitude: Double) -> GeoPoint {
     do {
       return try GeoPoint(latitudeDegrees: latitude, longitudeDegrees: longitude)
     } catch {

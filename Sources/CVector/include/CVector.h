@@ -8,6 +8,7 @@
 #ifndef GEOD_CVECTOR_H
 #define GEOD_CVECTOR_H
 
+#include <stddef.h>
 #include <stdint.h>
 
 #ifdef __cplusplus
@@ -131,6 +132,10 @@ int geod_scan_path_chosen(void);
 
 // Tells the processor that a place will be read or written soon; any address is allowed.
 static inline void geod_prefetch(const void *place) { __builtin_prefetch(place, 1); }
+
+// Asks the system to back memory with pages of this size, where it has them; changes nothing else.
+#define GEOD_HUGE_PAGE_BYTES 2097152
+void geod_ask_for_huge_pages(void *place, size_t bytes);
 
 #ifdef __cplusplus
 }

@@ -60,6 +60,16 @@ struct CellBlocks: ~Copyable {
   @inline(__always)
   func end(of cell: UInt32) -> UInt32 { runs[cell].start &+ runs[cell].count }
 
+  /// Whether a slot is one of a cell's technicians.
+  @inline(__always)
+  func holds(_ cell: UInt32, _ slot: UInt32) -> Bool { slot &- runs[cell].start < runs[cell].count }
+
+  /// Whether a cell may hold somebody who passes.
+  @inline(__always)
+  func mayHold(_ cell: UInt32, _ filter: SummaryFilter) -> Bool {
+    filter.asksNothing || filter.mayHold(skills: skills[cell], maxRating: ratings[cell])
+  }
+
   /// The node above a cell.
   @inline(__always)
   func node(of cell: UInt32) -> UInt32 { nodes[cell >> 6] }

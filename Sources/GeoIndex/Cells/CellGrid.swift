@@ -25,6 +25,12 @@ struct CellCoordinate: Hashable, BitwiseCopyable {
   func isInBlock(of other: CellCoordinate) -> Bool {
     (row ^ other.row) | (column ^ other.column) < 8
   }
+
+  /// Whether both cells are in the same 8 x 8 blocks.
+  @inline(__always)
+  func isInSquare(of other: CellCoordinate) -> Bool {
+    (row ^ other.row) | (column ^ other.column) < 64
+  }
 }
 
 /// The sizes of the grid and of the tree above it.

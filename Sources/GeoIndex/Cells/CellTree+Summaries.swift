@@ -23,19 +23,24 @@ extension CellTree {
   /// One technician more below a node and all above it.
   mutating func countJoined(_ start: UInt32) {
     var node = start
-    while node != .max {
-      nodes[node].count += 1
-      node = nodes[node].parent
+    while node != .max { node = count(node, nodes[node].count + 1) }
+  }
+
+  /// Notes how many technicians are below a node, there and in the list of the node above, which it returns.
+  @inline(__always)
+  private mutating func count(_ node: UInt32, _ technicians: UInt32) -> UInt32 {
+    nodes[node].count = technicians
+    let parent = nodes[node].parent
+    if parent != .max {
+      children[Int(nodes[parent].first) + Self.childIndex(nodes[node])].count = technicians
     }
+    return parent
   }
 
   /// One technician less below a node and all above it.
   mutating func countLeft(_ start: UInt32) {
     var node = start
-    while node != .max {
-      nodes[node].count -= 1
-      node = nodes[node].parent
-    }
+    while node != .max { node = count(node, nodes[node].count - 1) }
     noteChange(start)
   }
 
@@ -63,8 +68,8 @@ extension CellTree {
         skills |= blocks.skills[child]
         rating = max(rating, blocks.ratings[child])
       } else {
-        skills |= nodes[children[child]].skills
-        rating = max(rating, nodes[children[child]].maxRating)
+        skills |= nodes[children[child].node].skills
+        rating = max(rating, nodes[children[child].node].maxRating)
       }
     }
     nodes[node].skills = skills
@@ -84,6 +89,10 @@ struct SummaryFilter {
     anySkills = filter.anySkills
     minRating = filter.minRating
   }
+
+  /// Whether everybody passes, as far as summaries can tell.
+  @inline(__always)
+  var asksNothing: Bool { allSkills | anySkills == 0 && minRating <= 0 }
 
   @inline(__always)
   func mayHold(skills: UInt64, maxRating: Float) -> Bool {

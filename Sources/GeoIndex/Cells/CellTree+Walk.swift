@@ -3,63 +3,83 @@
 import CVector
 
 extension CellTree {
-  /// Up to so many blocks are looked up one by one; larger rectangles descend from the roots.
-  private static let directBlocksMax = 16
+  /// Up to so many squares of 8 x 8 blocks are looked up one by one; larger rectangles descend from the roots.
+  private static let directSquaresMax = 16
 
   /// Appends the runs of the cells in the walk's rectangle. Visits only nodes and cells that exist: O(nodes
   /// and cells touched).
   func collect(_ walk: inout CellWalk) {
-    let (south, north) = (walk.rectangle.south >> 3, walk.rectangle.north >> 3)
-    let (west, east) = (walk.rectangle.west >> 3, walk.rectangle.east >> 3)
-    if (north - south + 1) * (east - west + 1) <= Self.directBlocksMax {
+    let (south, north) = (walk.rectangle.south >> 6, walk.rectangle.north >> 6)
+    let (west, east) = (walk.rectangle.west >> 6, walk.rectangle.east >> 6)
+    if (north - south + 1) * (east - west + 1) <= Self.directSquaresMax {
       for row in south...north {
         for column in west...east {
-          if let leaf = node(row: row << 3, column: column << 3, level: Self.levels - 1) {
-            note(leaf, &walk)
-          }
+          if let node = square(row: row, column: column, &walk.square) { noteBlocks(below: node, &walk) }
         }
       }
-      return visitNoted(&walk)
-    }
-    for row in (south >> 9)...(north >> 9) {
-      for column in (west >> 9)...(east >> 9) {
-        let root = roots[row << 4 | column]
-        if root != .max { collect(root, level: 0, &walk) }
+    } else {
+      for row in (south >> 6)...(north >> 6) {
+        for column in (west >> 6)...(east >> 6) {
+          let root = roots[row << 4 | column]
+          if root != .max { collect(root, level: 0, &walk) }
+        }
       }
     }
     visitNoted(&walk)
   }
 
-  /// Notes a block, and asks for the rows of it that are going to be read: all blocks wait together.
-  @inline(__always)
-  private func note(_ leaf: UInt32, _ walk: inout CellWalk) {
-    walk.leaves.reserve(walk.leafCount + 1)
-    walk.leaves[walk.leafCount] = leaf
-    walk.leafCount += 1
-    let row = Int(nodes[leaf].row) << 3
-    let first = max(0, walk.rectangle.south - row)
-    let last = min(7, walk.rectangle.north - row)
-    for row in first...last where (nodes[leaf].occupancy >> UInt64(8 * row)) & 0xFF != 0 {
-      blocks.runs.prefetch(nodes[leaf].first + UInt32(8 * row))
-    }
-  }
-
-  private func visitNoted(_ walk: inout CellWalk) {
-    for index in 0..<walk.leafCount { visit(walk.leaves[index], &walk) }
-    walk.leafCount = 0
-  }
-
   private func collect(_ node: UInt32, level: Int, _ walk: inout CellWalk) {
-    guard level < Self.levels - 1 else { return note(node, &walk) }
+    guard level < Self.levels - 2 else { return noteBlocks(below: node, &walk) }
     var rest = nodes[node].occupancy & mask(node, level: level, walk.rectangle)
     let first = Int(nodes[node].first)
     while rest != 0 {
-      let child = children[first + rest.trailingZeroBitCount]
+      let child = children[first + rest.trailingZeroBitCount].node
       rest &= rest - 1
-      if walk.filter.mayHold(skills: nodes[child].skills, maxRating: nodes[child].maxRating) {
-        collect(child, level: level + 1, &walk)
-      }
+      if isWanted(child, level: level + 1, &walk) { collect(child, level: level + 1, &walk) }
     }
+  }
+
+  /// Whether the summary filter lets anybody below a node through.
+  @inline(__always)
+  private func isWanted(_ node: UInt32, level: Int, _ walk: inout CellWalk) -> Bool {
+    if walk.filter.asksNothing { return true }
+    if walk.filter.mayHold(skills: nodes[node].skills, maxRating: nodes[node].maxRating) { return true }
+    walk.pass(by: technicians(below: node, level: level, in: walk.rectangle))
+    return false
+  }
+
+  /// Notes the blocks of a node of 10 bits that the rectangle touches, and asks for their nodes: all wait together.
+  @inline(__always)
+  private func noteBlocks(below node: UInt32, _ walk: inout CellWalk) {
+    var rest = nodes[node].occupancy & mask(node, level: Self.levels - 2, walk.rectangle)
+    let first = Int(nodes[node].first)
+    walk.leaves.reserve(walk.leafCount + 64)
+    while rest != 0 {
+      let leaf = children[first + rest.trailingZeroBitCount].node
+      rest &= rest - 1
+      nodes.prefetch(leaf)
+      walk.leaves[walk.leafCount] = leaf
+      walk.leafCount += 1
+    }
+  }
+
+  /// Asks for the rows that are going to be read of all blocks that were noted, then visits them.
+  private func visitNoted(_ walk: inout CellWalk) {
+    var kept = 0
+    for index in 0..<walk.leafCount {
+      let leaf = walk.leaves[index]
+      guard isWanted(leaf, level: Self.levels - 1, &walk) else { continue }
+      let row = Int(nodes[leaf].row) << 3
+      let first = max(0, walk.rectangle.south - row)
+      let last = min(7, walk.rectangle.north - row)
+      for row in first...last where (nodes[leaf].occupancy >> UInt64(8 * row)) & 0xFF != 0 {
+        blocks.runs.prefetch(nodes[leaf].first + UInt32(8 * row))
+      }
+      walk.leaves[kept] = leaf
+      kept += 1
+    }
+    for index in 0..<kept { visit(walk.leaves[index], &walk) }
+    walk.leafCount = 0
   }
 
   /// Lets the kernel list the cells of a block.
@@ -73,6 +93,13 @@ extension CellTree {
       firstColumn: UInt32(max(0, walk.rectangle.west - column)),
       lastColumn: UInt32(min(7, walk.rectangle.east - column)))
     blocks.walk(part, &walk)
+  }
+
+  /// About how many technicians a node has in the rectangle: as many of them as of its children.
+  private func technicians(below node: UInt32, level: Int, in rectangle: CellRectangle) -> Int {
+    let occupancy = nodes[node].occupancy
+    let touched = (occupancy & mask(node, level: level, rectangle)).nonzeroBitCount
+    return Int(nodes[node].count) * touched / occupancy.nonzeroBitCount
   }
 
   /// The children of a node that the rectangle touches: the bits of some rows and some columns of 8 x 8.
@@ -93,7 +120,9 @@ extension CellTree {
 
   /// How many technicians are in the blocks around a place, as far as `margin` blocks in each direction; only an
   /// estimate's base, so it does not look across the antimeridian. O(blocks that exist there).
-  func technicians(inBlocksAround place: CellCoordinate, margin: Int) -> UInt32 {
+  func technicians(
+    inBlocksAround place: CellCoordinate, margin: Int, _ known: inout KnownSquare
+  ) -> UInt32 {
     let last = (1 << CellGrid.bits) - 1
     let (row, column) = (Int(place.row) & ~7, Int(place.column) & ~7)
     let rectangle = CellRectangle(
@@ -103,11 +132,11 @@ extension CellTree {
     var sum: UInt32 = 0
     for row in (rectangle.south >> 6)...(rectangle.north >> 6) {
       for column in (rectangle.west >> 6)...(rectangle.east >> 6) {
-        guard let node = node(row: row << 6, column: column << 6, level: level) else { continue }
+        guard let node = square(row: row, column: column, &known) else { continue }
         var rest = nodes[node].occupancy & mask(node, level: level, rectangle)
         let first = Int(nodes[node].first)
         while rest != 0 {
-          sum += nodes[children[first + rest.trailingZeroBitCount]].count
+          sum += children[first + rest.trailingZeroBitCount].count
           rest &= rest - 1
         }
       }

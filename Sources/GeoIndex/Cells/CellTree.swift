@@ -28,6 +28,22 @@ struct TreeNode: BitwiseCopyable {
   var column: UInt16 = 0
 }
 
+/// A node below another, with what is asked most often: estimates read no node but this list.
+struct ChildNode: BitwiseCopyable {
+  var node: UInt32 = .max
+  /// How many technicians are below.
+  var count: UInt32 = 0
+}
+
+/// A square of 8 x 8 blocks that was looked up last: the blocks that a query touches lie in few of them.
+struct KnownSquare {
+  fileprivate var row = -1
+  fileprivate var column = -1
+  fileprivate var node: UInt32 = .max
+  /// Of the tree, when it was looked up.
+  fileprivate var growth: UInt64 = 0
+}
+
 /// The live cells and the nodes above them.
 struct CellTree: ~Copyable {
   /// How many levels of nodes there are.
@@ -39,7 +55,7 @@ struct CellTree: ~Copyable {
   var blocks = CellBlocks()
   var nodes = Slab<TreeNode>(blank: TreeNode())
   /// 64 for each node above the last level: nodes of the next.
-  var children = Slab<UInt32>(blank: .max)
+  var children = Slab<ChildNode>(blank: ChildNode())
   /// 16 x 16 uppermost nodes, `.max` where there is none.
   var roots = Slab<UInt32>(blank: .max)
   /// Free nodes with children and with a block, chained through `parent`; they keep their place for 64 children.
@@ -47,6 +63,8 @@ struct CellTree: ~Copyable {
   private var freeLeaf: UInt32 = .max
   private(set) var nodeTop: UInt32 = 0
   private var childrenTop: UInt32 = 0
+  /// How often a node was made or let go.
+  private var growth: UInt64 = 1
 
   init() {
     roots.reserve(256)
@@ -75,10 +93,21 @@ struct CellTree: ~Copyable {
     while node != .max, current < level {
       let child = Self.childIndex(row: row, column: column, level: current)
       guard (nodes[node].occupancy >> UInt64(child)) & 1 == 1 else { return nil }
-      node = children[Int(nodes[node].first) + child]
+      node = children[Int(nodes[node].first) + child].node
       current += 1
     }
     return node == .max ? nil : node
+  }
+
+  /// The node of 10 bits of a row and column of such nodes, nil where nobody is.
+  @inline(__always)
+  func square(row: Int, column: Int, _ known: inout KnownSquare) -> UInt32? {
+    if known.row != row || known.column != column || known.growth != growth {
+      known = KnownSquare(
+        row: row, column: column,
+        node: node(row: row << 6, column: column << 6, level: Self.levels - 2) ?? .max, growth: growth)
+    }
+    return known.node == .max ? nil : known.node
   }
 
   /// Where a cell is in its block.
@@ -113,13 +142,21 @@ struct CellTree: ~Copyable {
     return nodes[node].first + child
   }
 
-  /// The same, knowing another cell and its place: in the same block nothing has to be looked up.
+  /// The same, knowing another cell and its place: in the same block nothing has to be looked up, and for a block
+  /// beside it only that.
   @inline(__always)
   mutating func cell(at place: CellCoordinate, near other: UInt32, _ otherPlace: CellCoordinate) -> UInt32 {
-    guard place.isInBlock(of: otherPlace) else { return cell(at: place) }
     let child = Self.cellIndex(place)
-    nodes[blocks.node(of: other)].occupancy |= 1 << UInt64(child)
-    return other & ~63 | child
+    if place.isInBlock(of: otherPlace) {
+      nodes[blocks.node(of: other)].occupancy |= 1 << UInt64(child)
+      return other & ~63 | child
+    }
+    guard place.isInSquare(of: otherPlace) else { return cell(at: place) }
+    let leaf = childNode(
+      of: nodes[blocks.node(of: other)].parent, row: Int(place.row), column: Int(place.column),
+      level: Self.levels - 2)
+    nodes[leaf].occupancy |= 1 << UInt64(child)
+    return nodes[leaf].first + child
   }
 
   /// Removes an empty cell, and the nodes that become empty by it.
@@ -127,6 +164,7 @@ struct CellTree: ~Copyable {
     blocks.clear(cell)
     let leaf = blocks.node(of: cell)
     guard becomesEmpty(leaf, without: Int(cell & 63)) else { return }
+    growth += 1
     var node = nodes[leaf].parent
     var child = Self.childIndex(nodes[leaf])
     nodes[leaf].parent = freeLeaf
@@ -151,7 +189,8 @@ struct CellTree: ~Copyable {
   }
 
   /// The bit of a node in the one above it.
-  private static func childIndex(_ node: TreeNode) -> Int {
+  @inline(__always)
+  static func childIndex(_ node: TreeNode) -> Int {
     Int(node.row & 7) << 3 | Int(node.column & 7)
   }
 
@@ -160,7 +199,7 @@ struct CellTree: ~Copyable {
   private mutating func childNode(of node: UInt32, row: Int, column: Int, level: Int) -> UInt32 {
     let child = Self.childIndex(row: row, column: column, level: level)
     if (nodes[node].occupancy >> UInt64(child)) & 1 == 1 {
-      return children[Int(nodes[node].first) + child]
+      return children[Int(nodes[node].first) + child].node
     }
     return makeChild(of: node, child, row: row, column: column, level: level)
   }
@@ -175,13 +214,14 @@ struct CellTree: ~Copyable {
       ? makeLeaf(parent: node, row: row >> shift, column: column >> shift)
       : makeNode(parent: node, row: row >> shift, column: column >> shift)
     nodes[node].occupancy |= 1 << UInt64(child)
-    children[Int(nodes[node].first) + child] = made
+    children[Int(nodes[node].first) + child] = ChildNode(node: made)
     return made
   }
 
   private mutating func makeNode(parent: UInt32, row: Int, column: Int) -> UInt32 {
     let node: UInt32
     let first: UInt32
+    growth += 1
     if freeNode != .max {
       node = freeNode
       freeNode = nodes[node].parent
@@ -199,6 +239,7 @@ struct CellTree: ~Copyable {
   private mutating func makeLeaf(parent: UInt32, row: Int, column: Int) -> UInt32 {
     let node: UInt32
     let first: UInt32
+    growth += 1
     if freeLeaf != .max {
       node = freeLeaf
       freeLeaf = nodes[node].parent

@@ -27,6 +27,8 @@ struct CellWalk: ~Copyable {
   private(set) var filter = SummaryFilter(.everything)
   fileprivate var query = geod_walk()
 
+  /// The square of blocks that was looked up last, kept from one query to the next.
+  var square = KnownSquare()
   /// Blocks that are going to be visited.
   var leaves = Slab<UInt32>(blank: 0)
   var leafCount = 0
@@ -36,7 +38,8 @@ struct CellWalk: ~Copyable {
   /// Cells wholly inside, where the reach tells them apart; they are not in `runs` then.
   fileprivate(set) var insideRuns = Slab<geod_run>(blank: geod_run(start: 0, count: 0))
   fileprivate(set) var insideCount = 0
-  /// How many technicians the cells in reach hold, whether or not the summary filter left the cells out.
+  /// How many technicians the cells in reach hold, whether or not the summary filter left the cells out: an estimate where
+  /// it left out whole nodes.
   fileprivate(set) var seen = 0
 
   /// Forgets what was found and looks for something else. A reach rules cells out; nil takes all of the rectangle.
@@ -56,6 +59,11 @@ struct CellWalk: ~Copyable {
     query.any_skills = filter.anySkills
     query.min_rating = filter.minRating
   }
+}
+
+extension CellWalk {
+  /// Counts technicians of a node that the summary filter left out.
+  mutating func pass(by technicians: Int) { seen += technicians }
 }
 
 extension CellBlocks {

@@ -1,4 +1,5 @@
-// How near a rectangle of latitude and longitude can be, anywhere on the ellipsoid.
+// How near a rectangle of latitude and longitude can be, anywhere on the ellipsoid. For the squares of the tree there
+// is `SquareBounds`.
 
 #if canImport(Glibc)
   internal import Glibc
@@ -22,16 +23,6 @@ struct FarBound {
     latitude = Double(origin.point.latitudeAngle) * WGS84.radiansPerUnit
     sinLatitude = origin.sinLatitude
     cosLatitude = origin.cosLatitude
-  }
-
-  /// The bound in metres for a row and column of a grid with `bits` bits each.
-  func meters(row: UInt16, column: UInt16, bits: Int) -> Double {
-    let height = Double(1 << (31 - bits))
-    let south = Double(row) * height - 0x1p30
-    let west = Int32(bitPattern: (UInt32(column) << UInt32(32 - bits)) ^ 0x8000_0000)
-    return meters(
-      south: south * WGS84.radiansPerUnit, north: (south + height) * WGS84.radiansPerUnit, west: west,
-      span: (UInt32(1) << UInt32(32 - bits)) - 1)
   }
 
   /// The bound in metres for a box.

@@ -4,13 +4,13 @@
 struct SearchQueue: ~Copyable {
   /// A node of a level, or a cell when `level` is `CellTree.levels`.
   struct Entry: BitwiseCopyable {
-    /// Nobody below is nearer than this, in metres.
-    var boundMeters: Double
+    /// Nobody below is nearer than this: metres, or whatever orders like them.
+    var bound: Double
     var index: UInt32
     var level: Int32
   }
 
-  private var entries = Slab<Entry>(blank: Entry(boundMeters: 0, index: 0, level: 0))
+  private var entries = Slab<Entry>(blank: Entry(bound: 0, index: 0, level: 0))
   private(set) var count = 0
 
   mutating func clear() { count = 0 }
@@ -20,7 +20,7 @@ struct SearchQueue: ~Copyable {
     entries.reserve(count + 1)
     var hole = count
     count += 1
-    while hole > 0, entry.boundMeters < entries[(hole - 1) / 2].boundMeters {
+    while hole > 0, entry.bound < entries[(hole - 1) / 2].bound {
       entries[hole] = entries[(hole - 1) / 2]
       hole = (hole - 1) / 2
     }
@@ -37,8 +37,8 @@ struct SearchQueue: ~Copyable {
     while true {
       var child = 2 * hole + 1
       guard child < count else { break }
-      if child + 1 < count, entries[child + 1].boundMeters < entries[child].boundMeters { child += 1 }
-      guard entries[child].boundMeters < last.boundMeters else { break }
+      if child + 1 < count, entries[child + 1].bound < entries[child].bound { child += 1 }
+      guard entries[child].bound < last.bound else { break }
       entries[hole] = entries[child]
       hole = child
     }

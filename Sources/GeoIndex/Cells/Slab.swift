@@ -16,8 +16,13 @@ import CVector
 struct SlabMemory: ~Copyable {
   let address: UnsafeMutableRawPointer
 
+  /// Memory from a huge page's size on begins at such a page and asks for them: queries touch it here and there, and
+  /// with small pages half of their waits are for the page's address.
   init(byteCount: Int, alignment: Int) {
-    unsafe address = .allocate(byteCount: byteCount, alignment: alignment)
+    let isLarge = byteCount >= GEOD_HUGE_PAGE_BYTES
+    unsafe address = .allocate(
+      byteCount: byteCount, alignment: isLarge ? max(alignment, Int(GEOD_HUGE_PAGE_BYTES)) : alignment)
+    if isLarge { unsafe geod_ask_for_huge_pages(address, byteCount) }
   }
 
   deinit {

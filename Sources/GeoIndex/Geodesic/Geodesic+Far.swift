@@ -114,15 +114,18 @@ extension Geodesic {
         sameLatitude
         ? cosSigma1.magnitude : (cosSigma1 * cosSigma1 + rise).squareRoot()
 
-      let sigma1 = atan2(sin1, cosSigma1)  // (11)
-      let sigma2 = atan2(sin2, cosSigma2)
+      // Both points are (sin, cos) of sigma times cos(alpha0): (11), without the angles themselves.
       let omega12 = Self.angle(
         sinAlpha0 * sin1, cosSigma1, sinAlpha0 * sin2, cosSigma2)  // (12)
-      let sigma12 = max(0, sigma2 - sigma1)
+      let sigma12 = Self.angle(sin1, cosSigma1, sin2, cosSigma2)
       let k2 = cosAlpha0 * cosAlpha0 * WGS84.ep2  // (9)
       let epsilon = k2 / (2 * (1 + (1 + k2).squareRoot()) + k2)  // (16)
       let series = GeodesicSeries(epsilon)
-      let (i1, i3) = series.between(sigma1, sigma2, sigma12)
+      // Doubled angles; on the equator any will do, since epsilon is 0.
+      let scale = cosAlpha0 > 0 ? 1 / (cosAlpha0 * cosAlpha0) : 0
+      let (i1, i3) = series.between(
+        2 * scale * sin1 * cosSigma1, scale * (cosSigma1 - sin1) * (cosSigma1 + sin1),
+        2 * scale * sin2 * cosSigma2, scale * (cosSigma2 - sin2) * (cosSigma2 + sin2), sigma12)
       return Arrival(
         longitude: omega12 - WGS84.f * sinAlpha0 * i3, distanceMeters: WGS84.b * i1,
         sinAlpha0: sinAlpha0)

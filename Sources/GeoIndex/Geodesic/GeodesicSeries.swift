@@ -1,11 +1,5 @@
 // The two elliptic integrals of the geodesic as Fourier series: Karney (2013), equations 15 to 25.
 
-#if canImport(Glibc)
-  internal import Glibc
-#else
-  internal import Darwin
-#endif
-
 /// The distance integral I1 and the longitude integral I3 for one expansion parameter.
 struct GeodesicSeries {
   private let e: Double
@@ -15,11 +9,11 @@ struct GeodesicSeries {
     e = epsilon
   }
 
-  /// I1(sigma2) - I1(sigma1) and I3(sigma2) - I3(sigma1).
-  func between(_ sigma1: Double, _ sigma2: Double, _ sigma12: Double) -> (i1: Double, i3: Double) {
+  /// I1(sigma2) - I1(sigma1) and I3(sigma2) - I3(sigma1), given sines and cosines of the doubled angles.
+  func between(
+    _ sin1: Double, _ cos1: Double, _ sin2: Double, _ cos2: Double, _ sigma12: Double
+  ) -> (i1: Double, i3: Double) {
     let e2 = e * e
-    let (sin1, cos1) = (sin(2 * sigma1), cos(2 * sigma1))
-    let (sin2, cos2) = (sin(2 * sigma2), cos(2 * sigma2))
     // Clenshaw summation of both series at both ends, highest term first.
     var first = Pair()
     var third = Pair()

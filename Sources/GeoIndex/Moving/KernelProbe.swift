@@ -12,28 +12,57 @@ package enum KernelProbe {
   /// The name of a path.
   package static func name(path: Int32) -> String { Kernel.name(path: path) }
 
+  /// Technicians that lie side by side from slot 0, each with its slot as id.
+  private static func columns(_ technicians: [(GeoPoint, IndexAttributes)]) -> SlotColumns {
+    var columns = SlotColumns()
+    let start = columns.allocateRun(RunSizes.fitting(UInt32(technicians.count)))
+    precondition(start == 0, "the first run begins elsewhere")
+    for (offset, technician) in technicians.enumerated() {
+      columns.points[offset] = technician.0
+      columns.ids[offset] = UInt32(offset)
+      columns.setAttributes(UInt32(offset), technician.1)
+    }
+    return columns
+  }
+
+  private static func list(_ runs: [Range<Int>]) -> Slab<geod_run> {
+    var list = Slab<geod_run>(blank: geod_run(start: 0, count: 0))
+    list.reserve(runs.count)
+    for (index, run) in runs.enumerated() {
+      list[index] = geod_run(start: UInt32(run.lowerBound), count: UInt32(run.count))
+    }
+    return list
+  }
+
   /// Runs one path over technicians that lie side by side from slot 0, in the given runs of slots.
   package static func scan(
     path: Int32, technicians: [(GeoPoint, IndexAttributes)], runs: [Range<Int>], origin: GeoPoint,
     squaredLimit: Double, filter: IndexFilter
   ) -> (distances: [Float], slots: [UInt32]) {
-    var columns = SlotColumns()
-    let start = columns.allocateRun(RunSizes.fitting(UInt32(technicians.count)))
-    for (offset, technician) in technicians.enumerated() {
-      columns.points[start + UInt32(offset)] = technician.0
-      columns.setAttributes(start + UInt32(offset), technician.1)
-    }
-    var list = Slab<geod_run>(blank: geod_run(start: 0, count: 0))
-    list.reserve(runs.count)
-    for (index, run) in runs.enumerated() {
-      list[index] = geod_run(start: start + UInt32(run.lowerBound), count: UInt32(run.count))
-    }
+    let columns = columns(technicians)
+    let list = list(runs)
     let query = LocalMetric(Geodesic.Origin(origin)).query(squaredLimit: squaredLimit, filter: filter)
     var candidates = Candidates()
     let found = columns.scan(
       query, runs: list, runCount: runs.count, candidates: &candidates, path: path)
     return (
-      (0..<found).map { candidates.distances[$0] }, (0..<found).map { candidates.slots[$0] - start }
+      (0..<found).map { candidates.distances[$0] }, (0..<found).map { candidates.slots[$0] }
+    )
+  }
+
+  /// The same for ids: those surely within a squared distance, and the technicians for whom the exact one has to decide.
+  package static func collect(
+    path: Int32, technicians: [(GeoPoint, IndexAttributes)], runs: [Range<Int>], origin: GeoPoint,
+    squaredLimit: Double, squaredSure: Float, filter: IndexFilter
+  ) -> (ids: [UInt32], doubtful: [UInt32]) {
+    let columns = columns(technicians)
+    let list = list(runs)
+    var found = FoundIDs()
+    columns.collect(
+      LocalMetric(Geodesic.Origin(origin)).query(squaredLimit: squaredLimit, filter: filter),
+      sure: squaredSure, runs: list, runCount: runs.count, into: &found, path: path)
+    return (
+      (0..<found.count).map { found.ids[$0] }, (0..<found.doubtfulCount).map { found.doubtful[$0] }
     )
   }
 
@@ -58,12 +87,8 @@ package enum KernelProbe {
   package static func rank(
     path: Int32, points: [GeoPoint], origin: GeoPoint, rank: Int, stretch: Double
   ) -> (ordered: [UInt32], meters: [Double]) {
-    var columns = SlotColumns()
-    let start = columns.allocateRun(RunSizes.fitting(UInt32(points.count)))
-    for (offset, point) in points.enumerated() { columns.points[start + UInt32(offset)] = point }
-    var list = Slab<geod_run>(blank: geod_run(start: 0, count: 0))
-    list.reserve(1)
-    list[0] = geod_run(start: start, count: UInt32(points.count))
+    let columns = columns(points.map { ($0, IndexAttributes()) })
+    let list = list([0..<points.count])
     let metric = LocalMetric(Geodesic.Origin(origin))
     var candidates = Candidates()
     let found = columns.scan(
@@ -72,7 +97,7 @@ package enum KernelProbe {
     let kept = candidates.orderByCounting(found, rank: rank, stretch: stretch, path: path)
     columns.measure(metric.origin, &candidates, count: kept, path: path)
     return (
-      (0..<kept).map { candidates.ordered[$0] - start }, (0..<kept).map { candidates.meters[$0] }
+      (0..<kept).map { candidates.ordered[$0] }, (0..<kept).map { candidates.meters[$0] }
     )
   }
 
@@ -134,11 +159,28 @@ package enum KernelProbe {
     )
   }
 
+  /// How many technicians a walk over a box counts, whoever of them the filter lets through.
+  package static func technicians(
+    seenIn box: GeoBox, _ index: inout MovingIndex, filter: IndexFilter
+  ) -> Int {
+    index.gather(box, filter: filter, reach: nil)
+    return index.scratch.walk.seen
+  }
+
+  /// What the far search takes for the least and the greatest length of a geodesic before it has one, in metres.
+  package static func farBracketMeters(from origin: GeoPoint, to point: GeoPoint) -> (
+    chord: Double, longestArc: Double
+  ) {
+    let chord = Geodesic.Origin(origin).chordMeters(to: point)
+    return (chord - 0.001, FarBound.longestArcMeters(chord: chord))
+  }
+
   /// The far search's lower bound, in metres, for the node or cell of `bits` that a point lies in.
   package static func farBoundMeters(from origin: GeoPoint, toSquareOf point: GeoPoint, bits: Int) -> Double {
     let place = CellCoordinate(point)
-    let shift = UInt16(CellGrid.bits - bits)
-    return FarBound(Geodesic.Origin(origin)).meters(
-      row: place.row >> shift, column: place.column >> shift, bits: bits)
+    let shift = CellGrid.bits - bits
+    let (row, column) = (Int(place.row) >> shift, Int(place.column) >> shift)
+    let bounds = SquareBounds(Geodesic.Origin(origin), row: row & ~7, column: column & ~7, bits: bits)
+    return SquareBounds.meters(squaredChord: bounds.squaredChord((row & 7) << 3 | column & 7))
   }
 }

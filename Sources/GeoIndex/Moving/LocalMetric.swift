@@ -61,7 +61,7 @@ struct LocalMetric {
   /// In longitude by the cap on the sphere of `GeoBox(enclosing:)`: asin(sin d / cos) is at most
   /// 1.001 d / cos while d / cos is below 0.06.
   func halfBox(radiusMeters: Double) -> (latitude: Int32, longitude: Int32) {
-    let d = radiusMeters / WGS84.minRadius / WGS84.radiansPerUnit
+    let d = radiusMeters * (1 / WGS84.minRadius / WGS84.radiansPerUnit)
     return (Int32(d) + 2, Int32(1.001 * d / origin.cosLatitude) + 2)
   }
 

@@ -35,19 +35,36 @@ extension MovingIndex {
       let end = min(start + Self.batchSize, batch.count)
       for index in start..<end { locations.prefetch(batch[index].id) }
       var crossings = 0
-      for index in start..<end { prefetch(batch[index], &crossings) }
+      for index in start..<end { prefetch(batch[index], index, &crossings) }
       for index in 0..<crossings { prefetchSlots(scratch.crossings[index]) }
+      var crossing = 0
       for index in start..<end {
-        let next = batch[index]
-        move(next.id, to: next.point, fixTime: next.fixTime)
+        if crossing < crossings, scratch.crossings[crossing].index == index {
+          cross(batch[index], scratch.crossings[crossing].old)
+          crossing += 1
+        } else {
+          move(batch[index].id, to: batch[index].point, fixTime: batch[index].fixTime)
+        }
       }
       start = end
     }
   }
 
+  /// Makes a move that was going to leave a cell. Moves before it may have changed that: a cell whose run holds the
+  /// technician's slot is the one.
+  private mutating func cross(_ next: IndexMove, _ old: UInt32) {
+    let location = locations[next.id]
+    let target = CellCoordinate(next.point)
+    guard location.place != target, tree.blocks.holds(old, location.slot) else {
+      return move(next.id, to: next.point, fixTime: next.fixTime)
+    }
+    locations[next.id].fixMilliseconds = next.fixTime.milliseconds
+    cross(next.id, from: location, old, to: next.point, target)
+  }
+
   /// Asks for what a move will touch; if it leaves the cell, for both cells, and notes them.
   @inline(__always)
-  private mutating func prefetch(_ next: IndexMove, _ crossings: inout Int) {
+  private mutating func prefetch(_ next: IndexMove, _ index: Int, _ crossings: inout Int) {
     precondition(contains(next.id), "id is not in the index")
     let location = locations[next.id]
     columns.points.prefetch(location.slot)
@@ -56,7 +73,7 @@ extension MovingIndex {
     columns.prefetch(location.slot)
     let old = tree.presentCell(at: location.place)
     tree.blocks.prefetch(old)
-    var crossing = CellCrossing(old: old, new: old)
+    var crossing = CellCrossing(index: index, old: old, new: old)
     if target.isInBlock(of: location.place) {
       crossing.new = old & ~63 | CellTree.cellIndex(target)
       tree.blocks.prefetch(crossing.new)
@@ -79,6 +96,8 @@ extension MovingIndex {
 
 /// The cells of a move from one to another, as far as they are known.
 struct CellCrossing: BitwiseCopyable {
+  /// Of the move.
+  var index: Int
   var old: UInt32
   var new: UInt32
 }

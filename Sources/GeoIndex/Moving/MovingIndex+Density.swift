@@ -48,7 +48,7 @@ extension MovingIndex {
         let share = window.share(row: Int(cell.row), column: Int(cell.column), bits: CellGrid.bits)
         estimate.add(Int(cell.count), share: share)
       } else {
-        let below = tree.children[child]
+        let below = tree.children[child].node
         let (row, column) = (Int(tree.nodes[below].row), Int(tree.nodes[below].column))
         let share = window.share(row: row, column: column, bits: 7 + 3 * level)
         add(below, level: level + 1, share: share, window, &estimate)

@@ -1,104 +1,166 @@
 // The general search: exact on the whole ellipsoid, across poles and oceans, over sparse and crowded data.
 
+import CVector
+
+/// What the general search is asked, and how far it still has to look.
+private struct FarSearch {
+  let origin: Geodesic.Origin
+  /// `.max` for everything within the radius.
+  let limit: Int
+  let radiusMeters: Double
+  let filter: IndexFilter
+  let summary: SummaryFilter
+  /// Whether the filter lets everybody through, so that attributes need not be read.
+  let everybody: Bool
+  /// Nobody farther can be in the answer: as a distance, and as squares are compared.
+  private(set) var worstMeters: Double
+  private(set) var worstSquare: Double
+
+  init(_ origin: Geodesic.Origin, limit: Int, radiusMeters: Double, filter: IndexFilter) {
+    self.origin = origin
+    self.limit = limit
+    self.radiusMeters = radiusMeters
+    self.filter = filter
+    summary = SummaryFilter(filter)
+    everybody = filter == .everything
+    worstMeters = radiusMeters
+    worstSquare = SquareBounds.squaredChord(meters: radiusMeters)
+  }
+
+  /// There are `limit` technicians whose chord is at most this one.
+  mutating func narrow(chordMeters: Double) {
+    worstMeters = min(radiusMeters, FarBound.longestArcMeters(chord: chordMeters))
+    worstSquare = min(worstSquare, SquareBounds.squaredChord(chordMeters: chordMeters))
+  }
+}
+
+/// Somebody who may be among the nearest, with the chord to them.
+struct FarCandidate: BitwiseCopyable {
+  var slot: UInt32
+  var chordMeters: Double
+}
+
 extension MovingIndex {
+  /// So few technicians are looked at together, without asking which of their squares is nearer.
+  private static let togetherMax: UInt32 = 4
+
   /// Fills `result` with the nearest, best first through the tree: what cannot be nearer than the worst kept
   /// answer is never opened. `limit` may be `.max` for everything within the radius.
   ///
-  /// Nodes and cells cost about 0.1 us each, technicians beyond 45 km about 2 us each; the bound falls short by
+  /// A node costs about 0.2 us, a technician 0.05 us, and those among the answers 1 us more; bounds fall short by
   /// at most 1 %, so a query from afar looks at the technicians within 1 % of the answer's distance.
   mutating func searchFar(
     _ origin: Geodesic.Origin, limit: Int, radiusMeters: Double, filter: IndexFilter,
     into result: inout [Neighbor]
   ) {
     result.removeAll(keepingCapacity: true)
-    let bound = FarBound(origin)
-    let summary = SummaryFilter(filter)
     scratch.queue.clear()
     scratch.far.removeAll(keepingCapacity: true)
-    for index in 0..<256 where tree.roots[index] != .max {
-      let node = tree.roots[index]
-      let meters = bound.meters(row: tree.nodes[node].row, column: tree.nodes[node].column, bits: 4)
-      scratch.queue.push(SearchQueue.Entry(boundMeters: meters, index: node, level: 0))
-    }
-    while let entry = scratch.queue.pop() {
-      let worst = result.count < limit ? radiusMeters : min(radiusMeters, result[0].distanceMeters)
-      if entry.boundMeters > worst { break }
+    var search = FarSearch(origin, limit: limit, radiusMeters: radiusMeters, filter: filter)
+    queueRoots(search)
+    while let entry = scratch.queue.pop(), entry.bound <= search.worstSquare {
       if entry.level == CellTree.levels {
-        rankCell(entry.index, origin, limit, radiusMeters, filter, &result)
+        offer(entry.index, &search, &result)
       } else {
-        open(entry, bound, summary, worst)
+        open(entry, &search, &result)
       }
     }
-    if limit < .max { measureFar(origin, limit, radiusMeters, &result) }
+    if limit < .max { measureFar(search, &result) }
     result.sortInPlace()
   }
 
-  /// From the candidates by chord to the answer: `result` holds, by upper bounds, the `limit` nearest, so whoever has
-  /// a longer chord than the worst of them is not among the nearest.
-  private mutating func measureFar(
-    _ origin: Geodesic.Origin, _ limit: Int, _ radiusMeters: Double, _ result: inout [Neighbor]
-  ) {
-    let worst = result.count < limit ? radiusMeters : result[0].distanceMeters
+  /// From the candidates by chord to the answer. Whoever has a longer chord than the worst of the nearest by chord may
+  /// be is not among the nearest.
+  private mutating func measureFar(_ search: FarSearch, _ result: inout [Neighbor]) {
     result.removeAll(keepingCapacity: true)
-    for candidate in scratch.far where candidate.distanceMeters - 0.001 <= worst {
-      let slot = locations[candidate.id].slot
-      let distance = origin.distanceMeters(to: columns.points[slot])
-      guard distance <= radiusMeters else { continue }
-      result.keepLeast(Neighbor(id: candidate.id, distanceMeters: distance), limit: limit)
+    for candidate in scratch.far where candidate.chordMeters - 0.001 <= search.worstMeters {
+      let distance = search.origin.distanceMeters(to: columns.points[candidate.slot])
+      guard distance <= search.radiusMeters else { continue }
+      result.keepLeast(
+        Neighbor(id: columns.ids[candidate.slot], distanceMeters: distance), limit: search.limit)
     }
+  }
+
+  /// Queues the uppermost nodes, 16 x 16 squares of the world.
+  private mutating func queueRoots(_ search: FarSearch) {
+    for quarter in 0..<4 {
+      let (row, column) = (8 * (quarter >> 1), 8 * (quarter & 1))
+      let bounds = SquareBounds(search.origin, row: row, column: column, bits: 4)
+      for child in 0..<64 {
+        let node = tree.roots[(row + child >> 3) << 4 | (column + child & 7)]
+        if node != .max { queue(node, level: 0, bounds.squaredChord(child), search) }
+      }
+    }
+  }
+
+  /// Queues a node, and asks for it: by the time of its turn it has come.
+  private mutating func queue(_ node: UInt32, level: Int, _ bound: Double, _ search: FarSearch) {
+    guard bound <= search.worstSquare else { return }
+    tree.nodes.prefetch(node)
+    scratch.queue.push(SearchQueue.Entry(bound: bound, index: node, level: Int32(level)))
   }
 
   /// Queues the children of a node that can matter.
   private mutating func open(
-    _ entry: SearchQueue.Entry, _ bound: FarBound, _ summary: SummaryFilter, _ worst: Double
+    _ entry: SearchQueue.Entry, _ search: inout FarSearch, _ result: inout [Neighbor]
   ) {
-    let level = Int(entry.level)
-    let bits = 4 + 3 * (level + 1)
-    var rest = tree.nodes[entry.index].occupancy
+    let (node, level) = (tree.nodes[entry.index], Int(entry.level))
+    guard search.summary.mayHold(skills: node.skills, maxRating: node.maxRating) else { return }
+    guard node.count > Self.togetherMax else { return offerAll(node, level: level, &search, &result) }
+    let bounds = SquareBounds(
+      search.origin, row: Int(node.row) << 3, column: Int(node.column) << 3, bits: 7 + 3 * level)
+    var rest = node.occupancy
     while rest != 0 {
-      var child = tree.nodes[entry.index].first + UInt32(rest.trailingZeroBitCount)
+      let bit = rest.trailingZeroBitCount
+      let child = node.first + UInt32(bit)
       rest &= rest - 1
-      let meters: Double
-      if level == CellTree.levels - 1 {
-        let cell = tree.cell(child)
-        guard summary.mayHold(skills: cell.skills, maxRating: cell.maxRating) else { continue }
-        meters = bound.meters(row: cell.row, column: cell.column, bits: bits)
-      } else {
-        child = tree.children[child]
-        let node = tree.nodes[child]
-        guard summary.mayHold(skills: node.skills, maxRating: node.maxRating) else { continue }
-        meters = bound.meters(row: node.row, column: node.column, bits: bits)
-      }
-      if meters <= worst {
+      let bound = bounds.squaredChord(bit)
+      if level < CellTree.levels - 1 {
+        queue(tree.children[child].node, level: level + 1, bound, search)
+      } else if bound <= search.worstSquare, tree.blocks.mayHold(child, search.summary) {
+        tree.blocks.runs.prefetch(child)
         scratch.queue.push(
-          SearchQueue.Entry(boundMeters: meters, index: child, level: Int32(level + 1)))
+          SearchQueue.Entry(bound: bound, index: child, level: Int32(CellTree.levels)))
       }
     }
   }
 
-  /// Offers everybody in a cell who passes to the heap of answers: for a limit by an upper bound of the distance, with
-  /// the chord noted; else by the distance.
-  private mutating func rankCell(
-    _ index: UInt32, _ origin: Geodesic.Origin, _ limit: Int, _ radiusMeters: Double,
-    _ filter: IndexFilter, _ result: inout [Neighbor]
+  /// Offers everybody below a node.
+  private mutating func offerAll(
+    _ node: TreeNode, level: Int, _ search: inout FarSearch, _ result: inout [Neighbor]
   ) {
-    let cell = tree.cell(index)
-    for slot in cell.start..<(cell.start + cell.count) {
+    var rest = node.occupancy
+    while rest != 0 {
+      let child = node.first + UInt32(rest.trailingZeroBitCount)
+      rest &= rest - 1
+      if level < CellTree.levels - 1 {
+        offerAll(tree.nodes[tree.children[child].node], level: level + 1, &search, &result)
+      } else {
+        offer(child, &search, &result)
+      }
+    }
+  }
+
+  /// Offers everybody in a cell who passes to the heap of answers: for a limit by the chord, which is noted; else by
+  /// the distance.
+  private mutating func offer(_ cell: UInt32, _ search: inout FarSearch, _ result: inout [Neighbor]) {
+    let run = tree.blocks.runs[cell]
+    for slot in run.start..<(run.start + run.count) {
       let id = columns.ids[slot]
-      guard filter.admits(columns.attributes(slot), fixTime: locations[id].fixTime) else { continue }
+      guard search.everybody || search.filter.admits(columns.attributes(slot), fixTime: locations[id].fixTime)
+      else { continue }
       let point = columns.points[slot]
-      guard limit < .max else {
-        let distance = origin.distanceMeters(to: point)
-        if distance <= radiusMeters { result.append(Neighbor(id: id, distanceMeters: distance)) }
+      guard search.limit < .max else {
+        let distance = search.origin.distanceMeters(to: point)
+        if distance <= search.radiusMeters { result.append(Neighbor(id: id, distanceMeters: distance)) }
         continue
       }
-      let chord = origin.chordMeters(to: point)
       // The chord is much cheaper than the geodesic and never longer; a millimetre covers its rounding.
-      let worst = result.count < limit ? radiusMeters : min(radiusMeters, result[0].distanceMeters)
-      guard chord - 0.001 <= worst else { continue }
-      scratch.far.append(Neighbor(id: id, distanceMeters: chord))
-      result.keepLeast(
-        Neighbor(id: id, distanceMeters: FarBound.longestArcMeters(chord: chord)), limit: limit)
+      let chord = search.origin.chordMeters(to: point)
+      guard chord - 0.001 <= search.worstMeters else { continue }
+      scratch.far.append(FarCandidate(slot: slot, chordMeters: chord))
+      result.keepLeast(Neighbor(id: id, distanceMeters: chord), limit: search.limit)
+      if result.count == search.limit { search.narrow(chordMeters: result[0].distanceMeters) }
     }
   }
 }

@@ -39,8 +39,9 @@ extension MovingIndex {
         place = (Int(cell.row), Int(cell.column))
         if let fault = fault(inCell: index, under: node, &seen, &skillTotals) { return fault }
       } else {
-        let next = tree.children[index]
+        let next = tree.children[index].node
         let below = tree.nodes[next]
+        if tree.children[index].count != below.count { return "node \(node) counts child \(child) wrongly" }
         (skills, rating) = (below.skills, below.maxRating)
         place = (Int(below.row), Int(below.column))
         if let fault = fault(below: next, parent: node, level: level + 1, &seen, &skillTotals) {

@@ -63,14 +63,16 @@ extension MovingIndex {
   }
 
   /// The share of technicians who pass the skills of a filter, taken as independent; only an estimate, but 0
-  /// exactly when a required skill is nobody's.
+  /// exactly when a required skill is nobody's: many rare skills that one has may not round to that.
   private func expectedShare(_ filter: IndexFilter) -> Double {
     guard filter.allSkills | filter.anySkills != 0 else { return 1 }
     let all = Double(max(1, count))
     var share = 1.0
     var rest = filter.allSkills
     while rest != 0 {
-      share *= Double(skillCounts[rest.trailingZeroBitCount]) / all
+      let holders = skillCounts[rest.trailingZeroBitCount]
+      guard holders > 0 else { return 0 }
+      share = max(Self.shareMin, share * Double(holders) / all)
       rest &= rest - 1
     }
     guard filter.anySkills != 0 else { return share }
@@ -83,26 +85,33 @@ extension MovingIndex {
     return share * (1 - none)
   }
 
+  /// Less than one of all the technicians whom an index can have: estimates stay finite.
+  private static let shareMin = 1e-12
+
   /// A radius that should hold `wanted` technicians, by the density of the smallest of these that holds enough of
   /// them to tell: the cell, the 3 x 3 cells around it, its block, the blocks around.
-  private func estimatedRadiusMeters(_ metric: LocalMetric, wanted: Double) -> Double {
+  private mutating func estimatedRadiusMeters(_ metric: LocalMetric, wanted: Double) -> Double {
     let place = CellCoordinate(metric.origin.point)
+    let (row, column) = (Int(place.row), Int(place.column))
     let cellArea = CellGrid.rowMeters * CellGrid.columnMeters * metric.origin.cosLatitude
     func radius(_ technicians: UInt32, cells: Int) -> Double {
       (wanted / Double(technicians) * Double(cells) * cellArea / .pi).squareRoot()
     }
-    if let leaf = tree.node(at: place, level: CellTree.levels - 1) {
-      let cell = tree.blocks.technicians(tree.nodes[leaf].first, around: place, margin: 0)
-      if Double(cell) >= 4 * wanted { return radius(cell, cells: 1) }
-      let nine = tree.blocks.technicians(tree.nodes[leaf].first, around: place, margin: 1)
-      if Double(nine) >= wanted { return radius(nine, cells: 9) }
-      let block = tree.nodes[leaf].count
-      if Double(block) >= wanted { return radius(block, cells: 64) }
+    if let square = tree.square(row: row >> 6, column: column >> 6, &scratch.walk.square) {
+      let child = CellTree.childIndex(row: row, column: column, level: CellTree.levels - 2)
+      let block = tree.children[Int(tree.nodes[square].first) + child]
+      if Double(block.count) >= wanted {
+        let first = tree.nodes[block.node].first
+        let cell = tree.blocks.technicians(first, around: place, margin: 0)
+        if Double(cell) >= 4 * wanted { return radius(cell, cells: 1) }
+        let nine = tree.blocks.technicians(first, around: place, margin: 1)
+        return Double(nine) >= wanted ? radius(nine, cells: 9) : radius(block.count, cells: 64)
+      }
     }
     // Up to 75 km by 41 km at the equator; what needs more is for the general search.
     var margin = 1
     while margin <= 8 {
-      let around = tree.technicians(inBlocksAround: place, margin: margin)
+      let around = tree.technicians(inBlocksAround: place, margin: margin, &scratch.walk.square)
       if Double(around) >= wanted { return radius(around, cells: 64 * (2 * margin + 1) * (2 * margin + 1)) }
       margin *= 2
     }

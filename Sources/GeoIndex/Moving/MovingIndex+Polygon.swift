@@ -41,7 +41,7 @@ extension MovingIndex {
         collect(tree.cell(child), isInside: isInside, polygon, summary, filter, &result)
       } else {
         collect(
-          tree.children[child], level: level + 1, isInside: isInside, polygon, summary, filter, &result)
+          tree.children[child].node, level: level + 1, isInside: isInside, polygon, summary, filter, &result)
       }
     }
   }

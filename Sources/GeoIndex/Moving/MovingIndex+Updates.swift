@@ -32,16 +32,15 @@ extension MovingIndex {
     if location.place == target {
       columns.points[location.slot] = point
     } else {
-      cross(id, from: location, to: point, target)
+      cross(id, from: location, tree.presentCell(at: location.place), to: point, target)
     }
   }
 
   /// Moves a technician to another cell.
   @inline(never)
-  private mutating func cross(
-    _ id: UInt32, from location: Location, to point: GeoPoint, _ target: CellCoordinate
+  mutating func cross(
+    _ id: UInt32, from location: Location, _ oldCell: UInt32, to point: GeoPoint, _ target: CellCoordinate
   ) {
-    let oldCell = tree.presentCell(at: location.place)
     let newCell = tree.cell(at: target, near: oldCell, location.place)
     append(id, at: point, target, columns.attributes(location.slot), to: newCell)
     let (oldParent, newParent) = (tree.blocks.node(of: oldCell), tree.blocks.node(of: newCell))

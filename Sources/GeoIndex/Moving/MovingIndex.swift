@@ -77,7 +77,7 @@ struct QueryScratch: ~Copyable {
   var found = FoundIDs()
   var neighbors: [Neighbor] = []
   /// Candidates of the general search, by their chords.
-  var far: [Neighbor] = []
-  var crossings = Slab<CellCrossing>(blank: CellCrossing(old: 0, new: 0))
+  var far: [FarCandidate] = []
+  var crossings = Slab<CellCrossing>(blank: CellCrossing(index: 0, old: 0, new: 0))
   var queue = SearchQueue()
 }

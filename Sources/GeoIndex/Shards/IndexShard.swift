@@ -16,7 +16,7 @@ public struct IndexShard: ~Copyable {
   /// Drops that came before a question for which their copies are still needed.
   private var early: [ShardDrop] = []
   private var neighbors: [Neighbor] = []
-  private var inBox: [UInt32] = []
+  private var ids: [UInt32] = []
 
   /// An empty shard.
   public init(number: Int) {
@@ -67,17 +67,28 @@ public struct IndexShard: ~Copyable {
   }
 
   private mutating func answer(_ query: ShardQuery) -> ShardAnswer {
+    ids.removeAll(keepingCapacity: true)
+    neighbors.removeAll(keepingCapacity: true)
     switch query.area {
     case .nearest(let point, let limit, let radius):
       index.nearest(to: point, limit: limit, radiusMeters: radius, filter: query.filter, into: &neighbors)
     case .within(let point, let radius):
       index.within(radiusMeters: radius, of: point, filter: query.filter, into: &neighbors)
+    case .idsWithin(let point, let radius):
+      index.idsWithin(radiusMeters: radius, of: point, filter: query.filter, into: &ids)
     case .box(let box):
-      index.within(box, filter: query.filter, into: &inBox)
-      neighbors.removeAll(keepingCapacity: true)
-      for id in inBox { neighbors.append(Neighbor(id: id, distanceMeters: 0)) }
+      index.within(box, filter: query.filter, into: &ids)
+    case .polygon(let polygon):
+      index.within(PreparedPolygon(polygon), filter: query.filter, into: &ids)
     }
-    let copies = neighbors.map { ShardCopy(neighbor: $0, version: versions[Int($0.id)]) }
+    var copies: [ShardCopy] = []
+    copies.reserveCapacity(neighbors.count + ids.count)
+    for neighbor in neighbors { copies.append(copy(neighbor)) }
+    for id in ids { copies.append(copy(Neighbor(id: id, distanceMeters: 0))) }
     return ShardAnswer(number: query.number, shard: number, copies: copies)
+  }
+
+  private func copy(_ neighbor: Neighbor) -> ShardCopy {
+    ShardCopy(neighbor: neighbor, version: versions[Int(neighbor.id)])
   }
 }

@@ -46,7 +46,7 @@ public struct ShardGather: Sendable {
     if case .nearest(_, let limit, _) = area, result.count > limit { result.removeLast(result.count - limit) }
   }
 
-  /// The merged answer to a question for a box, by id. All shards must have answered. `result` is overwritten.
+  /// The merged answer to a question for ids, a box or a polygon, by id. All shards must have answered. `result` is overwritten.
   public func finish(into result: inout [UInt32]) {
     precondition(isComplete, "a shard has not answered")
     result.removeAll(keepingCapacity: true)

@@ -48,8 +48,12 @@ public struct ShardQuery: Hashable, Sendable {
     case nearest(GeoPoint, limit: Int, radiusMeters: Double?)
     /// Everybody within a radius.
     case within(GeoPoint, radiusMeters: Double)
+    /// The ids of everybody within a radius, which cost a fraction of the sorted answer.
+    case idsWithin(GeoPoint, radiusMeters: Double)
     /// Everybody in a box.
     case box(GeoBox)
+    /// Everybody in a polygon.
+    case polygon(MultiPolygon)
   }
 
   /// Grows with every question.
@@ -84,7 +88,7 @@ public struct ShardAnswer: Hashable, Sendable {
   public var number: UInt64
   /// The shard.
   public var shard: Int
-  /// Whom it found, in order; distances of a box are 0.
+  /// Whom it found; distances are 0 where only ids were asked for. A list of its own, since it goes to another thread.
   public var copies: [ShardCopy]
 }
 

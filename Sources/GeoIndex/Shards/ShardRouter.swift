@@ -120,6 +120,7 @@ extension ShardQuery.Area {
   /// The same question for somebody who has some copies that will be left out.
   fileprivate func widened(by copies: Int) -> ShardQuery.Area {
     guard case .nearest(let point, let limit, let radius) = self, limit > 0 else { return self }
-    return .nearest(point, limit: limit + copies, radiusMeters: radius)
+    let (widened, overflow) = limit.addingReportingOverflow(copies)
+    return .nearest(point, limit: overflow ? .max : widened, radiusMeters: radius)
   }
 }
