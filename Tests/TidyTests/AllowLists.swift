@@ -22,7 +22,6 @@ enum AllowList {
     "Sources/GeoIndex/Cells/SquareBounds.swift": "angles of the bounding sphere",
     "Sources/GeoIndex/Geodesic/Geodesic.swift": "angles on the auxiliary sphere",
     "Sources/GeoIndex/Geodesic/Geodesic+Far.swift": "angles on the auxiliary sphere",
-    "Sources/GeoIndex/Geodesic/GeodesicSeries.swift": "the Fourier series of the geodesic",
     "Sources/GeoIndex/Positions/GeoBox+Area.swift": "areas on the ellipsoid",
     "Sources/GeoIndex/Positions/GeoBox+Disk.swift": "how far a disk reaches in longitude",
     "Sources/GeoIndex/RTree/GeoBox+Distance.swift": "where on a meridian the nearest place is",
