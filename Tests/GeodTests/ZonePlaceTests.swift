@@ -143,7 +143,36 @@ struct ZonePlaceTests {
           ClientID(trusted: "own"), of: ClientID(trusted: "alpha"),
           note: ChangeNote(actor: "somebody", at: OldData.now(), reason: "")))
       #expect(try Poll.until(seconds: 20) { try Self.zones(server, longitude: 46.65) == ["new"] })
-      #expect(server.log.contains("zones were changed elsewhere"))
+      #expect(Poll.until { server.log.contains("zones were changed elsewhere") })
+    }
+  }
+
+  @Test("promises count in every zone of their booking, or under none", arguments: ServedTruth.allCases)
+  func promises(_ truth: ServedTruth) throws {
+    try truth.with([]) { server, data in
+      let service = try server.token("alpha", .service)
+      for id in ["a", "b"] {
+        _ = try server.data("PUT", "/v1/zones/\(id)", token: service, body: Self.zone(west: 46.6, east: 46.8))
+      }
+      // Noon of tomorrow: the rows are of one day and hour.
+      let day = OldData.now().milliseconds / 86_400_000 + 1
+      let noon = day * 86_400_000 + 43_200_000
+      for (id, longitude) in [("in", 46.7), ("out", 46.9)] {
+        _ = try server.data(
+          "POST", "/v1/bookings", token: service,
+          body: #"{"id":"\#(id)","lat":24.7,"lon":\#(longitude),"sla":{"arriveBy":\#(noon)}}"#)
+      }
+      let result = try Program.run(
+        ["report", "sla-zones", "--tenant", "alpha", "--format", "csv"] + data.arguments,
+        in: server.folder.url)
+      #expect(result.status == 0, "\(result)")
+      let rows = result.output.split(separator: "\n").dropFirst().map {
+        $0.split(separator: ",", omittingEmptySubsequences: false).dropFirst()
+      }
+      #expect(result.output.hasPrefix("day,hour,zone,promised,kept,late,not_arrived,pending\n"))
+      #expect(
+        rows.map { $0.joined(separator: ",") } == ["12,,1,0,0,0,1", "12,a,1,0,0,0,1", "12,b,1,0,0,0,1"],
+        "\(result.output)")
     }
   }
 
@@ -162,7 +191,7 @@ struct ZonePlaceTests {
       try server.startAgain()
       let service = try server.token("alpha", .service)
       #expect(try Self.zones(server, longitude: 46.78) == [])
-      #expect(server.log.contains("the zone crossed is not valid here"))
+      #expect(Poll.until { server.log.contains("the zone crossed is not valid here") })
       #expect(try server.data("GET", "/v1/zones/crossed", token: service)["id"].string == "crossed")
       let check = try Program.run(
         [
