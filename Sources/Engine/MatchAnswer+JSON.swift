@@ -11,6 +11,10 @@ extension MatchAnswer {
     json.beginObject()
     json.key("time")
     json.integer(time.milliseconds)
+    json.key("zones")
+    json.beginArray()
+    for zone in query.zones ?? [] { json.string(zone.text) }
+    json.endArray()
     writeResult(&json)
     json.endObject()
   }
@@ -204,7 +208,7 @@ extension MatchQuery {
       }
       json.endArray()
     }
-    Self.write(zones, "zones", &json)
+    Self.write(zones ?? [], "zones", &json)
     if let windowStart {
       json.key("window")
       json.beginObject()

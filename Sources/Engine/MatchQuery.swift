@@ -16,8 +16,9 @@ public struct MatchQuery: Sendable, Hashable {
   public var skillsPreferred: [ClientID] = []
   /// Credentials that a technician must hold until the service begins at the latest.
   public var credentials: [RequiredCredential] = []
-  /// The zones that contain the place, of which a technician must cover one; empty for no condition.
-  public var zones: [ClientID] = []
+  /// The zones of the place, of which a technician must cover one; empty for no condition. Nil to ask the tenant's zones
+  /// which of them hold the place: where none does, there is no condition.
+  public var zones: [ClientID]?
   /// The service must not start before this; nil for as soon as possible.
   public var windowStart: Instant?
   /// The technician has to arrive by this moment; nil for no promise.
@@ -49,7 +50,7 @@ public struct MatchQuery: Sendable, Hashable {
   /// It is answered as of now even when the booking begins later: where technicians are, what they have to do
   /// and how fast traffic is are those of the moment of asking. Only hours and credentials are judged at the
   /// time of the service. That is why ``OfferSettings/leadMinutes`` is hours and not days. The deadline is the promised arrival or, where none
-  /// was promised, the end of the window.
+  /// was promised, the end of the window. The zones are those of the moment of placing, which the booking tells.
   /// - Parameter excluded: technicians besides the blocked ones who must not come, such as those who were asked.
   public init(_ terms: BookingTerms, excluding excluded: [ClientID] = []) {
     place = terms.place
@@ -59,6 +60,7 @@ public struct MatchQuery: Sendable, Hashable {
     deadline = terms.sla.arriveBy ?? terms.window.end
     blocked = terms.preferences.blocked + excluded
     picked = terms.preferences.picked
+    zones = terms.zones
   }
 }
 

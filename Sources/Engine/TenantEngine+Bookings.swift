@@ -6,7 +6,8 @@ public import TrackHub
 public import Trips
 
 extension TenantEngine {
-  /// A customer asks for something. It is answered when the booking is durable; the waves of offers begin then.
+  /// A customer asks for something. It is answered when the booking is durable; the waves of offers begin then. The booking
+  /// keeps the zones that hold its place now.
   /// - Parameter id: the caller's name for it; one that is in service is answered `exists`.
   public mutating func place(
     _ id: ClientID, _ terms: BookingTerms, as context: WishContext, now time: Instant,
@@ -16,7 +17,8 @@ extension TenantEngine {
     guard isFirst(context) else { return }
     guard desk.table.slot(of: id) == nil else { return reply(context, .exists) }
     guard desk.table.count < BookingTable.countMax else { return reply(context, .busy) }
-    let step = BookingLife.place(id, terms, at: ChangeTime(now), by: context.actor)
+    let placed = terms.lying(in: zones(at: terms.place))
+    let step = BookingLife.place(id, placed, at: ChangeTime(now), by: context.actor)
     let slot = desk.table.open(id)
     commit(step, slot: slot, context: context, waiting: nil, into: &actions)
   }

@@ -17,6 +17,7 @@ extension TenantEngine {
       utcOffsetMinutes: settings.travelTime.utcOffsetMinutes)
     answer.query.count = query.count ?? settings.match.count
     answer.query.ageMaxSeconds = query.ageMaxSeconds ?? settings.match.ageMaxSeconds
+    answer.query.zones = query.zones ?? zones(at: query.place)
     matchSearch.run(
       request(answer), weights: answer.weights, travel: answer.travel, columns: columns, skills: skills,
       index: &index, into: &matchResult)
@@ -44,7 +45,7 @@ extension TenantEngine {
   /// The question in numbers. Names that no profile has stay in it as numbers that nobody has.
   func request(_ answer: MatchAnswer) -> MatchRequest {
     let query = answer.query
-    guard let count = query.count, let ageMaxSeconds = query.ageMaxSeconds else {
+    guard let count = query.count, let ageMaxSeconds = query.ageMaxSeconds, let zones = query.zones else {
       preconditionFailure("an answer says what was assumed")
     }
     var request = MatchRequest(
@@ -55,7 +56,7 @@ extension TenantEngine {
     request.credentials = query.credentials.map {
       credentialNames.number(of: Self.name(ofCredential: $0.kind, jurisdiction: $0.jurisdiction))
     }
-    request.zones = query.zones.map { zoneNames.number(of: $0.text) }
+    request.zones = zones.map { zoneNames.number(of: $0.text) }
     request.blocked = query.blocked.compactMap { technicians.roster.slot(of: $0) }
     request.windowStart = query.windowStart
     request.deadline = query.deadline

@@ -31,6 +31,7 @@ public struct TenantEngine: ~Copyable {
   var columns = MatchColumns()
   var credentialNames = NumberedNames()
   var zoneNames = NumberedNames()
+  var zoneBook = ZoneBook()
   var histories: [FixHistory] = []
   var devices = DeviceTable()
   var deviceLedgers: [FixLedger] = []
@@ -81,6 +82,7 @@ public struct TenantEngine: ~Copyable {
     changed.removeAll(keepingCapacity: true)
     technicians.advance(to: now, thresholds: settings.presence, changed: &changed)
     for technician in changed { publishPresence(of: technician) }
+    zoneBook.seal()
     ring(into: &actions)
   }
 

@@ -181,7 +181,9 @@ import Trips
     let written = try Self.object(json.finish())
 
     #expect(
-      Set(written.keys) == ["time", "candidates", "refusals", "certificate", "explanations", "picked"])
+      Set(written.keys) == [
+        "time", "zones", "candidates", "refusals", "certificate", "explanations", "picked",
+      ])
     let candidate = try #require(written.objects("candidates")?.first)
     #expect(candidate.text("technician") == "near" && candidate.whole("preferredSkillsHeld") == 1)
     let terms = try #require(candidate.object("terms"))
@@ -217,7 +219,7 @@ import Trips
     plain.countsRefusals = false
     var short = JSONWriter()
     bench.engine.rank(plain, now: bench.now).write(&short)
-    #expect(Set(try Self.object(short.finish()).keys) == ["time", "candidates", "certificate"])
+    #expect(Set(try Self.object(short.finish()).keys) == ["time", "zones", "candidates", "certificate"])
   }
 
   @Test func theDecisionSaysWhatItDependedOn() throws {

@@ -278,9 +278,11 @@ struct ErasureTests {
     for key in ["7", "accept-7", "7.2026", "a/7/b", "x 7"] { #expect(seven.isNamed(inKey: key), "\(key)") }
     for key in ["", "17", "7a", "019a7-b", "accept"] { #expect(!seven.isNamed(inKey: key), "\(key)") }
     let customer = PersonErasure(.customer, ClientID(trusted: "7"), pseudonym: ClientID(trusted: "erased-y"))
-    let place = #"{"lat":24.7213579,"lon":46.7213579,"technician":"7","customer":"7","polyline":"abc"}"#
+    let place =
+      #"{"lat":24.7213579,"lon":46.7213579,"technician":"7","customer":"7","polyline":"abc","zones":["a","7"]}"#
     let coarse = try JSON(try JSONErasure.rewrite(Array(place.utf8), customer, removesLine: true))
     #expect(coarse["technician"].string == "7" && coarse["customer"].string == "erased-y")
     #expect(coarse["polyline"].string == "" && coarse["lat"].double != 24.7213579)
+    #expect(coarse["zones"] == .array([]))
   }
 }

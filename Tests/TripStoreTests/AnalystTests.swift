@@ -29,7 +29,11 @@ struct AnalystTests {
     let (row, column) = (random.below(4096), random.below(8192))
     let latitude = (Double(row) + 0.5) / 4096 * 180 - 90
     let longitude = (Double(column) + 0.5) / 8192 * 360 - 180
-    transition.booking.document = Array(#"{"lat":\#(latitude),"lon":\#(longitude),"sla":\#(sla)}"#.utf8)
+    // Documents of before zones were looked up have none.
+    let zones = random.chance(0.2) ? nil : ["a", "b", "ab"].filter { _ in random.chance(0.4) }
+    let places = zones.map { #","zones":["# + $0.map { "\"\($0)\"" }.joined(separator: ",") + "]" } ?? ""
+    transition.booking.document = Array(
+      #"{"lat":\#(latitude),"lon":\#(longitude),"sla":\#(sla)\#(places)}"#.utf8)
     let stage = random.below(5)
     transition.booking.state = ["unfilled", "offering", "assigned", "inTrip", "completed"][stage]
     if stage > 0 {

@@ -60,6 +60,51 @@ extension ContractTests {
   }
 
   @Test(arguments: kinds)
+  func manyZonesArePutTogetherOrNotAtAll(_ kind: StoreUnderTest) throws {
+    try kind.withStore { store throws in
+      for tenant in [Sample.red, Sample.blue] { try store.addTenant(Sample.tenant(tenant)) }
+      let red = Sample.red
+      let old = try store.putZone(zone("b"), of: red, expectedVersion: nil, note: Sample.note)
+      let drafts = [zone("c"), zone("b", points: 9), zone("a")]
+      let versions = try store.putZones(drafts, of: red, note: Sample.note(5))
+      #expect(versions == versions.sorted() && Set(versions).count == 3 && versions.allSatisfy { $0 > old })
+      #expect(try store.zones(of: red).map(\.zone) == [drafts[2], drafts[1], drafts[0]])
+      let standings = try store.zoneStandings(of: red)
+      #expect(
+        standings
+          == [(2, 4), (1, 9), (0, 4)].map { (index, points) in
+            ZoneStanding(id: drafts[index].id, version: versions[index], pointCount: points)
+          })
+      let rows = try store.audit(of: red, before: nil, limit: 9).map(\.entry)
+      #expect(rows.map(\.target) == ["a", "b", "c", "b"] && rows[1].note == Sample.note(5))
+      #expect(rows.map(\.oldVersion) == [0, old, 0, 0])
+      #expect(rows.map(\.newVersion) == versions.reversed() + [old])
+
+      // What replaces makes room for itself; one too many and nothing has happened.
+      let most = (0..<StoreLimits.zonesMax - 3).map { zone("z\($0)") }
+      let count = try store.audit(of: red, before: nil, limit: 9).first?.sequence
+      #expect(fault { try store.putZones(most + [zone("y")], of: red, note: Sample.note) } == .tooManyZones)
+      let points = StoreLimits.zonePointsMax
+      #expect(
+        fault {
+          try store.putZones([zone("d", points: 4), zone("b", points: points)], of: red, note: Sample.note)
+        }
+          == .tooManyZonePoints)
+      #expect(try store.zoneStandings(of: red) == standings)
+      #expect(try store.audit(of: red, before: nil, limit: 9).first?.sequence == count)
+      _ = try store.putZones(most, of: red, note: Sample.note)
+      _ = try store.putZones(drafts, of: red, note: Sample.note)
+      #expect(try store.zoneStandings(of: red).count == StoreLimits.zonesMax)
+      #expect(try store.deleteZone(drafts[0].id, of: red, note: Sample.note))
+      #expect(try store.zoneStandings(of: red).count == StoreLimits.zonesMax - 1)
+      #expect(try store.zoneStandings(of: Sample.blue) == [])
+      #expect(
+        fault { try store.putZones(drafts, of: ClientID(trusted: "nobody"), note: Sample.note) }
+          == .unknownTenant)
+    }
+  }
+
+  @Test(arguments: kinds)
   func zonesHaveLimits(_ kind: StoreUnderTest) throws {
     try kind.withStore { store throws in
       try store.addTenant(Sample.tenant(Sample.red))

@@ -16,7 +16,15 @@ extension ModelStore {
       case .funnel: life.funnel
       case .response: life.response
       case .completion: life.completion
-      case .sla: life.sla
+      case .sla:
+        life.promises { document in
+          [ModelLife.geohash(document["lat"] as? Double ?? 0, document["lon"] as? Double ?? 0)]
+        }
+      case .slaZones:
+        life.promises { document in
+          let zones = document["zones"] as? [String] ?? []
+          return zones.isEmpty ? [""] : zones
+        }
       }
     let days = Self.day(from)...Self.day(until)
     for row in rows {
@@ -132,27 +140,24 @@ extension ModelLife {
     }
   }
 
-  var sla: [[AnalystValue]] {
-    let promises: [([AnalystValue], [Bool])] = bookings.values.compactMap { record in
+  /// - Parameter places: under what a booking's promise counts, by its document.
+  fileprivate func promises(by places: ([String: Any]) -> [String]) -> [[AnalystValue]] {
+    let promises: [([AnalystValue], [Bool])] = bookings.values.flatMap {
+      (record) -> [([AnalystValue], [Bool])] in
       let document = document(record.booking.document)
-      guard let due = ((document["sla"] as? Document)?["arriveBy"] as? NSNumber)?.int64Value,
-        let latitude = (document["lat"] as? NSNumber)?.doubleValue,
-        let longitude = (document["lon"] as? NSNumber)?.doubleValue
-      else { return nil }
+      guard let due = ((document["sla"] as? Document)?["arriveBy"] as? NSNumber)?.int64Value else {
+        return []
+      }
       let arrived = firstArrival(of: record.booking.id)
       let hour = due / 3_600_000 % 24
-      let key: [AnalystValue] = [
-        .text(ModelStore.day(Instant(milliseconds: due))), .whole(hour),
-        .text(Self.geohash(latitude, longitude)),
-      ]
       let hasEnded = record.booking.endedAt != nil
-      return (
-        key,
-        [
-          arrived.map { $0 <= due } ?? false, arrived.map { $0 > due } ?? false, arrived == nil && hasEnded,
-          arrived == nil && !hasEnded,
-        ]
-      )
+      let flags = [
+        arrived.map { $0 <= due } ?? false, arrived.map { $0 > due } ?? false, arrived == nil && hasEnded,
+        arrived == nil && !hasEnded,
+      ]
+      return places(document).map { place in
+        ([.text(ModelStore.day(Instant(milliseconds: due))), .whole(hour), .text(place)], flags)
+      }
     }
     return groups(promises).map { group in
       group.key + [.whole(Int64(group.values.count))]

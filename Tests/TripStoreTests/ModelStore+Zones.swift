@@ -24,6 +24,30 @@ extension ModelStore {
     }
   }
 
+  func putZones(
+    _ drafts: [ZoneDraft], of tenant: ClientID, note: ChangeNote
+  ) throws(StoreError) -> [Int64] {
+    try StoreLimits.check(drafts, note)
+    return try change(tenant) { (tenant) throws(StoreError) in
+      let replaced = drafts.map(\.id)
+      let others = tenant.zones.values.filter { !replaced.contains($0.zone.id) }.map(\.zone)
+      guard (others + drafts).count <= StoreLimits.zonesMax else { throw .tooManyZones }
+      guard (others + drafts).map(\.pointCount).reduce(0, +) <= StoreLimits.zonePointsMax else {
+        throw .tooManyZonePoints
+      }
+      let first = tenant.revision + 1
+      tenant.revision += Int64(drafts.count)
+      for (offset, draft) in drafts.enumerated() {
+        let (old, version) = (tenant.zones[draft.id]?.version ?? 0, first + Int64(offset))
+        tenant.zones[draft.id] = ZoneRecord(zone: draft, version: version, updatedAt: note.at)
+        tenant.note(
+          AuditDraft(
+            note: note, action: "zone.put", target: draft.id.text, oldVersion: old, newVersion: version))
+      }
+      return drafts.indices.map { first + Int64($0) }
+    }
+  }
+
   func deleteZone(_ id: ClientID, of tenant: ClientID, note: ChangeNote) throws(StoreError) -> Bool {
     try StoreLimits.check(note)
     return try change(tenant) { (tenant) throws(StoreError) in
@@ -39,6 +63,12 @@ extension ModelStore {
 
   func zones(of tenant: ClientID) throws(StoreError) -> [ZoneRecord] {
     content[tenant]?.zones.values.sorted { $0.zone.id < $1.zone.id } ?? []
+  }
+
+  func zoneStandings(of tenant: ClientID) throws(StoreError) -> [ZoneStanding] {
+    try zones(of: tenant).map {
+      ZoneStanding(id: $0.zone.id, version: $0.version, pointCount: $0.zone.pointCount)
+    }
   }
 }
 

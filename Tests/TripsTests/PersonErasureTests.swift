@@ -63,7 +63,8 @@ import Testing
 
   @Test func theCustomerIsInTheBytesAndInNoJSON() throws {
     let terms = try BookingTerms(
-      place: Sample.place, window: Sample.window(), customer: ClientID(trusted: "c-1"))
+      place: Sample.place, window: Sample.window(), customer: ClientID(trusted: "c-1"),
+      zones: [ClientID(trusted: "house")])
     let event = TripEvent(
       booking: Sample.bookingID, number: 1, time: Sample.time(0),
       actor: Party(.customer, ClientID(trusted: "c-1")),
@@ -81,11 +82,18 @@ import Testing
       throw FieldError(field: "change", code: .malformed, message: "")
     }
     #expect(kept.customer == customer.pseudonym && kept.place != terms.place && kept.window == terms.window)
-    // The form of before is still written where there is no customer.
+    let visitor = PersonErasure(
+      .technician, ClientID(trusted: "t-1"), pseudonym: ClientID(trusted: "erased-t"))
+    // A zone may be smaller than what the place has become; a technician's erasure is nothing to it.
+    #expect(kept.zones.isEmpty && terms.erasing(visitor).zones == terms.zones)
+    // The forms of before are still written where there is no customer, and no zone.
     let plain = TripEvent(
       booking: Sample.bookingID, number: 1, time: Sample.time(0), actor: .system,
       change: .booking(.placed(try BookingTerms(place: Sample.place, window: Sample.window()))))
-    #expect(plain.bytes.count + 4 == other.bytes.count)
+    let alone = TripEvent(
+      booking: Sample.bookingID, number: 1, time: Sample.time(0), actor: .system,
+      change: .booking(.placed(terms.lying(in: []))))
+    #expect(plain.bytes.count + 4 == alone.bytes.count)
   }
 }
 

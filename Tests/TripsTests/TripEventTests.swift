@@ -16,7 +16,12 @@ import Testing
       sla: SLATerms(assignBy: Sample.instant(60), arriveBy: Sample.instant(3600)),
       preferences: BookingPreferences(picked: technician, blocked: [Sample.technician(4)]),
       textReferences: [ClientID(trusted: "text-1")])
+    let inside = full.lying(in: [ClientID(trusted: "north"), ClientID(trusted: "old-town")])
+    let known = try BookingTerms(
+      place: Sample.place, window: Sample.window(), customer: ClientID(trusted: "c-1"),
+      zones: [ClientID(trusted: "z")])
     return [
+      .booking(.placed(inside)), .booking(.placed(known)),
       .booking(.placed(full)), .booking(.placed(try Sample.terms())),
       .booking(.offered(offer: id, technicians: [technician])),
       .booking(.offerEnded(offer: id, how: .timedOut)), .booking(.nobodyLeft),

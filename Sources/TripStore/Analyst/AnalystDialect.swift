@@ -33,6 +33,16 @@ enum AnalystDialect: CaseIterable {
     "CAST(\(member(document, path)) AS DOUBLE PRECISION)"
   }
 
+  /// What a left join takes to have a row for each text of a list of a document, and one without a text where there is no
+  /// list or nothing in it. The texts are the column `value`.
+  func texts(_ document: String, _ name: String, as alias: String) -> String {
+    switch self {
+    case .sqlite: "json_each(CAST(\(document) AS TEXT), '$.\(name)') AS \(alias) ON true"
+    case .postgres:
+      "LATERAL jsonb_array_elements_text(convert_from(\(document), 'UTF8')::jsonb -> '\(name)') AS \(alias) (value) ON true"
+    }
+  }
+
   private func member(_ document: String, _ path: [String]) -> String {
     switch self {
     case .sqlite: "json_extract(CAST(\(document) AS TEXT), '$.\(path.joined(separator: "."))')"

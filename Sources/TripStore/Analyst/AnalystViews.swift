@@ -1,7 +1,7 @@
 // The analysts' views in SQL, written once for both databases: what differs between them is in AnalystDialect.swift.
 // Every number is made with whole milliseconds and rounded at the end, so that both give the same.
 
-/// The statements that make the views. They are part of a released step of the schema, whose checksum a test pins: a change
+/// The statements that make the views. They are part of released steps of the schema, whose checksums a test pins: a change
 /// of a view is a new step, and the old step keeps what it took from here.
 ///
 /// Documents of bookings, trips and summaries are read as the JSON that geod writes. A view fails on a document that is
@@ -14,9 +14,12 @@ struct AnalystViews {
 
   private func only(_ column: String) -> String { tenant.map { " WHERE \(column) = \($0)" } ?? "" }
 
-  /// All views, one statement each.
-  var sql: String {
-    AnalystView.allCases.map { dialect.view($0, select($0)) }.joined(separator: "\n")
+  /// The views of the seventh step of both schemas; later ones come with later steps.
+  static let first: [AnalystView] = [.funnel, .response, .completion, .sla]
+
+  /// Makes views, one statement each.
+  func sql(_ views: [AnalystView]) -> String {
+    views.map { dialect.view($0, select($0)) }.joined(separator: "\n")
   }
 
   /// What a view selects: the tenant, then its columns.
@@ -26,6 +29,7 @@ struct AnalystViews {
     case .response: response
     case .completion: completion
     case .sla: sla
+    case .slaZones: slaZones
     }
   }
 
@@ -117,6 +121,21 @@ struct AnalystViews {
         \(dialect.floored("(\(dialect.number("b.document", "lon")) + 180) / 360 * \(AnalystArea.columns)")) AS x,
         \(dialect.floored("(\(dialect.number("b.document", "lat")) + 90) / 180 * \(AnalystArea.rows)")) AS y
       FROM bookings b\(only("b.tenant"))
+    ) AS promises WHERE due_ms IS NOT NULL GROUP BY tenant, 2, 3, 4
+    """
+  }
+
+  /// What became of promised arrivals, by the hour of the promise and by zone.
+  private var slaZones: String {
+    """
+    SELECT tenant, \(dialect.day("due_ms")) AS day, due_ms / 3600000 % 24 AS hour, zone, count(*) AS promised,
+      \(total(one("arrived_ms <= due_ms"))) AS kept, \(total(one("arrived_ms > due_ms"))) AS late,
+      \(total(one("arrived_ms IS NULL AND ended_ms IS NOT NULL"))) AS not_arrived,
+      \(total(one("arrived_ms IS NULL AND ended_ms IS NULL"))) AS pending
+    FROM (
+      SELECT b.tenant, b.ended_ms, \(dialect.whole("b.document", "sla", "arriveBy")) AS due_ms,
+        \(firstArrival) AS arrived_ms, coalesce(z.value, '') AS zone
+      FROM bookings b LEFT JOIN \(dialect.texts("b.document", "zones", as: "z"))\(only("b.tenant"))
     ) AS promises WHERE due_ms IS NOT NULL GROUP BY tenant, 2, 3, 4
     """
   }

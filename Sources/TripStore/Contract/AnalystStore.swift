@@ -32,8 +32,12 @@ public enum AnalystView: String, CaseIterable, Sendable {
   /// How the trips went that ended on a day, out of their summaries, which outlive bookings and points.
   case completion
   /// What became of the arrivals that were promised, by the day and hour of the promise and by area. An area is the
-  /// geohash cell of five characters in which the booking's place lies (about 5 km), because no booking names a zone.
+  /// geohash cell of five characters in which the booking's place lies (about 5 km): each booking counts once, whatever
+  /// the zones are.
   case sla
+  /// The same by the zones that the booking keeps from its placing. A booking in two zones counts in both, one in none
+  /// under the empty name.
+  case slaZones = "sla-zones"
 }
 
 /// A column of a view.
@@ -74,6 +78,7 @@ extension AnalystView {
     case .response: "analyst_response_times"
     case .completion: "analyst_completion"
     case .sla: "analyst_sla"
+    case .slaZones: "analyst_sla_zones"
     }
   }
 
@@ -91,8 +96,9 @@ extension AnalystView {
         + .numbers("mean_en_route_seconds", "mean_arrived_seconds", "mean_in_service_seconds")
         + .wholes("eta_trips", "eta_inside") + .numbers("mean_eta_error_seconds")
     case .sla:
-      [.day] + .wholes("hour") + [AnalystColumn(name: "area", kind: .text)]
-        + .wholes("promised", "kept", "late", "not_arrived", "pending")
+      [.day] + .wholes("hour") + [AnalystColumn(name: "area", kind: .text)] + .promises
+    case .slaZones:
+      [.day] + .wholes("hour") + [AnalystColumn(name: "zone", kind: .text)] + .promises
     }
   }
 
@@ -101,7 +107,7 @@ extension AnalystView {
     switch self {
     case .funnel, .completion: 1
     case .response: 2
-    case .sla: 3
+    case .sla, .slaZones: 3
     }
   }
 }
@@ -117,6 +123,9 @@ extension AnalystColumn {
 }
 
 extension [AnalystColumn] {
+  /// What became of promised arrivals.
+  fileprivate static let promises = wholes("promised", "kept", "late", "not_arrived", "pending")
+
   fileprivate static func wholes(_ names: String...) -> [AnalystColumn] {
     names.map { AnalystColumn(name: $0, kind: .whole) }
   }

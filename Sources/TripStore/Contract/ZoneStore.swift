@@ -16,6 +16,14 @@ public protocol ZoneStore: AnyObject {
     _ draft: ZoneDraft, of tenant: ClientID, expectedVersion: Int64?, note: ChangeNote
   ) throws(StoreError) -> Int64
 
+  /// Adds or replaces many zones in one transaction, each with an audit row `zone.put`: all or none. That an identifier occurs
+  /// twice is a bug of the caller.
+  /// - Returns: the new versions in the order of `drafts`.
+  /// - Throws: `tooLarge` as for one, when what is there afterwards would be too much.
+  func putZones(
+    _ drafts: [ZoneDraft], of tenant: ClientID, note: ChangeNote
+  ) throws(StoreError) -> [Int64]
+
   /// Removes a zone, and writes the audit row `zone.delete`. Profiles that name the zone keep its name.
   /// - Returns: whether there was one.
   func deleteZone(_ id: ClientID, of tenant: ClientID, note: ChangeNote) throws(StoreError) -> Bool
@@ -25,6 +33,10 @@ public protocol ZoneStore: AnyObject {
 
   /// All zones of a tenant, in the order of their identifiers (by bytes).
   func zones(of tenant: ClientID) throws(StoreError) -> [ZoneRecord]
+
+  /// Which zones a tenant has and which state of each, in the order of their identifiers (by bytes), without reading their
+  /// documents. Two lists are equal when nothing has changed, and only then.
+  func zoneStandings(of tenant: ClientID) throws(StoreError) -> [ZoneStanding]
 }
 
 /// A zone about to be stored.
@@ -43,6 +55,23 @@ public struct ZoneDraft: Hashable, Sendable {
     self.id = id
     self.properties = properties
     self.geometry = geometry
+    self.pointCount = pointCount
+  }
+}
+
+/// That there is a zone, in which state, and how large.
+public struct ZoneStanding: Hashable, Sendable {
+  /// Its identifier within the tenant.
+  public var id: ClientID
+  /// Another one after each change of the zone.
+  public var version: Int64
+  /// How many points its geometry has.
+  public var pointCount: Int
+
+  /// Puts the parts together.
+  public init(id: ClientID, version: Int64, pointCount: Int) {
+    self.id = id
+    self.version = version
     self.pointCount = pointCount
   }
 }
@@ -78,6 +107,25 @@ extension StoreLimits {
     try check(draft.properties, documentBytesMax, "the zone's properties")
     try check(draft.geometry, zoneGeometryBytesMax, "the zone's geometry")
     try check(note)
+  }
+
+  /// Checks zones that are put at once, but for the room that they need.
+  static func check(_ drafts: [ZoneDraft], _ note: ChangeNote) throws(StoreError) {
+    precondition(Set(drafts.map(\.id)).count == drafts.count, "a zone that is put twice at once")
+    for draft in drafts { try check(draft, note) }
+  }
+
+  /// Checks that there is room for zones that are put at once.
+  /// - Parameter standings: what is there now; what has the identifier of a draft is replaced by it.
+  /// - Throws: `tooLarge` beyond ``zonesMax`` zones or ``zonePointsMax`` points.
+  public static func checkRoom(
+    for drafts: [ZoneDraft], among standings: [ZoneStanding]
+  ) throws(StoreError) {
+    let replaced = Set(drafts.map(\.id))
+    let others = standings.filter { !replaced.contains($0.id) }
+    guard others.count + drafts.count <= zonesMax else { throw .tooManyZones }
+    let points = others.reduce(0) { $0 + $1.pointCount } + drafts.reduce(0) { $0 + $1.pointCount }
+    guard points <= zonePointsMax else { throw .tooManyZonePoints }
   }
 
   /// Checks that there is room for a zone beside the others of the tenant.

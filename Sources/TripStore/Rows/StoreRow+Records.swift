@@ -44,6 +44,15 @@ extension ZoneRecord {
   }
 }
 
+extension ZoneStanding {
+  /// id, version, points
+  init(row: some StoreRow) throws(StoreError) {
+    self.init(
+      id: try row.clientID(0, "a zone's identifier"), version: row.integer(1),
+      pointCount: Int(row.integer(2)))
+  }
+}
+
 extension EndpointRecord {
   /// id, version, url, kinds, is_active, secret, previous_secret, previous_until_ms, created_ms, updated_ms
   init(row: some StoreRow) throws(StoreError) {

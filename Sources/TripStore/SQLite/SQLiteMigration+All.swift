@@ -4,5 +4,6 @@ extension SQLiteMigration {
   /// All steps in order. A released one is never edited: its checksum is in every file that it was applied to.
   static let all = [
     accounts, bookings, shares, sharesToCome, controlRooms, webhooks, reading, seals, deadLetters,
+    promisesByZone,
   ]
 }

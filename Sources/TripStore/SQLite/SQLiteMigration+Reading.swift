@@ -10,6 +10,6 @@ extension SQLiteMigration {
       CREATE INDEX trips_technician ON trips (tenant, technician, started_ms, id);
       CREATE INDEX trips_under_way ON trips (tenant, started_ms, id) WHERE ended_ms IS NULL;
 
-      \(AnalystViews(dialect: .sqlite).sql)
+      \(AnalystViews(dialect: .sqlite).sql(AnalystViews.first))
       """)
 }

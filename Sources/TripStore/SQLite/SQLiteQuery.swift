@@ -200,6 +200,7 @@ enum SQLiteQuery: String, CaseIterable {
   case zones = """
     SELECT id, version, updated_ms, points, properties, geometry FROM zones WHERE tenant = ?1 ORDER BY id
     """
+  case zoneStandings = "SELECT id, version, points FROM zones WHERE tenant = ?1 ORDER BY id"
   case otherZones = "SELECT count(*), coalesce(sum(points), 0) FROM zones WHERE tenant = ?1 AND id <> ?2"
   case putZone = """
     INSERT INTO zones (tenant, id, version, updated_ms, points, properties, geometry)

@@ -16,18 +16,43 @@ extension SQLiteStore {
         (zones: Int(row.integer(0)), points: Int(row.integer(1)))
       }
       try StoreLimits.checkRoom(for: draft, besides: others ?? (0, 0))
-      try connection.execute(
-        .putZone,
-        [
-          .text(tenant.text), .text(draft.id.text), .integer(version), .time(note.at),
-          .integer(Int64(draft.pointCount)), .blob(draft.properties), .blob(draft.geometry),
-        ])
-      _ = try appendAudit(
-        AuditDraft(
-          note: note, action: "zone.put", target: draft.id.text, oldVersion: found, newVersion: version),
-        of: tenant)
+      try write(draft, of: tenant, from: found, to: version, note)
       return version
     }
+  }
+
+  /// See `ZoneStore`. One flush; O(n) in the zones of the tenant.
+  public func putZones(
+    _ drafts: [ZoneDraft], of tenant: ClientID, note: ChangeNote
+  ) throws(StoreError) -> [Int64] {
+    try StoreLimits.check(drafts, note)
+    return try connection.transaction { () throws(StoreError) in
+      let last = try nextRevision(of: tenant, count: drafts.count)
+      let standings = try zoneStandings(of: tenant)
+      try StoreLimits.checkRoom(for: drafts, among: standings)
+      let found = Dictionary(uniqueKeysWithValues: standings.map { ($0.id, $0.version) })
+      var version = last - Int64(drafts.count)
+      return try drafts.map { (draft) throws(StoreError) in
+        version += 1
+        try write(draft, of: tenant, from: found[draft.id] ?? 0, to: version, note)
+        return version
+      }
+    }
+  }
+
+  private func write(
+    _ draft: ZoneDraft, of tenant: ClientID, from old: Int64, to version: Int64, _ note: ChangeNote
+  ) throws(StoreError) {
+    try connection.execute(
+      .putZone,
+      [
+        .text(tenant.text), .text(draft.id.text), .integer(version), .time(note.at),
+        .integer(Int64(draft.pointCount)), .blob(draft.properties), .blob(draft.geometry),
+      ])
+    _ = try appendAudit(
+      AuditDraft(
+        note: note, action: "zone.put", target: draft.id.text, oldVersion: old, newVersion: version),
+      of: tenant)
   }
 
   /// See `ZoneStore`. One flush; O(log n).
@@ -57,5 +82,14 @@ extension SQLiteStore {
       records.append(try ZoneRecord(row: row))
     }
     return records
+  }
+
+  /// See `ZoneStore`. One statement, so one moment.
+  public func zoneStandings(of tenant: ClientID) throws(StoreError) -> [ZoneStanding] {
+    var standings: [ZoneStanding] = []
+    try connection.forEach(.zoneStandings, [.text(tenant.text)]) { (row) throws(StoreError) in
+      standings.append(try ZoneStanding(row: row))
+    }
+    return standings
   }
 }

@@ -88,6 +88,9 @@ public struct BookingTerms: Hashable, Sendable {
   /// Who the customer is, by the client's own name; nil where the client did not say. Told to nobody but the business
   /// itself: no JSON of terms or events has it.
   public let customer: ClientID?
+  /// The zones in which the place lay when the booking was placed, by their identifiers in ascending order; none where
+  /// it lay in none, or where nobody has looked.
+  public let zones: [ClientID]
 
   /// The most skills of each kind.
   public static let skillsMax = 32
@@ -95,19 +98,22 @@ public struct BookingTerms: Hashable, Sendable {
   public static let blockedMax = 64
   /// The most references to texts.
   public static let textReferencesMax = 8
+  /// The most zones.
+  public static let zonesMax = 64
 
   /// Checks everything and reports all faults at once.
   /// - Throws: one fault per field: `tooMany`, `duplicateField`, `outOfRange`, `conflict`.
   public init(
     place: GeoPoint, skillsRequired: [ClientID] = [], skillsPreferred: [ClientID] = [], window: TimeWindow,
     sla: SLATerms = .none, preferences: BookingPreferences = .init(), textReferences: [ClientID] = [],
-    customer: ClientID? = nil
+    customer: ClientID? = nil, zones: [ClientID] = []
   ) throws(FieldErrors) {
     var faults: [FieldError] = []
     Self.checkSkills(skillsRequired, "skillsRequired", &faults)
     Self.checkSkills(skillsPreferred, "skillsPreferred", &faults)
     Self.checkCount(preferences.blocked.count, Self.blockedMax, "preferences.blocked", &faults)
     Self.checkCount(textReferences.count, Self.textReferencesMax, "textReferences", &faults)
+    Self.checkCount(zones.count, Self.zonesMax, "zones", &faults)
     if let picked = preferences.picked, preferences.blocked.contains(picked) {
       faults.append(
         FieldError(
@@ -122,20 +128,30 @@ public struct BookingTerms: Hashable, Sendable {
     self.preferences = preferences
     self.textReferences = textReferences
     self.customer = customer
+    self.zones = zones
+  }
+
+  /// The same request with the zones in which its place lies, ascending. Beyond ``zonesMax`` they are left out: so many
+  /// zones over one place are a mistake in a file.
+  public func lying(in zones: [ClientID]) -> BookingTerms {
+    BookingTerms(self, window: window, sla: sla, zones: Array(zones.prefix(Self.zonesMax)))
   }
 
   /// The same request at another time, with other promises.
   func rescheduled(window: TimeWindow, sla: SLATerms) -> BookingTerms {
-    BookingTerms(self, window: window, sla: sla)
+    BookingTerms(self, window: window, sla: sla, zones: zones)
   }
 
-  /// The same request without what identifies a person.
+  /// The same request without what identifies a person. A customer's zones go with the exact place: a zone may be smaller
+  /// than the square that the place becomes.
   func erasing(_ person: PersonErasure) -> BookingTerms {
-    BookingTerms(self, window: window, sla: sla, without: person)
+    BookingTerms(
+      self, window: window, sla: sla, zones: person.kind == .customer ? [] : zones, without: person)
   }
 
   private init(
-    _ old: BookingTerms, window: TimeWindow, sla: SLATerms, without person: PersonErasure? = nil
+    _ old: BookingTerms, window: TimeWindow, sla: SLATerms, zones: [ClientID],
+    without person: PersonErasure? = nil
   ) {
     place = person?.place(old.place) ?? old.place
     skillsRequired = old.skillsRequired
@@ -150,6 +166,7 @@ public struct BookingTerms: Hashable, Sendable {
     self.preferences = preferences
     textReferences = old.textReferences
     customer = old.customer.map { person?.customer($0) ?? $0 }
+    self.zones = zones
   }
 
   private static func checkSkills(_ skills: [ClientID], _ field: String, _ faults: inout [FieldError]) {

@@ -127,18 +127,32 @@ struct EventReader {
     do { return try SLATerms(assignBy: assignBy, arriveBy: arriveBy) } catch { throw .invalid }
   }
 
-  /// - Parameter hasCustomer: whether the customer follows.
-  mutating func terms(hasCustomer: Bool) throws(TripEventError) -> BookingTerms {
+  /// What stands behind the terms: later forms have more.
+  enum TermsEnd {
+    case nothing
+    case customer
+    case perhapsCustomerAndZones
+  }
+
+  mutating func terms(before end: TermsEnd = .nothing) throws(TripEventError) -> BookingTerms {
     let place = try point()
     let (required, preferred) = (try list(), try list())
     let (window, sla) = (try window(), try sla())
     let preferences = BookingPreferences(picked: try optionalClientID(), blocked: try list())
     let references = try list()
-    let customer = hasCustomer ? try clientID() : nil
+    let customer: ClientID?
+    var zones: [ClientID] = []
+    switch end {
+    case .nothing: customer = nil
+    case .customer: customer = try clientID()
+    case .perhapsCustomerAndZones:
+      customer = try optionalClientID()
+      zones = try list()
+    }
     do {
       return try BookingTerms(
         place: place, skillsRequired: required, skillsPreferred: preferred, window: window, sla: sla,
-        preferences: preferences, textReferences: references, customer: customer)
+        preferences: preferences, textReferences: references, customer: customer, zones: zones)
     } catch { throw .invalid }
   }
 

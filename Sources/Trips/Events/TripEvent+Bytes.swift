@@ -70,6 +70,8 @@ private enum Tag: UInt8 {
   case tripChanged = 11
   /// As `placed`, with the customer behind the terms.
   case placedForCustomer = 12
+  /// As `placed`, with the customer, if there is one, and the zones behind the terms.
+  case placedInZones = 13
   case offerMade = 32
   case offerAccepted = 33
   case offerDeclined = 34
@@ -88,9 +90,20 @@ extension EventWriter {
   fileprivate mutating func change(_ change: BookingChange) {
     switch change {
     case .placed(let terms):
-      tag(terms.customer == nil ? .placed : .placedForCustomer)
-      self.terms(terms)
-      if let customer = terms.customer { clientID(customer) }
+      // The oldest form that says everything.
+      if !terms.zones.isEmpty {
+        tag(.placedInZones)
+        self.terms(terms)
+        optional(terms.customer)
+        list(terms.zones)
+      } else if let customer = terms.customer {
+        tag(.placedForCustomer)
+        self.terms(terms)
+        clientID(customer)
+      } else {
+        tag(.placed)
+        self.terms(terms)
+      }
     case .offered(let offer, let technicians):
       tag(.offered)
       uuid(offer)
@@ -196,8 +209,9 @@ extension EventReader {
 
   private mutating func bookingChange(_ tag: Tag) throws(TripEventError) -> BookingChange {
     switch tag {
-    case .placed: .placed(try terms(hasCustomer: false))
-    case .placedForCustomer: .placed(try terms(hasCustomer: true))
+    case .placed: .placed(try terms())
+    case .placedForCustomer: .placed(try terms(before: .customer))
+    case .placedInZones: .placed(try terms(before: .perhapsCustomerAndZones))
     case .offered: .offered(offer: try uuid(), technicians: try list())
     case .offerEnded: .offerEnded(offer: try uuid(), how: try choice(BookingChange.OfferEnd.self))
     case .nobodyLeft: .nobodyLeft

@@ -120,6 +120,7 @@ extension BookingTerms {
     json.member("blocked", preferences.blocked)
     json.endObject()
     json.member("textReferences", textReferences)
+    json.member("zones", zones)
   }
 }
 

@@ -14,9 +14,11 @@ enum ZonesCommand {
       name: "zones import", summary: "Put the zones of a GeoJSON file",
       discussion:
         "Reads a FeatureCollection of polygons, turns the coordinates into WGS84 where --crs says what they are in, and "
-        + "checks every zone as PUT /v1/zones does. Only when all are sound, they are put, each with a line in the "
-        + "audit; zones of the same identifiers are replaced. Corners are turned into WGS84, edges are straight in longitude "
-        + "and latitude from then on. It goes beside a running server.",
+        + "checks every zone as PUT /v1/zones does. Only when all are sound and there is room for all of them, they are "
+        + "put, together or not at all, each with a line in the audit; zones of the same identifiers are replaced. Corners "
+        + "are turned into WGS84, edges are straight in longitude and latitude from then on. It goes beside a running "
+        + "server, which looks places up in them some seconds later. Exits with 1 when nothing was put because of the file, "
+        + "the tenant or the store.",
       operands: .init(
         placeholder: "FILE", count: 1...1, help: "GeoJSON; at most 50 faults are told, each with its feature."
       ),
@@ -37,7 +39,8 @@ enum ZonesCommand {
           "Close rings, turn them the right way round, drop points that stand twice and spikes.",
           isConfigurable: false),
         CommandOption("reason", .text(placeholder: "TEXT"), "Why, for the audit.", isConfigurable: false),
-        CommandOption("dry-run", .flag, "Check the file and put nothing.", isConfigurable: false),
+        CommandOption(
+          "dry-run", .flag, "Check the file, and that there is room; put nothing.", isConfigurable: false),
       ],
       examples: [
         "geod zones import districts.geojson --tenant riyadh --repair --dry-run",
@@ -60,17 +63,17 @@ enum ZonesCommand {
       Terminal.complain("nothing was put")
       return 1
     }
-    guard !arguments.isSet("dry-run") else {
-      Terminal.print("\(changes.count) zones are sound; nothing was put")
-      return 0
-    }
+    let drafts = changes.map(\.zone)
     let store = try StorePlace(arguments).openExisting()
     guard try store.tenant(tenant) != nil else { throw CommandFailure("there is no tenant \(tenant)") }
-    for change in changes {
-      let note = ChangeNote(actor: "geod zones import", at: EngineClock.wallClock(), reason: change.reason)
-      _ = try store.putZone(change.zone, of: tenant, expectedVersion: nil, note: note)
+    guard !arguments.isSet("dry-run") else {
+      try StoreLimits.checkRoom(for: drafts, among: store.zoneStandings(of: tenant))
+      Terminal.print("\(drafts.count) zones are sound; nothing was put")
+      return 0
     }
-    Terminal.print("put \(changes.count) zones")
+    let note = ChangeNote(actor: "geod zones import", at: EngineClock.wallClock(), reason: wishes.reason)
+    _ = try store.putZones(drafts, of: tenant, note: note)
+    Terminal.print("put \(drafts.count) zones")
     return 0
   }
 

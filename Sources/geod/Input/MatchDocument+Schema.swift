@@ -27,7 +27,8 @@ extension MatchDocument {
           "What one must hold until the service begins: a kind, or a kind of a jurisdiction."),
         .maybe(
           "zones", .list(of: .identifier, atMost: zonesMax, isSet: true),
-          "The zones of the place, of which one must be covered."),
+          "Zones of which one must be covered; none for an empty list. When left out, those that hold the place: where none "
+            + "does, none has to be covered."),
         .maybe(
           "window", .object([.maybe("start", .moment), .maybe("end", .moment)]),
           "The service must not begin before `start`; from now on when left out."),

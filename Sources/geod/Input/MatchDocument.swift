@@ -28,7 +28,9 @@ enum MatchDocument {
     query.skillsRequired = reader.ids("skillsRequired", countMax: BookingTerms.skillsMax)
     query.skillsPreferred = reader.ids("skillsPreferred", countMax: BookingTerms.skillsMax)
     query.credentials = credentials(&reader)
-    query.zones = reader.ids("zones", countMax: zonesMax)
+    let namesZones = reader.has("zones")
+    let zones = reader.ids("zones", countMax: zonesMax)
+    query.zones = namesZones ? zones : nil
     readTimes(&reader, &query)
     query.blocked = reader.ids("blocked", countMax: BookingTerms.blockedMax)
     query.picked = reader.id("picked", isRequired: false)

@@ -10,7 +10,8 @@ extension ZoneDocument {
       "ZoneRequest",
       .object(
         [.maybe("id", .identifier, "That of the path, or left out.")] + nameMembers + [
-          .maybe("isActive", .boolean, "Whether maps show it.", else: .bool(true)),
+          .maybe(
+            "isActive", .boolean, "Whether maps show it and places are looked up in it.", else: .bool(true)),
           .maybe("color", color, "How maps show it; theirs to choose when left out."),
           .always("geometry", geometry),
           .maybe(

@@ -1,6 +1,8 @@
 // A zone as services send it, read into what is stored.
 
 import Bedrock
+import Engine
+import GeoIndex
 import TripStore
 
 /// Reads and normalises zones.
@@ -14,12 +16,20 @@ enum ZoneDocument {
   /// What versions may be.
   static let versionLimits: ClosedRange<Int64> = 0...(1 << 53)
 
+  /// The member that says whether maps show the zone and places are looked up in it.
+  private static let activeMember = "isActive"
+
   /// What is put, and on which conditions.
   struct Change {
     var zone: ZoneDraft
     /// Nil to replace whatever is there.
     var expectedVersion: Int64?
     var reason: String
+    /// Where it is; nil for one that is switched off.
+    var area: MultiPolygon?
+
+    /// The zone as an engine takes it, once it is stored.
+    func zone(version: Int64) -> TenantZone { TenantZone(id: zone.id, version: version, area: area) }
   }
 
   /// Reads a zone. What is stored is the validated document, so that the same zone has the same bytes.
@@ -30,7 +40,7 @@ enum ZoneDocument {
       reader.noteMember("id", .conflict, "must be the identifier in the path, or be left out")
     }
     let name = readName(&reader)
-    let isActive = reader.bool("isActive", else: true)
+    let isActive = reader.bool(activeMember, else: true)
     let color = readColor(&reader)
     let mends = reader.bool("repair", else: false)
     let geometry = readGeometry(&reader, repair: mends)
@@ -41,13 +51,31 @@ enum ZoneDocument {
     guard let geometry else { preconditionFailure("what is missing is a fault") }
 
     var properties: [String: JSONValue] = [
-      "name": .object(name.mapValues(JSONValue.string)), "isActive": .bool(isActive),
+      "name": .object(name.mapValues(JSONValue.string)), activeMember: .bool(isActive),
     ]
     if let color { properties["color"] = .string(color) }
     let zone = ZoneDraft(
       id: id, properties: JSONValue.object(properties).bytes, geometry: geometry.document,
       pointCount: geometry.pointCount)
-    return Change(zone: zone, expectedVersion: hasVersion ? version : nil, reason: reason)
+    return Change(
+      zone: zone, expectedVersion: hasVersion ? version : nil, reason: reason,
+      area: isActive ? geometry.area : nil)
+  }
+
+  /// A stored zone as an engine takes it.
+  /// - Throws: what is wrong with it by the rules of today; it was stored by those of its day.
+  static func readStored(_ record: ZoneRecord) throws(FieldErrors) -> TenantZone {
+    var zone = TenantZone(id: record.zone.id, version: record.version, area: nil)
+    let geometry: JSONValue
+    do throws(FieldError) {
+      let properties = try JSONValue.parse(record.zone.properties, field: "properties")
+      if case .object(let members) = properties, members[activeMember] == .bool(false) { return zone }
+      geometry = try JSONValue.parse(record.zone.geometry, field: "geometry")
+    } catch {
+      throw FieldErrors([error])
+    }
+    zone.area = try ZoneGeometry(geometry, path: "geometry").area
+    return zone
   }
 
   private static func readName(_ reader: inout FieldReader) -> [String: String] {

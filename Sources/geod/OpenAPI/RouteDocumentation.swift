@@ -123,7 +123,7 @@ enum RouteGroup: String, Sendable, CaseIterable {
     case .shares: "Links through which a customer watches one assignment."
     case .technicians: "Profiles, presence and positions."
     case .matching: "Who is near, and who should take a booking."
-    case .zones: "Areas by name, for maps and for the places that technicians go to."
+    case .zones: "Areas by name: for maps, for where technicians go, and for where bookings are."
     case .settings: "What a tenant decides, as one versioned document."
     case .webhooks: "Where a tenant is told what happens to its bookings: signed messages, at least once."
     case .audit: "Who changed or overrode what."

@@ -59,6 +59,9 @@ extension Schema {
         .always("blocked", .list(of: .identifier, atMost: BookingTerms.blockedMax)),
       ])),
     .always("textReferences", .list(of: .identifier, atMost: BookingTerms.textReferencesMax)),
+    .maybe(
+      "zones", .list(of: .identifier, atMost: BookingTerms.zonesMax, isSet: true),
+      "The zones that held the place when it was placed, ascending. Not there where nobody has looked."),
   ]
 
   /// Who has a booking, and since when.

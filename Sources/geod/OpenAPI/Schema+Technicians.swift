@@ -72,7 +72,10 @@ extension Schema {
       "MatchAnswer",
       .object(
         [
-          .always("time", .moment, "As of when it was answered.")
+          .always("time", .moment, "As of when it was answered."),
+          .always(
+            "zones", .list(of: .identifier),
+            "Of which one had to be covered: named, or those that hold the place."),
         ] + matchMembers)))
 
   /// What a match found: of an answer, and of a decision that was kept.

@@ -7,7 +7,8 @@ import TripStore
 enum ReportCommand {
   static let command = GeodCommand(
     specification: CommandSpecification(
-      name: "report", summary: "Print a report about a tenant's bookings: funnel, response, completion, sla",
+      name: "report",
+      summary: "Print a report about bookings: funnel, response, completion, sla, sla-zones",
       discussion:
         "Every report has a row per UTC day, made out of what is kept now:\n"
         + "funnel: how many of the bookings placed on a day were offered, assigned, started, arrived at, "
@@ -15,12 +16,14 @@ enum ReportCommand {
         + "to the first arrival: mean, median, 90th percentile, longest.\n"
         + "completion: the trips that ended on a day: distance, time per state, and how true the expected arrivals "
         + "were.\nsla: promised arrivals by the hour of the promise (UTC) and by area, a geohash cell of five "
-        + "characters: kept, late, ended without an arrival, still pending.\nThe same "
+        + "characters: kept, late, ended without an arrival, still pending.\nsla-zones: the same by the zones that "
+        + "held the place when the booking was placed; a booking in two zones counts in both, one in none under an "
+        + "empty name.\nThe same "
         + "numbers are views in the database: analyst_funnel, analyst_response_times, "
-        + "analyst_completion, analyst_sla. Exits with 1 when there is no such tenant, or the store "
+        + "analyst_completion, analyst_sla, analyst_sla_zones. Exits with 1 when there is no such tenant, or the store "
         + "failed.",
       operands: .init(
-        placeholder: "REPORT", count: 1...1, help: "One of funnel, response, completion, sla."),
+        placeholder: "REPORT", count: 1...1, help: "One of funnel, response, completion, sla, sla-zones."),
       options: StoreOptions.all + [
         CommandOption(
           "tenant", .text(placeholder: "ID"), "Whose bookings; required.", isConfigurable: false),
@@ -34,7 +37,7 @@ enum ReportCommand {
       ],
       examples: [
         "geod report funnel --tenant dev",
-        "geod report sla --tenant dev --from 2026-01-01 --until 2026-01-31 --format csv",
+        "geod report sla-zones --tenant dev --from 2026-01-01 --format csv",
       ])
   ) { arguments in
     guard let view = AnalystView(rawValue: arguments.operands[0]) else {

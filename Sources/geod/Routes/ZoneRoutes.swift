@@ -1,13 +1,15 @@
-// Zones: named polygons that control rooms see, put by hand and audited.
+// Zones: named polygons that control rooms see and places are looked up in, put by hand and audited.
 
 import Access
 import Bedrock
+import Engine
+import GeoIndex
 import Transport
 import TripStore
 
 /// The routes of zones.
 enum ZoneRoutes {
-  static let all = [list, get, put, delete]
+  static let all = [list, at, get, put, delete]
 
   private static let writers: RoleSet = [.service, .admin]
   private static let readers: RoleSet = [.service, .dispatcher, .admin, .analyst]
@@ -26,6 +28,45 @@ enum ZoneRoutes {
       }
       return .answer(
         Envelope.document(type: geoJSONType, requestID: requestID) { json in writeCollection(zones, &json) })
+    }
+  }
+
+  static let at = Route(
+    method: "GET", path: "/v1/zones:at", rule: .tenant(readers),
+    summary: "The zones that hold a place, exact", documentation: Documentation.at
+  ) { call in
+    let place = try call.valid { () throws(FieldErrors) in try Items.place(call.request.head) }
+    let requestID = call.requestID
+    return .onHome { host, _ in
+      let zones = host.withEngine { engine, _ in engine.zones(at: place) }
+      return Envelope.success(requestID: requestID) { json in
+        json.beginObject()
+        json.key("zones")
+        json.beginArray()
+        for zone in zones { json.string(zone.text) }
+        json.endArray()
+        json.endObject()
+      }
+    }
+  }
+
+  /// The items of the question for a place.
+  enum Items {
+    static let latitude = QueryItem<Double?>.number(
+      "lat", in: FieldLimits.latitude, "The place, degrees; required.")
+    static let longitude = QueryItem<Double?>.number(
+      "lon", in: FieldLimits.longitude, "The place, degrees; required.")
+
+    static func place(_ head: HTTPRequestHead) throws(FieldErrors) -> GeoPoint {
+      var reader = try QueryReader(head)
+      let (latitude, longitude) = (reader.demand(Self.latitude), reader.demand(Self.longitude))
+      try reader.finish()
+      guard let latitude, let longitude else { preconditionFailure("what is absent is a fault") }
+      do throws(FieldError) {
+        return try GeoPoint(latitudeDegrees: latitude, longitudeDegrees: longitude)
+      } catch {
+        throw FieldErrors([error])
+      }
     }
   }
 
@@ -62,8 +103,11 @@ enum ZoneRoutes {
     return .onStore { store throws(StoreError) in
       let version = try store.putZone(
         change.zone, of: tenant, expectedVersion: change.expectedVersion, note: note)
-      return .answer(
-        answer(ZoneRecord(zone: change.zone, version: version, updatedAt: note.at), requestID))
+      let record = ZoneRecord(zone: change.zone, version: version, updatedAt: note.at)
+      return .onHome { host, _ in
+        host.withEngine { engine, _ in engine.put(change.zone(version: version)) }
+        return answer(record, requestID)
+      }
     }
   }
 
@@ -78,13 +122,15 @@ enum ZoneRoutes {
       guard try store.deleteZone(id, of: tenant, note: note) else {
         return .problem(noZone)
       }
-      return .answer(
-        Envelope.success(requestID: requestID) { json in
+      return .onHome { host, _ in
+        host.withEngine { engine, _ in engine.remove(zone: id) }
+        return Envelope.success(requestID: requestID) { json in
           json.beginObject()
           json.key("id")
           json.string(id.text)
           json.endObject()
-        })
+        }
+      }
     }
   }
 

@@ -46,6 +46,8 @@ enum LoopMail: Sendable {
   case transition(tenant: ClientID, Transition, ReplyAddress)
   /// The store has carried out an order of a tenant that lives here.
   case stored(tenant: ClientID, StoreOrderOutcome, postedNanoseconds: UInt64)
+  /// The zones of a tenant that lives here were compared with the store; nil when nothing is new.
+  case zones(tenant: ClientID, ZoneReading?)
   /// A share was looked up for somebody who shows it.
   case shareFound(ConnectionID, ShareLookup)
   /// The answer to a request that arrived here.

@@ -60,7 +60,7 @@ extension LoopServer {
     end(client, .idle, FieldErrorFrame(fault), &loop)
   }
 
-  /// Four times a second: time passes for the tenants. Once a second: cells are counted, tokens expire, numbers are
+  /// Four times a second: time passes for the tenants, and some of them learn whether their zones are still the same. Once a second: cells are counted, tokens expire, numbers are
   /// published.
   private func tick(_ loop: inout LoopControl) {
     ticks += 1
@@ -78,6 +78,7 @@ extension LoopServer {
     let unposted = unpostedOrders
     unpostedOrders = []
     for (outcome, tenant) in unposted { stored(outcome, tenant: tenant) }
+    compareZones()
     guard ticks % 4 == 0 else { return }
     publishReport(&loop)
     endExpired(&loop)

@@ -30,6 +30,9 @@ final class LoopServer: LoopHandler {
   /// Orders that found the queue of the store full; their engines are told with the next tick.
   var unpostedOrders: [(outcome: StoreOrderOutcome, tenant: ClientID)] = []
 
+  /// Whose zones are compared with the store next.
+  var zoneRounds = ZoneRounds()
+
   init(server: ServerContext, seat: LoopSeat<LoopMail>) {
     self.server = server
     self.seat = seat
@@ -52,6 +55,8 @@ final class LoopServer: LoopHandler {
     case .stored(let tenant, let outcome, let posted):
       report.storeMicroseconds.record((DispatchTime.now().uptimeNanoseconds - posted) / 1000)
       stored(outcome, tenant: tenant)
+    case .zones(let tenant, let reading):
+      zonesRead(reading, tenant: tenant)
     case .shareFound(let connection, let lookup):
       shareFound(lookup, connection, &loop)
     case .reply(let response, let address):
@@ -93,6 +98,7 @@ final class LoopServer: LoopHandler {
         "stored data could not be used", ["tenant": .text(seed.id.text), "fault": .text(fault)])
     }
     tenants[seed.id] = host
+    zoneRounds.add(seed.id)
     server.log.info(
       "tenant seated",
       [

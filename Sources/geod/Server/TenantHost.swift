@@ -48,6 +48,7 @@ final class TenantHost {
       settings: seed.settings, now: now, epoch: epoch, entropy: UInt64.random(in: .min ... .max))
     engine.isShared = isShared
     for profile in seed.profiles { engine.put(profile, now: now) }
+    for zone in seed.zones { engine.put(zone) }
   }
 
   /// Gives a request a ticket, under which the engine will answer it.

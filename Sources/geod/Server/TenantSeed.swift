@@ -17,6 +17,8 @@ struct TenantSeed: Sendable {
   var bookings: [StoredBooking] = []
   /// Shares that may still open something; the earliest to expire first.
   var shares: [Share] = []
+  /// Zones, those among them in which no place is looked up.
+  var zones: [TenantZone] = []
   /// What could not be used, for the log. A stored document that cannot be read is no reason to refuse the
   /// others, and none to be silent.
   var faults: [String] = []
@@ -28,6 +30,7 @@ struct TenantSeed: Sendable {
     var seed = TenantSeed(id: id, settings: TenantSettings(), settingsVersion: 0, profiles: [])
     try seed.loadSettings(from: store)
     try seed.loadProfiles(from: store)
+    try seed.loadZones(from: store)
     do throws(StoreError) {
       seed.snapshot = try store.positions(of: id)
     } catch {

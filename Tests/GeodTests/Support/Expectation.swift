@@ -67,6 +67,8 @@ struct Expectation {
     "GET /v1/bookings/{id}/decisions": Expectation(
       roles: watchers.union(.analyst), scope: .tenant, path: "/v1/bookings/{booking}/decisions", stage: .open),
     "GET /v1/zones": Expectation(roles: watchers.union(.analyst), scope: .tenant, path: "/v1/zones"),
+    "GET /v1/zones:at": Expectation(
+      roles: watchers.union(.analyst), scope: .tenant, path: "/v1/zones:at?lat=24.7&lon=46.7"),
     "GET /v1/zones/{id}": Expectation(
       roles: watchers.union(.analyst), scope: .tenant, path: "/v1/zones/z1"),
     "PUT /v1/zones/{id}": Expectation(

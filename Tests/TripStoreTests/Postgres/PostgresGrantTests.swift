@@ -13,6 +13,7 @@ struct PostgresGrantTests {
     analyst_funnel r
     analyst_response_times r
     analyst_sla r
+    analyst_sla_zones r
     assignments ar
     assignments.ended_ms w
     audit ar

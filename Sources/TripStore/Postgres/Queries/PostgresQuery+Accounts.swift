@@ -5,7 +5,7 @@ extension PostgresQuery {
   static let onAccounts = [
     addTenant, tenant, tenantIDs, hasTenant, lockTenant, nextRevision, settings, settingsVersion, putSettings,
     technician, technicianVersion, technicians, putTechnician, deleteTechnician, positions, savePositions,
-    appendAudit, audit, zone, zones, otherZones, putZone, deleteZone,
+    appendAudit, audit, zone, zones, zoneStandings, otherZones, putZone, deleteZone,
   ]
 
   // Tenants
@@ -97,6 +97,8 @@ extension PostgresQuery {
   static let zones = PostgresQuery(
     "zones",
     "SELECT id, version, updated_ms, points, properties, geometry FROM zones WHERE tenant = $1 ORDER BY id")
+  static let zoneStandings = PostgresQuery(
+    "zone_standings", "SELECT id, version, points FROM zones WHERE tenant = $1 ORDER BY id")
   static let otherZones = PostgresQuery(
     "other_zones",
     "SELECT count(*), coalesce(sum(points), 0)::bigint FROM zones WHERE tenant = $1 AND id <> $2")

@@ -65,6 +65,7 @@ extension PostgresQuery {
     case .response: response
     case .completion: completion
     case .sla: sla
+    case .slaZones: slaZones
     }
   }
 
@@ -72,6 +73,7 @@ extension PostgresQuery {
   private static let response = PostgresQuery("analyst_response", sql(of: .response))
   private static let completion = PostgresQuery("analyst_completion", sql(of: .completion))
   private static let sla = PostgresQuery("analyst_sla", sql(of: .sla))
+  private static let slaZones = PostgresQuery("analyst_sla_zones", sql(of: .slaZones))
 
   private static func sql(of view: AnalystView) -> String {
     let order = view.columns.prefix(view.keyCount).map { column in

@@ -10,8 +10,8 @@ extension PostgresMigration {
       CREATE INDEX trips_technician ON trips (tenant, technician, started_ms, id);
       CREATE INDEX trips_under_way ON trips (tenant, started_ms, id) WHERE ended_ms IS NULL;
 
-      \(AnalystViews(dialect: .postgres).sql)
-      GRANT SELECT ON \(AnalystView.allCases.map(\.name).joined(separator: ", ")) TO geod_app;
+      \(AnalystViews(dialect: .postgres).sql(AnalystViews.first))
+      GRANT SELECT ON \(AnalystViews.first.map(\.name).joined(separator: ", ")) TO geod_app;
 
       COMMENT ON VIEW analyst_funnel IS
         'How far the bookings have come that were placed on a day (UTC). Every count is one of bookings.';

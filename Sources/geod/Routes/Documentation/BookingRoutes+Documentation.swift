@@ -14,7 +14,8 @@ extension BookingRoutes {
     static let place = RouteDocumentation(
       group: .bookings, name: "placeBooking",
       description: """
-        Answered when the booking is durable. Technicians are asked from then on, as the `offers` settings say. 409 when \
+        Answered when the booking is durable. Technicians are asked from then on, as the `offers` settings say. It keeps the \
+        zones that hold its place now: who has a list of zones must cover one of them, unless there are none. 409 when \
         the identifier was used before.
         """,
       headers: [Transition.keyParameter], body: .json(BookingInput.placeSchema),
@@ -29,7 +30,7 @@ extension BookingRoutes {
             {"id":"b4","state":"open","version":1,"placedAt":1795230199305,"lat":24.71,"lon":46.69,\
             "skillsRequired":["ac-repair"],"skillsPreferred":[],\
             "window":{"start":1795230199304,"end":1795237399304},"sla":{"arriveBy":1795230798095},\
-            "preferences":{"blocked":[]},"textReferences":[],"wavesSent":0,"asked":[]}
+            "preferences":{"blocked":[]},"textReferences":[],"zones":["al-olaya"],"wavesSent":0,"asked":[]}
             """)
       ])
 

@@ -170,7 +170,7 @@ extension MatchRoutes {
       description: """
         Who should take a booking: candidates by ascending cost, exact. It asks nobody and changes nothing. A technician \
         passes the gates `skill`, `status`, `staleness`, `credential`, `zone`, `shift`, `load`, `blocked` and `leased`, in \
-        this order. Positions, loads and traffic are those of now, also for a booking of tomorrow.
+        this order. Without `zones` the place says which zones count; where it lies in none, none has to be covered. Positions, loads and traffic are those of now, also for a booking of tomorrow.
         """, body: .json(MatchDocument.schema),
       answers: [.data(200, .match, "The candidates, and why not the others.")],
       examples: [
@@ -181,7 +181,7 @@ extension MatchRoutes {
             "explain":["tech-2","tech-9"],"ageMaxSeconds":600}
             """,
           answer: """
-            {"time":1795229755521,"candidates":[{"technician":"tech-1","costSeconds":-9.66,\
+            {"time":1795229755521,"zones":[],"candidates":[{"technician":"tech-1","costSeconds":-9.66,\
             "terms":{"travelSeconds":81.198,"slackSeconds":0,"ratingSeconds":29.143,"fitSeconds":-120},\
             "distanceMeters":668.29,"travelSeconds":81.198,"shrunkRating":4.757,\
             "preferredSkillsHeld":1,"eta":{"expectedSeconds":81,"lowSeconds":55,"highSeconds":119}}],\

@@ -12,8 +12,8 @@ extension ZoneRoutes {
     static let list = RouteDocumentation(
       group: .zones, name: "listZones",
       description: """
-        All zones of the tenant, in the order of their identifiers. They are shown on maps, and technicians and match \
-        requests name them; which zone a place lies in is not worked out.
+        All zones of the tenant, in the order of their identifiers. They are shown on maps, technicians name those that \
+        they go to, and a booking keeps those that hold its place.
         """,
       answers: [
         RouteDocumentation.Answer(
@@ -29,6 +29,22 @@ extension ZoneRoutes {
           title: "As GeoJSON", headers: [("Accept", ZoneRoutes.geoJSONType)],
           answer: #"{"type":"FeatureCollection","features":[\#(feature)]}"#,
           mediaType: ZoneRoutes.geoJSONType),
+      ])
+
+    static let at = RouteDocumentation(
+      group: .zones, name: "zonesAt",
+      description: """
+        The zones that hold a place, by their identifiers in ascending order; those that are switched off do not count. \
+        Exact: edges are straight in longitude and latitude, and a place on a common border of two zones lies in one of them.
+        """, query: [ZoneRoutes.Items.latitude.parameter, ZoneRoutes.Items.longitude.parameter],
+      answers: [
+        .data(
+          200, .object([.always("zones", .list(of: .identifier, atMost: StoreLimits.zonesMax, isSet: true))]),
+          "The zones; none where the place lies in none.")
+      ],
+      examples: [
+        RouteDocumentation.Example(
+          title: "A place in one", query: "lat=24.69&lon=46.71", answer: #"{"zones":["al-olaya"]}"#)
       ])
 
     static let get = RouteDocumentation(

@@ -14,5 +14,7 @@ export function matchQuery(row, document) {
   if (row.sla?.arriveBy) query.arriveBy = row.sla.arriveBy;
   if (preferences.blocked?.length) query.blocked = preferences.blocked;
   if (preferences.picked) query.picked = preferences.picked;
+  // Those of its placing, by which it is offered; where they are not known, the place tells those of now.
+  if (document?.zones) query.zones = document.zones;
   return query;
 }
