@@ -15,7 +15,7 @@ struct CrashMatrixTests {
 
   @Test(
     .enabled(if: TestDatabase.isAvailable, "\(TestDatabase.missing)"),
-    arguments: ["server-kill=2", "database-kill=2", "freeze=1", "reset=2", "silence=1"])
+    arguments: ["server-kill=2", "database-kill=2", "freeze=1", "long-freeze=1", "reset=2", "silence=1"])
   func whatWasAcknowledgedSurvives(faults: String) throws {
     let result = try run(faults)
     #expect(result.status == 0, "\(result.text)\(result.errors)")
