@@ -69,6 +69,7 @@ crash-matrix: bootstrap ## Break server, database, network and disk 205 times an
 	  $(if $(FAULTS),--faults $(FAULTS)) $(if $(TECHNICIANS),--technicians $(TECHNICIANS)) $(if $(SEED),--seed $(SEED)) $(ARGS)
 
 .PHONY: soak
+soak: PURPOSE := test
 soak: bootstrap ## Run the simulator and retention for long (SEED=n SEEDS=1000 MINUTES=10 SCENE=bookings CONTENTION=10000 DAYS=900)
 	swift build -c release $(SWIFTFLAGS) --product geosim
 	geosim="$$(swift build -c release --show-bin-path)/geosim"; \

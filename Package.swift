@@ -36,7 +36,7 @@ func program(_ name: String, _ dependencies: [Target.Dependency], path: String? 
 
 func tests(_ name: String, _ dependencies: [Target.Dependency]) -> Target {
   .testTarget(
-    name: name, dependencies: dependencies + ["TestSupport"], swiftSettings: testSettings)
+    name: name, dependencies: dependencies + ["TestSupport", "TestPrograms"], swiftSettings: testSettings)
 }
 
 let package = Package(
@@ -107,7 +107,8 @@ let package = Package(
     program(
       "geobench",
       [
-        "Allocations", "LoadSupport", "TestDatabase", "Engine", "TrackHub", "Matcher", "TripStore",
+        "Allocations", "LoadSupport", "TestDatabase", "TestPrograms", "Engine", "TrackHub", "Matcher",
+        "TripStore",
         "GeoIndex", "Scene",
         "Transport", "Bedrock",
       ],
@@ -118,8 +119,9 @@ let package = Package(
     program(
       "geoload",
       [
-        "LoadSupport", "TestDatabase", "FleetClient", "Scene", "Access", "TripStore", "Transport", "GeoIndex",
-        "Bedrock",
+        "LoadSupport", "TestDatabase", "TestPrograms", "FleetClient", "Scene", "Access", "TripStore",
+        "Transport",
+        "GeoIndex", "Bedrock",
       ],
       path: "Benchmarks/geoload"),
     program(
@@ -127,10 +129,13 @@ let package = Package(
       path: "Benchmarks/geopages"),
 
     // Tests: one suite per target, then the ones that look at the whole.
+    .target(name: "TestPrograms", path: "Tests/TestPrograms", swiftSettings: testSettings),
     .target(
-      name: "TestSupport", dependencies: ["Bedrock", "GeoIndex"], path: "Tests/TestSupport",
+      name: "TestSupport", dependencies: ["TestPrograms", "Bedrock", "GeoIndex"], path: "Tests/TestSupport",
       swiftSettings: testSettings),
-    .target(name: "TestDatabase", path: "Tests/TestDatabase", swiftSettings: testSettings),
+    .target(
+      name: "TestDatabase", dependencies: ["TestPrograms"], path: "Tests/TestDatabase",
+      swiftSettings: testSettings),
     .target(
       name: "Browser", dependencies: ["Transport"], path: "Tests/Browser", swiftSettings: testSettings),
     tests("BedrockTests", ["Bedrock"]),

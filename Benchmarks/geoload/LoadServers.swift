@@ -4,6 +4,7 @@ import Bedrock
 import FleetClient
 import Foundation
 import TestDatabase
+import TestPrograms
 
 /// The servers of a load, the first of which is asked where one is enough.
 final class LoadServers {

@@ -2,6 +2,7 @@
 
 import Bedrock
 import Foundation
+import TestPrograms
 import Testing
 import Transport
 
@@ -51,10 +52,7 @@ enum Sample {
   }
 
   static func withDirectory(_ body: (String) throws -> Void) throws {
-    let url = FileManager.default.temporaryDirectory.appendingPathComponent("geod-\(UUID().uuidString)")
-    try FileManager.default.createDirectory(at: url, withIntermediateDirectories: true)
-    defer { try? FileManager.default.removeItem(at: url) }
-    try body(url.path)
+    try TemporaryFolder.with(body)
   }
 }
 

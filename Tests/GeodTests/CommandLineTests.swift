@@ -67,7 +67,8 @@ struct CommandLineTests {
   func refusals() throws {
     let folder = try TemporaryFolder()
     let cases: [(arguments: [String], hint: String)] = [
-      (["serv"], "did you mean serve?"), (["nonsense"], "geod --help"), (["tenant"], "tenant add"),
+      (["serv"], "is not a command; did you mean serve? See geod --help."),
+      (["nonsense"], "is not a command. See geod --help."), (["tenant"], "tenant add"),
       (["serve", "--lops", "2"], "did you mean --loops?"), (["serve", "--zzz"], "serve --help"),
       (["serve", "--loops"], "needs a value"), (["serve", "--loops", "0"], "from 1 to 256 threads"),
       (["serve", "--loops", "two"], "whole number"), (["serve", "--loops", "1", "--loops", "2"], "twice"),

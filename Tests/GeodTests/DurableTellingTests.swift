@@ -3,6 +3,7 @@
 import Access
 import Bedrock
 import Foundation
+import TestPrograms
 import Testing
 
 @testable import geod
@@ -10,23 +11,14 @@ import Testing
 @Suite("Durable telling")
 struct DurableTellingTests {
   /// Whether a process may be traced here.
-  static let canTrace: Bool = {
-    let process = Process()
-    process.executableURL = URL(filePath: "/usr/bin/env")
-    process.arguments = ["strace", "-f", "-o", "/dev/null", "true"]
-    process.standardOutput = FileHandle.nullDevice
-    process.standardError = FileHandle.nullDevice
-    guard (try? process.run()) != nil else { return false }
-    process.waitUntilExit()
-    return process.terminationStatus == 0
-  }()
+  static let canTrace = (try? Command.run(["strace", "-f", "-o", "/dev/null", "true"])) != nil
 
   @Test(
     "no acknowledgement of a trip's fix and no answer to a transition leaves before the flush of its group",
     .enabled(if: canTrace, "strace is not here, or tracing is not permitted"), .timeLimit(.minutes(5)))
   func flushesComeFirst() throws {
-    let trace = FileManager.default.temporaryDirectory.appending(path: "geod-\(UUID().uuidString).trace")
-    defer { try? FileManager.default.removeItem(at: trace) }
+    let folder = try TemporaryFolder()
+    let trace = folder.url.appending(path: "trace")
     let tracer = [
       "strace", "-D", "-f", "-s", "400", "-e", "trace=fdatasync,fsync,write,writev,sendto,sendmsg", "-o",
       trace.path,

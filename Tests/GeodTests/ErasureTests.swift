@@ -70,7 +70,9 @@ struct ErasureTests {
       let trip = try #require(UUIDv7(done.trip))
       // Sealed, so that a chain has to go, too.
       #expect(try Poll.until { try store.seal(of: trip, tenant: alpha)?.chains.isEmpty == false })
-      Thread.sleep(forTimeInterval: 1.5)
+      // The server has saved its live positions since the technician was removed from them.
+      #expect(
+        try Poll.until { try store.positions(of: alpha)?.payload.firstRange(of: Array(person.utf8)) == nil })
       let naming = try data.tables(naming: person)
       if truth == .database { #expect(naming == Self.namingTables) }
 

@@ -1,8 +1,10 @@
 // What survives: a polite end, an impolite one, and everything that was acknowledged before.
 
+import Bedrock
 import Foundation
 import Testing
 import Transport
+import TripStore
 
 @Suite("Restart")
 struct RestartTests {
@@ -66,7 +68,9 @@ struct RestartTests {
       #expect(phone.welcome["contract"]["minIntervalMs"].int == 2_500)
       try phone.report(TestFix(sequence: 9, time: now, latitude: 24.7, longitude: 46.7))
       let before = try server.data("GET", "/v1/technicians?limit=1000", token: token).without("ageMs")
-      Thread.sleep(forTimeInterval: 1.6)
+      // Nothing is saved before a fix was judged, so what is saved first has this one.
+      let store = try SQLiteStore(directory: server.folder.path("data"))
+      #expect(try Poll.until { try store.positions(of: ClientID(trusted: "alpha")) != nil })
       server.kill()
 
       try server.startAgain()

@@ -160,7 +160,7 @@ struct SignatureTests {
       }.start()
     }
 
-    func waitUntilEnded() { ended.wait() }
+    func waitUntilEnded() { #expect(ended.waitPatiently(), "a flooder goes on") }
   }
 
   private final class Numbers: Sendable {
@@ -177,9 +177,9 @@ struct SignatureTests {
     #expect(
       threads.post {
         hasBegun.signal()
-        gate.wait()
+        gate.waitPatiently()
       })
-    hasBegun.wait()
+    #expect(hasBegun.waitPatiently(), "no thread has begun")
     let log = Numbers()
     for number in 0..<3 { #expect(threads.post { log.note(number) }) }
     #expect(!threads.post { log.note(3) })

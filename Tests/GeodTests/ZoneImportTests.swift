@@ -78,10 +78,8 @@ struct ZoneImportTests {
 
   @Test("a trace in metres becomes one in degrees; a line that cannot be is named")
   func traces() throws {
-    let folder = FileManager.default.temporaryDirectory.appending(path: "geod-trace-\(UUID().uuidString)")
-    try FileManager.default.createDirectory(at: folder, withIntermediateDirectories: true)
-    defer { try? FileManager.default.removeItem(at: folder) }
-    let file = folder.appending(path: "trace.csv")
+    let folder = try TemporaryFolder()
+    let file = folder.url.appending(path: "trace.csv")
     try Data("cab,x,y,unix_time\nv1,669459.62,2734271.67,1000\n".utf8).write(to: file)
     let reference = CoordinateReference(epsg: 32638)
     let trace = try TraceReader.read([file.path], in: try ImportTransform(from: reference))

@@ -31,7 +31,7 @@ extension PagesTests {
     private func expectOver(_ state: String, _ page: Page, _ visitor: Visitor, _ world: PageWorld) throws {
       try page.wait(until: Arrival.has(state))
       try page.wait(until: "!(\(Arrival.showsTechnician))")
-      Thread.sleep(forTimeInterval: 0.4)
+      try page.wait(until: PageChecks.isCalm)
       try PageChecks.expectGood(page, world, isArabic: visitor.isArabic)
       try Screenshots.take("arrival-\(state)-\(visitor.name)", page)
     }

@@ -17,7 +17,7 @@ extension PagesTests {
         let page = try visitor.open(world.url(booking.path), until: Arrival.has("enRoute"))
         try page.wait(until: Arrival.isFresh("live"))
         try page.wait(until: Arrival.showsTechnician)
-        Thread.sleep(forTimeInterval: 1.5)
+        try page.wait(until: "\(PageChecks.isQuiet) && \(PageChecks.isCalm)")
         let bytes = try page.requests.map(\.receivedBytes).reduce(0, +)
         #expect(bytes > 10_000 && bytes < Self.firstViewBytesMax, "\(bytes) bytes")
         try PageChecks.expectGood(page, world, isArabic: visitor.isArabic)
@@ -33,7 +33,7 @@ extension PagesTests {
         let booking = try world.enRoute("b-1")
         let visitor = Visitor(name: "dark", options: .phone.speaking("ar").dark.calm)
         let page = try visitor.open(world.url(booking.path), until: Arrival.has("enRoute"))
-        Thread.sleep(forTimeInterval: 1)
+        try page.wait(until: "\(PageChecks.isQuiet) && \(PageChecks.isCalm)")
         let luminance: Double = try page.evaluate(
           "getComputedStyle(document.body).backgroundColor.match(/\\d+/g).slice(0, 3).reduce((a, b) => a + Number(b), 0) / 765"
         )

@@ -26,7 +26,7 @@ extension PagesTests {
         try page.wait(until: Arrival.isFresh("reconnecting"))
         // What was last known stays, and it is said that it is old.
         #expect(try page.evaluate("\(Arrival.promise).length > 0", as: Bool.self))
-        Thread.sleep(forTimeInterval: 0.4)
+        try page.wait(until: PageChecks.isCalm)
         try Screenshots.take("arrival-reconnecting-en-phone", page)
         try world.server.restart()
         try page.wait(until: Arrival.isFresh("live"))
@@ -44,7 +44,7 @@ extension PagesTests {
           try page.wait(until: Arrival.has("enRoute"))
           try page.setOffline(true)
           try page.wait(until: Arrival.isFresh("offline"))
-          Thread.sleep(forTimeInterval: 0.4)
+          try page.wait(until: PageChecks.isCalm)
           try PageChecks.expectWords(page)
           try Screenshots.take("arrival-offline-\(visitor.name)", page)
           try page.setOffline(false)

@@ -24,7 +24,7 @@ extension PagesTests {
         for (number, (visitor, page)) in pages.enumerated() {
           try page.wait(until: Arrival.has(anyOf: states))
           // Sentences cross-fade.
-          Thread.sleep(forTimeInterval: 0.4)
+          try page.wait(until: PageChecks.isCalm)
           let said: String = try page.evaluate(
             "\(Arrival.promise) + ' / ' + \(Arrival.status)")
           #expect(said.count > 5, "\(visitor.name) \(states)")

@@ -31,7 +31,7 @@ extension PagesTests {
         try page.wait(until: "\(Console.rows).length === 6")
         try page.wait(until: "window.geodFrames.drawn === 24")
         try page.wait(until: "document.querySelector('#top-bar').innerText.match(/24|٢٤/)")
-        Thread.sleep(forTimeInterval: 0.5)
+        try page.wait(until: PageChecks.isCalm)
         try PageChecks.expectGood(page, world, isArabic: visitor.isArabic)
         try Screenshots.take("ops-\(visitor.name)", page)
         // A narrow window is still of use.
@@ -51,7 +51,7 @@ extension PagesTests {
         try page.wait(until: "\(Console.rows).length === 1")
         try page.click(".queue-rows .row")
         try page.wait(until: "document.querySelectorAll('\(Console.candidates)').length >= 5")
-        Thread.sleep(forTimeInterval: 0.6)
+        try page.wait(until: PageChecks.isCalm)
         try PageChecks.expectGood(page, world, isArabic: false)
         try Screenshots.take("ops-candidates-en-desktop", page)
         // Why not that one: refused, or how much worse.

@@ -28,6 +28,15 @@ struct Visitor: Sendable, CustomTestStringConvertible {
 }
 
 enum PageChecks {
+  /// Whether nothing moves but what moves for ever, such as a pulse: fades and glides have come to their end.
+  static let isCalm =
+    "document.getAnimations().every((each) => each.playState !== 'running' || "
+    + "each.effect.getComputedTiming().endTime === Infinity)"
+  /// Whether nothing more comes: no request has ended within half a second.
+  static let isQuiet =
+    "document.readyState === 'complete' && performance.now() - "
+    + "Math.max(...performance.getEntriesByType('resource').map((each) => each.responseEnd)) > 500"
+
   /// The document says which language it is in, and runs its way.
   static func expectLanguage(
     _ page: Page, isArabic: Bool, at location: SourceLocation = #_sourceLocation

@@ -5,6 +5,7 @@ import Bedrock
 import Browser
 import FleetClient
 import Foundation
+import TestPrograms
 import TestSupport
 import Transport
 
@@ -113,10 +114,6 @@ final class PageWorld {
 
   /// Something that becomes true soon.
   func wait(_ what: String, seconds: Double = 10, until isTrue: () throws -> Bool) throws {
-    let deadline = Date(timeIntervalSinceNow: seconds)
-    while try !isTrue() {
-      guard Date() < deadline else { throw WorldError(description: "not within \(seconds) s: \(what)") }
-      Thread.sleep(forTimeInterval: 0.05)
-    }
+    try Poll.require(what, seconds: seconds, isTrue)
   }
 }

@@ -1,6 +1,7 @@
 // The README's tour as somebody would paste it: its fenced blocks, run by bash in an empty folder.
 
 import Foundation
+import TestPrograms
 import TestSupport
 
 /// A section of the README whose fenced blocks are commands.
@@ -76,19 +77,18 @@ struct Tour {
 
   /// Goes the tour with a program folder first in the PATH.
   func go(programs: URL, seconds: Int) throws -> Outcome {
-    let folder = FileManager.default.temporaryDirectory.appending(
-      path: "geod-tour-\(UUID().uuidString.lowercased())")
-    let empty = folder.appending(path: "empty")
+    let folder = try TemporaryFolder()
+    let empty = folder.url.appending(path: "empty")
     try FileManager.default.createDirectory(at: empty, withIntermediateDirectories: true)
-    defer { try? FileManager.default.removeItem(at: folder) }
-    let script = folder.appending(path: "tour.sh")
+    let script = folder.url.appending(path: "tour.sh")
     try Data(scriptText.utf8).write(to: script)
     var command = ["timeout", "--kill-after=5", "\(seconds)", "bash", script.path]
     if case .ownNetwork(let network) = Place.here {
       command = network + ["sh", "-c", "python3 -c \"$0\" && exec \"$@\"", Self.raiseLoopback] + command
     }
     let path = programs.path + ":" + (ProcessInfo.processInfo.environment["PATH"] ?? "/usr/bin:/bin")
-    let result = try Self.run(command, in: empty, environment: ["PATH": path])
+    let result = try Self.run(
+      command, in: empty, environment: ["PATH": path], seconds: Double(seconds) + Poll.patienceSeconds)
     return Outcome(
       status: result.status, outputs: result.output.components(separatedBy: Self.mark + "\n"),
       output: result.output.replacingOccurrences(of: Self.mark + "\n", with: ""))
@@ -110,24 +110,15 @@ struct Tour {
     """
 
   private static func run(
-    _ command: [String], in folder: URL, environment: [String: String] = [:]
+    _ command: [String], in folder: URL, environment: [String: String] = [:],
+    seconds: Double = Poll.patienceSeconds
   ) throws -> (status: Int32, output: String) {
-    let process = Process()
-    let pipe = Pipe()
-    process.executableURL = URL(filePath: "/usr/bin/env")
-    process.arguments = command
-    process.currentDirectoryURL = folder
-    process.environment = ProcessInfo.processInfo.environment.filter { !$0.key.hasPrefix("GEOD_") }
+    let environment = ProcessInfo.processInfo.environment.filter { !$0.key.hasPrefix("GEOD_") }
       .merging(environment) { _, own in own }
-    process.standardInput = FileHandle.nullDevice
-    process.standardOutput = pipe
-    process.standardError = pipe
-    try process.run()
-    let data = pipe.fileHandleForReading.readDataToEndOfFile()
-    process.waitUntilExit()
-    let isExit = process.terminationReason == .exit
-    return (
-      isExit ? process.terminationStatus : -process.terminationStatus, String(decoding: data, as: UTF8.self)
-    )
+    // Both streams as one, as a terminal shows them.
+    let result = try Command.result(
+      ["sh", "-c", "exec \"$@\" 2>&1", "sh"] + command, environment: environment, folder: folder.path,
+      seconds: seconds)
+    return (result.status, result.text)
   }
 }

@@ -1,6 +1,7 @@
 // The databases of a cluster.
 
 import Foundation
+import TestPrograms
 
 extension PostgresCluster {
   /// Runs statements with psql and stops at the first fault.

@@ -1,6 +1,7 @@
 // What a cluster may suffer: orderly and sudden ends, and being silent for a while.
 
 import Foundation
+import TestPrograms
 
 extension PostgresCluster {
   /// Ends it in order: sessions are cut off, everything is written out ("fast").
@@ -39,12 +40,7 @@ extension PostgresCluster {
   }
 
   /// All processes of the cluster: those that work in its data folder.
-  public func processes() -> [Int32] {
-    let entries = (try? FileManager.default.contentsOfDirectory(atPath: "/proc")) ?? []
-    return entries.compactMap(Int32.init).filter { process in
-      (try? FileManager.default.destinationOfSymbolicLink(atPath: "/proc/\(process)/cwd")) == dataFolder
-    }
-  }
+  public func processes() -> [Int32] { Processes.working(in: dataFolder) }
 
   /// Sends a signal to the postmaster and waits until all are gone. Nothing to do when it does not run.
   func end(with signal: Int32) throws {

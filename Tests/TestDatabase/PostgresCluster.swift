@@ -1,7 +1,8 @@
 // A private Postgres: a cluster in a temporary folder, with processes that end with the tests. Its rooms: what it may
-// suffer (+Signals), its databases (+Databases), and who cleans up (+Janitor).
+// suffer (+Signals), and its databases (+Databases).
 
 import Foundation
+import TestPrograms
 
 /// A cluster of its own.
 ///
@@ -35,13 +36,12 @@ public final class PostgresCluster: @unchecked Sendable {  // `lock` guards what
   /// The port on loopback, and the number in the socket's name.
   public let port: Int
   /// Where everything is; the socket among it.
-  public var folder: String { scratch.path }
+  public let folder: String
   /// Where Postgres writes what it has to say.
   public var logPath: String { folder + "/log" }
   /// The data folder.
   public var dataFolder: String { folder + "/data" }
 
-  private let scratch: ScratchFolder
   private let janitor: Janitor
   private let lock = NSLock()
   private var postmaster: Process?
@@ -51,12 +51,12 @@ public final class PostgresCluster: @unchecked Sendable {  // `lock` guards what
     if let missing = PostgresPrograms.missing { throw Fault(description: missing) }
     self.options = options
     port = options.listensOnLoopback ? try Self.freePort() : 5432
-    scratch = try ScratchFolder(named: "geod-pg")
-    janitor = try Janitor(folder: scratch.path)
-    try PostgresPrograms.own(scratch.path)
-    chmod(scratch.path, 0o755)
+    folder = try TemporaryFolder.make(named: "geod-pg")
+    janitor = try Janitor(folder: folder, signals: ["QUIT", "KILL"])
+    try PostgresPrograms.own(folder)
+    chmod(folder, 0o755)
     let command = [
-      PostgresPrograms.path("initdb"), "--pgdata=\(scratch.path)/data", "--username=\(Self.superuser)",
+      PostgresPrograms.path("initdb"), "--pgdata=\(folder)/data", "--username=\(Self.superuser)",
       "--encoding=UTF8", "--locale=C", "--auth-local=trust",
       "--auth-host=\(options.needsPassword ? "scram-sha-256" : "trust")", "--no-sync", "--no-instructions",
     ]
@@ -128,11 +128,7 @@ public final class PostgresCluster: @unchecked Sendable {  // `lock` guards what
 
   /// Waits until something is so.
   func wait(_ seconds: Double, for what: String, until condition: () -> Bool) throws {
-    let end = Date().addingTimeInterval(seconds)
-    while !condition() {
-      guard Date() < end else { throw fault("waited \(seconds) s for \(what)") }
-      usleep(5000)
-    }
+    guard Poll.until(seconds: seconds, condition) else { throw fault("waited \(seconds) s for \(what)") }
   }
 
   func fault(_ text: String) -> Fault { Fault(description: "\(text)\n\(log().suffix(2000))") }

@@ -1,6 +1,7 @@
 // Where the programs of Postgres are, and as whom they may run.
 
 import Foundation
+import TestPrograms
 
 /// The installed Postgres.
 public enum PostgresPrograms {

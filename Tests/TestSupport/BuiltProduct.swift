@@ -1,6 +1,7 @@
 // The programs of this build, which SwiftPM puts beside the tests' own binary.
 
 public import Foundation
+public import TestPrograms
 
 /// Finds and runs the programs that were built together with the tests.
 public enum BuiltProduct {
@@ -15,30 +16,16 @@ public enum BuiltProduct {
     #endif
   }
 
-  /// What a finished program left behind.
-  public struct Result: Sendable {
-    /// The exit status; negative for a signal.
-    public var status: Int32
-    /// Standard output.
-    public var output: String
-  }
-
-  /// Runs a program to its end, without input, and without any `GEOD_` variable of this process. Its
-  /// standard error is the tests' own.
-  public static func run(_ name: String, _ arguments: [String]) throws -> Result {
-    let process = Process()
-    let pipe = Pipe()
-    process.executableURL = url(name)
-    process.arguments = arguments
-    process.environment = ProcessInfo.processInfo.environment.filter { !$0.key.hasPrefix("GEOD_") }
-    process.standardInput = FileHandle.nullDevice
-    process.standardOutput = pipe
-    try process.run()
-    let data = pipe.fileHandleForReading.readDataToEndOfFile()
-    process.waitUntilExit()
-    let status = process.terminationStatus
-    return Result(
-      status: process.terminationReason == .exit ? status : -status,
-      output: String(decoding: data, as: UTF8.self))
+  /// Runs a program to its end, without input, and without any `GEOD_` variable of this process.
+  /// - Parameters:
+  ///   - name: the program's.
+  ///   - arguments: what it is told. Paths are absolute: it runs in an empty folder.
+  ///   - seconds: how long it may take.
+  /// - Throws: `Poll.Overdue` when it takes longer.
+  public static func run(
+    _ name: String, _ arguments: [String], seconds: Double = 300
+  ) throws -> Command.Result {
+    let environment = ProcessInfo.processInfo.environment.filter { !$0.key.hasPrefix("GEOD_") }
+    return try Command.result([url(name).path] + arguments, environment: environment, seconds: seconds)
   }
 }

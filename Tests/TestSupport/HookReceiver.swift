@@ -1,6 +1,7 @@
 // A small HTTP server for tests of webhooks: it takes what it is posted, remembers it, and answers as the test says.
 
 import Foundation
+import TestPrograms
 
 #if canImport(Glibc)
   import Glibc
@@ -77,8 +78,7 @@ public final class HookReceiver: @unchecked Sendable {
 
   /// Waits until so many requests have come; gives what there is when they do not.
   public func wait(for count: Int, seconds: Double = 10) -> [HookRequest] {
-    let end = Date().addingTimeInterval(seconds)
-    while requests.count < count, Date() < end { usleep(2_000) }
+    _ = Poll.until(seconds: seconds) { requests.count >= count }
     return requests
   }
 

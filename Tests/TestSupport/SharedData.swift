@@ -1,6 +1,7 @@
 // Recorded data that lies beside the project on some machines and is never copied into it.
 
 public import Foundation
+import TestPrograms
 
 /// Finds recorded data: `../shared/data` beside the package, or the folder that `GEOD_SHARED_DATA` names.
 public enum SharedData {
@@ -28,15 +29,6 @@ public enum SharedData {
   public static func contents(_ path: String) throws -> Data {
     guard let file = file(path) else { throw CocoaError(.fileNoSuchFile) }
     guard file.pathExtension == "gz" else { return try Data(contentsOf: file) }
-    let process = Process()
-    let pipe = Pipe()
-    process.executableURL = URL(filePath: "/usr/bin/env")
-    process.arguments = ["gzip", "-dc", file.path]
-    process.standardOutput = pipe
-    try process.run()
-    let data = pipe.fileHandleForReading.readDataToEndOfFile()
-    process.waitUntilExit()
-    guard process.terminationStatus == 0 else { throw CocoaError(.fileReadCorruptFile) }
-    return data
+    return try Command.run(["gzip", "-dc", file.path])
   }
 }

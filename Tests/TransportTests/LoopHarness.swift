@@ -1,5 +1,6 @@
 // A server whose behaviour a test writes down, and a plain socket to speak to it.
 
+import TestPrograms
 import Testing
 
 @testable import Transport
@@ -43,14 +44,9 @@ final class Journal: Sendable {
   }
 }
 
-/// Asks every millisecond until it is so.
+/// Asks again and again until it is so; false when it was not in time.
 func eventually(milliseconds: Int64 = 10_000, _ condition: () -> Bool) -> Bool {
-  let deadline = SystemClock.monotonicMilliseconds() + milliseconds
-  while !condition() {
-    if SystemClock.monotonicMilliseconds() > deadline { return false }
-    pause(milliseconds: 1)
-  }
-  return true
+  Poll.until(seconds: Double(milliseconds) / 1000, condition)
 }
 
 final class TestHandler: LoopHandler {

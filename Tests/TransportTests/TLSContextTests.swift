@@ -1,6 +1,7 @@
 // Certificates and keys: what is taken, what is refused and how it is called.
 
 import Foundation
+import TestPrograms
 import Testing
 
 @testable import Transport
@@ -30,8 +31,8 @@ import Testing
 
   @Test func takesOneFileForBoth() throws {
     let identity = try TestIdentity(algorithm: .rs256)
-    let path = FileManager.default.temporaryDirectory.appending(path: "geod-\(SecureRandom.word()).pem")
-    defer { try? FileManager.default.removeItem(at: path) }
+    let folder = try TemporaryFolder()
+    let path = folder.url.appending(path: "both.pem")
     try Data(identity.certificate + identity.key).write(to: path)
     try FileManager.default.setAttributes([.posixPermissions: 0o644], ofItemAtPath: path.path)
     #expect(throws: TLSFault.readableByOthers) {

@@ -2,6 +2,7 @@
 
 import Bedrock
 import Foundation
+import TestPrograms
 import Testing
 
 @testable import TripStore
@@ -117,17 +118,18 @@ struct SQLiteFaultTests {
   }
 
   @Test func manyMayOpenANewDirectoryAtOnce() async throws {
-    let url = FileManager.default.temporaryDirectory.appendingPathComponent("geod-\(UUID().uuidString)")
-    defer { try? FileManager.default.removeItem(at: url) }
+    let folder = try TemporaryFolder()
+    defer { withExtendedLifetime(folder) {} }
+    let directory = folder.path("new")
     try await withThrowingTaskGroup(of: Void.self) { group in
       for index in 0..<6 {
         group.addTask {
-          let store = try SQLiteStore(directory: url.path)
+          let store = try SQLiteStore(directory: directory)
           try store.addTenant(Sample.tenant(ClientID(trusted: "t\(index)")))
         }
       }
       try await group.waitForAll()
     }
-    #expect(try SQLiteStore(directory: url.path).tenants().count == 6)
+    #expect(try SQLiteStore(directory: directory).tenants().count == 6)
   }
 }

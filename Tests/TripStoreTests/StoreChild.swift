@@ -3,6 +3,7 @@
 import Bedrock
 import Foundation
 import Synchronization
+import TestPrograms
 import Testing
 
 @testable import TripStore
@@ -44,13 +45,14 @@ struct ChildTask {
   static let executable = URL(filePath: "/proc/self/exe").resolvingSymlinksInPath().path
   static let arguments = ["--testing-library", "swift-testing", "--filter", "StoreChildTests"]
 
-  /// Starts a child.
+  /// Starts a child, which works in the task's folder: it ends with that folder when the tests end before it.
   /// - Parameter prefix: a program, with its arguments, that runs the child.
   func start(under prefix: [String] = []) throws -> Process {
     let command = prefix + [Self.executable] + Self.arguments
     let process = Process()
     process.executableURL = URL(filePath: "/usr/bin/env")
     process.arguments = command
+    process.currentDirectoryURL = URL(filePath: directory)
     var environment = ProcessInfo.processInfo.environment
     environment[Self.variable] = "\(directory)\n\(booking)\n\(count)"
     // The leak checker cannot work in a process that is being traced, and would fail it at its end.
@@ -61,6 +63,14 @@ struct ChildTask {
     process.standardError = FileHandle.nullDevice
     try process.run()
     return process
+  }
+
+  /// Waits until a child is at work; one that ends before has failed.
+  func waitForFirst(_ process: Process) throws {
+    try Poll.require("the first transition of a child") {
+      try #require(process.isRunning, "the child has ended with \(process.terminationStatus)")
+      return !told().isEmpty
+    }
   }
 
   /// The numbers that were told so far. A line that was cut off is none.

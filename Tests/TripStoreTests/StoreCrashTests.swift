@@ -2,6 +2,7 @@
 
 import Bedrock
 import Foundation
+import TestPrograms
 import TestSupport
 import Testing
 
@@ -12,16 +13,8 @@ struct StoreCrashTests {
   static let hasProc = FileManager.default.fileExists(atPath: "/proc/self/exe")
 
   /// Whether a process may be traced here.
-  static let canTrace: Bool = {
-    let process = Process()
-    process.executableURL = URL(filePath: "/usr/bin/env")
-    process.arguments = ["strace", "-f", "-o", "/dev/null", "true"]
-    process.standardOutput = FileHandle.nullDevice
-    process.standardError = FileHandle.nullDevice
-    guard hasProc, (try? process.run()) != nil else { return false }
-    process.waitUntilExit()
-    return process.terminationStatus == 0
-  }()
+  static let canTrace =
+    hasProc && (try? Command.run(["strace", "-f", "-o", "/dev/null", "true"])) != nil
 
   @Test(.enabled(if: hasProc, "needs /proc to start itself again"), .timeLimit(.minutes(5)))
   func whatWasToldIsThereAfterKilling() throws {
@@ -33,7 +26,8 @@ struct StoreCrashTests {
         let task = ChildTask(directory: directory, booking: "b\(round)", count: 1_000_000)
         try Data().write(to: URL(filePath: task.toldPath))
         let process = try task.start()
-        try waitForFirst(task, process)
+        defer { kill(process.processIdentifier, SIGKILL) }
+        try task.waitForFirst(process)
         usleep(UInt32(random.below(60_000)))
         kill(process.processIdentifier, SIGKILL)
         process.waitUntilExit()
@@ -43,14 +37,6 @@ struct StoreCrashTests {
         #expect(try store.connection.single("PRAGMA quick_check") { $0.text(0) } == "ok")
         for task in tasks { try compare(task, store) }
       }
-    }
-  }
-
-  /// Waits until the child is at work; a child that ends before has failed.
-  private func waitForFirst(_ task: ChildTask, _ process: Process) throws {
-    while task.told().isEmpty {
-      try #require(process.isRunning, "the child has ended with \(process.terminationStatus)")
-      usleep(1000)
     }
   }
 
@@ -82,7 +68,8 @@ struct StoreCrashTests {
       let process = try task.start(under: [
         "strace", "-f", "-s", "70000", "-e", "trace=write,pwrite64,fsync,fdatasync", "-o", trace,
       ])
-      process.waitUntilExit()
+      defer { Processes.end(in: directory) }
+      try Poll.require("the end of a traced child") { !process.isRunning }
       #expect(process.terminationStatus == 0)
       var reader = TraceReader()
       for line in try String(contentsOfFile: trace, encoding: .utf8).split(separator: "\n") {

@@ -5,6 +5,7 @@ import Dispatch
 import Glibc
 import Synchronization
 import TestDatabase
+import TestPrograms
 import Testing
 
 @testable import TripStore
@@ -23,10 +24,10 @@ struct StoreGroupTests {
     let (started, gate) = (DispatchSemaphore(value: 0), DispatchSemaphore(value: 0))
     let accepted = worker.post { _ in
       started.signal()
-      gate.wait()
+      gate.waitPatiently()
     }
     #expect(accepted)
-    started.wait()
+    #expect(started.waitPatiently(), "the worker has not begun")
     body()
     gate.signal()
     worker.stop()
@@ -140,15 +141,14 @@ struct StoreGroupTests {
       let told = Mutex<[Bool]>([])
       let gate = DispatchSemaphore(value: 0)
       for (number, tenants) in [[Sample.red, Sample.blue], [Sample.blue, Sample.red]].enumerated() {
-        #expect(workers[number].post { _ in gate.wait() })
+        #expect(workers[number].post { _ in gate.waitPatiently() })
         for (place, tenant) in tenants.enumerated() {
           let accepted = workers[number].post(for: tenant) { store throws(StoreError) in
             _ = try store.putTechnician(Sample.draft("t-\(number)"), of: tenant, expectedVersion: nil)
             guard place == 0 else { return }
             // Goes on when the other one holds its first tenant, too.
             begun.withLock { $0[number] = true }
-            let deadline = ContinuousClock().now + .seconds(10)
-            while begun.withLock({ $0 }).contains(false), ContinuousClock().now < deadline { usleep(500) }
+            _ = Poll.until { !begun.withLock { $0 }.contains(false) }
           } then: { outcome in
             told.withLock { $0.append(!outcome.isFailure) }
           }

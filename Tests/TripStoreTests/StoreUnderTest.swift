@@ -2,6 +2,7 @@
 
 import Foundation
 import TestDatabase
+import TestPrograms
 import Testing
 @testable import TripStore
 
@@ -59,10 +60,7 @@ func withPostgres(_ body: (DatabaseURLs) throws -> Void) throws {
 
 /// Lends a fresh directory and removes it afterwards.
 func withTemporaryDirectory(_ body: (String) throws -> Void) throws {
-  let url = FileManager.default.temporaryDirectory.appendingPathComponent("geod-\(UUID().uuidString)")
-  try FileManager.default.createDirectory(at: url, withIntermediateDirectories: true)
-  defer { try? FileManager.default.removeItem(at: url) }
-  try body(url.path)
+  try TemporaryFolder.with(body)
 }
 
 /// What a call on a store threw, or nil.

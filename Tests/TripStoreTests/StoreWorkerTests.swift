@@ -4,6 +4,7 @@ import Bedrock
 import Dispatch
 import Foundation
 import Synchronization
+import TestPrograms
 import Testing
 
 @testable import TripStore
@@ -57,9 +58,9 @@ struct StoreWorkerTests {
     let gate = DispatchSemaphore(value: 0)
     _ = worker.post { _ in
       started.signal()
-      gate.wait()
+      gate.waitPatiently()
     }
-    started.wait()
+    #expect(started.waitPatiently(), "the worker has not begun")
     let ran = Box(0)
     let accepted = (0..<5).map { _ in worker.post { _ in ran.content.withLock { $0 += 1 } } }
     #expect(accepted == [true, true, true, false, false])
@@ -76,10 +77,10 @@ struct StoreWorkerTests {
     let gate = DispatchSemaphore(value: 0)
     _ = worker.post { _ in
       started.signal()
-      gate.wait()
+      gate.waitPatiently()
     }
     for _ in 0..<3 { _ = worker.post { _ in } }
-    started.wait()
+    #expect(started.waitPatiently(), "the worker has not begun")
     #expect(worker.stop(by: .now() + .milliseconds(50)) == 3)
     let isAccepted = worker.post { _ in Issue.record("ran after the end") }
     #expect(!isAccepted)

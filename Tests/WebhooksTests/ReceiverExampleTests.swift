@@ -1,6 +1,7 @@
 // The examples for receivers in docs/WEBHOOKS.md, run as they stand there.
 
 import Foundation
+import TestPrograms
 import Testing
 import Webhooks
 
@@ -21,18 +22,8 @@ struct ReceiverExampleTests {
 
   /// What a program says, without line ends; nil when it is not here or fails.
   private static func run(_ arguments: [String], _ environment: [String: String] = [:]) -> String? {
-    let process = Process()
-    let output = Pipe()
-    process.executableURL = URL(filePath: "/usr/bin/env")
-    process.arguments = arguments
-    process.environment = ProcessInfo.processInfo.environment.merging(environment) { $1 }
-    process.standardOutput = output
-    process.standardError = FileHandle.nullDevice
-    guard (try? process.run()) != nil else { return nil }
-    let data = output.fileHandleForReading.readDataToEndOfFile()
-    process.waitUntilExit()
-    guard process.terminationStatus == 0 else { return nil }
-    return String(decoding: data, as: UTF8.self).trimmingCharacters(in: .whitespacesAndNewlines)
+    guard let output = try? Command.run(arguments, environment: environment) else { return nil }
+    return String(decoding: output, as: UTF8.self).trimmingCharacters(in: .whitespacesAndNewlines)
   }
 
   @Test(
@@ -57,9 +48,9 @@ struct ReceiverExampleTests {
     "the example in a shell computes the signature",
     .enabled(if: run(["openssl", "version"]) != nil, "openssl is not here"))
   func shell() throws {
-    let file = FileManager.default.temporaryDirectory.appending(path: "geod-\(UUID().uuidString)")
+    let folder = try TemporaryFolder()
+    let file = folder.url.appending(path: "body")
     try Data(Self.body.utf8).write(to: file)
-    defer { try? FileManager.default.removeItem(at: file) }
     let code = Self.run(
       ["sh", "-c", try Self.example("sh")],
       ["T": "1700000000", "BODY": file.path, "SECRET": Self.secret])

@@ -1,8 +1,10 @@
 // A Redis of the benchmark's own: started on a socket in a folder of its own, and gone afterwards.
 
 import Foundation
+import TestPrograms
 
-/// A running server without files and without a port.
+/// A running server without files and without a port. It works in its folder, with which it ends when this program ends before
+/// it, in whatever way.
 final class RedisServer {
   /// What went wrong, in words.
   struct Fault: Error, CustomStringConvertible {
@@ -15,20 +17,20 @@ final class RedisServer {
   static var program: String? { places.first { FileManager.default.isExecutableFile(atPath: $0) } }
 
   private let process = Process()
-  private let folder: URL
+  private let folder: TemporaryFolder
   let socketPath: String
 
   /// The server's process, for binding and for its processor time.
   var processIdentifier: Int32 { process.processIdentifier }
 
   init(program: String) throws {
-    folder = FileManager.default.temporaryDirectory.appending(path: "geobench-redis-\(getpid())")
-    try FileManager.default.createDirectory(
-      at: folder, withIntermediateDirectories: true, attributes: [.posixPermissions: 0o700])
-    socketPath = folder.appending(path: "socket").path
+    folder = try TemporaryFolder()
+    socketPath = folder.path("socket")
     process.executableURL = URL(filePath: program)
+    process.currentDirectoryURL = folder.url
     process.arguments = [
-      "--port", "0", "--unixsocket", socketPath, "--save", "", "--appendonly", "no", "--dir", folder.path,
+      "--port", "0", "--unixsocket", socketPath, "--save", "", "--appendonly", "no", "--dir",
+      folder.url.path,
       "--daemonize", "no",
     ]
     process.standardOutput = FileHandle.nullDevice
@@ -38,19 +40,19 @@ final class RedisServer {
 
   /// Connects as soon as the server listens, for at most ten seconds.
   func connect() throws -> RedisLink {
-    for _ in 0..<200 {
-      if let link = RedisLink(path: socketPath) { return link }
-      guard process.isRunning else { break }
-      usleep(50_000)
+    var link: RedisLink?
+    _ = Poll.until {
+      link = RedisLink(path: socketPath)
+      return link != nil || !process.isRunning
     }
-    throw Fault(description: "redis-server does not listen on its socket")
+    guard let link else { throw Fault(description: "redis-server does not listen on its socket") }
+    return link
   }
 
-  /// Ends the server, which has nothing to save, and removes its folder. A polite signal may be blocked in it for good: a
+  /// Ends the server, which has nothing to save. A polite signal may be blocked in it for good: a
   /// process inherits the mask of the thread that has started it.
   func stop() {
     kill(process.processIdentifier, SIGKILL)
     process.waitUntilExit()
-    try? FileManager.default.removeItem(at: folder)
   }
 }

@@ -3,9 +3,11 @@
 import Bedrock
 import FleetClient
 import Foundation
+import TestPrograms
 import Transport
 
-/// A running demo. For one thread.
+/// A running demo. For one thread. It works in a folder of its own, and so does its server: both end with this program at the
+/// latest, in whatever way that ends.
 final class CrashLoad {
   /// What a server says about itself, as of one moment.
   struct Sign: Equatable {
@@ -20,30 +22,33 @@ final class CrashLoad {
   }
 
   private let process = Process()
-  private let folder: URL
-  private var targetPath: String { folder.appending(path: "target").path }
-  private var logPath: String { folder.appending(path: "log").path }
-  private var reportPath: String { folder.appending(path: "report").path }
+  private let folder: TemporaryFolder
+  private let clock: CrashClock
+  private var targetPath: String { folder.path("target") }
+  private var logPath: String { folder.path("log") }
+  private var reportPath: String { folder.path("report") }
 
   private static let pauseSeconds = 0.05
   private static let answerMilliseconds: Int64 = 1_000
   /// A demo ends when its fleet has settled, its server has drained and everything is compared.
   private static let endSeconds = 120.0
 
-  init(_ options: LoadOptions, _ scene: CrashScene) throws {
-    folder = FileManager.default.temporaryDirectory.appending(path: "geod-crash-\(UUID().uuidString)")
-    try FileManager.default.createDirectory(at: folder, withIntermediateDirectories: false)
+  init(_ options: LoadOptions, _ scene: CrashScene, _ clock: CrashClock) throws {
+    self.clock = clock
+    folder = try TemporaryFolder()
     for path in [logPath, reportPath] { _ = FileManager.default.createFile(atPath: path, contents: nil) }
     process.executableURL = LoadServer.executable(options)
     process.arguments =
       [
         "demo", "--for", "0", "--json", "--technicians", "\(options.crashTechnicians)", "--seed",
-        "\(options.seed)", "--target-file", folder.appending(path: "target").path,
+        "\(options.seed)", "--target-file", targetPath,
       ] + scene.storeArguments
-    process.environment = ProcessInfo.processInfo.environment.merging(scene.environment) { $1 }
-    process.standardOutput = try FileHandle(
-      forWritingTo: URL(filePath: folder.appending(path: "report").path))
-    process.standardError = try FileHandle(forWritingTo: URL(filePath: folder.appending(path: "log").path))
+    process.currentDirectoryURL = folder.url
+    // What the demo leaves behind when it is killed goes with the folder, or with the scene's.
+    let temporary = ["TMPDIR": scene.temporaryPath ?? folder.url.path]
+    process.environment = ProcessInfo.processInfo.environment.merging(temporary) { $1 }
+    process.standardOutput = try FileHandle(forWritingTo: URL(filePath: reportPath))
+    process.standardError = try FileHandle(forWritingTo: URL(filePath: logPath))
     try process.run()
   }
 
@@ -84,13 +89,13 @@ final class CrashLoad {
 
   /// Waits until the store has refused something, for a fault that is none before.
   /// - Returns: how much it has refused; 0 when nothing was for `seconds`.
-  func waitForRefusal(since before: Sign?, seconds: Double) -> Int {
+  func waitForRefusal(since before: Sign?, seconds: Double) throws -> Int {
     let start = MonotonicClock.nanoseconds()
     while Double(MonotonicClock.nanoseconds() - start) / 1e9 < seconds, process.isRunning {
       if let sign = sign(), let before, sign.storeFaults > before.storeFaults {
         return Int(sign.storeFaults - before.storeFaults)
       }
-      Thread.sleep(forTimeInterval: Self.pauseSeconds)
+      try clock.sleep(seconds: Self.pauseSeconds)
     }
     return 0
   }
@@ -98,7 +103,7 @@ final class CrashLoad {
   /// Waits until a booking was accepted and a fix acknowledged by a server that knows nothing of the fault any more: one
   /// that has started since, or that counts higher than just after it.
   /// - Returns: how long that took, in seconds; nil when it was longer than `seconds`.
-  func waitForLife(since before: Sign?, seconds: Double) -> Double? {
+  func waitForLife(since before: Sign?, seconds: Double) throws -> Double? {
     let start = MonotonicClock.nanoseconds()
     var base: Sign?
     while true {
@@ -112,7 +117,7 @@ final class CrashLoad {
         if let base, sign.bookings > base.bookings, sign.tripFixes > base.tripFixes { return elapsed }
       }
       guard elapsed < seconds, process.isRunning else { return nil }
-      Thread.sleep(forTimeInterval: Self.pauseSeconds)
+      try clock.sleep(seconds: Self.pauseSeconds)
     }
   }
 
@@ -122,10 +127,10 @@ final class CrashLoad {
   }
 
   /// Ends the demo, which compares everything that was acknowledged with what is there.
-  func end() -> CrashComparison {
+  func end() throws -> CrashComparison {
     process.interrupt()
     let deadline = Date(timeIntervalSinceNow: Self.endSeconds)
-    while process.isRunning, Date() < deadline { Thread.sleep(forTimeInterval: Self.pauseSeconds) }
+    while process.isRunning, Date() < deadline { try clock.sleep(seconds: Self.pauseSeconds) }
     guard !process.isRunning else { return CrashComparison(fault: "the demo did not end: \(logTail)") }
     let report = (try? Data(contentsOf: URL(filePath: reportPath))) ?? Data()
     guard var found = try? JSONDecoder().decode(CrashComparison.self, from: report) else {
@@ -138,14 +143,8 @@ final class CrashLoad {
     return found
   }
 
-  /// Ends what may be left of it, and removes its folder.
-  func kill() {
-    if process.isRunning {
-      Foundation.kill(process.processIdentifier, SIGKILL)
-      process.waitUntilExit()
-    }
-    try? FileManager.default.removeItem(at: folder)
-  }
+  /// Ends what may be left of it, its server among that.
+  func kill() { Processes.end(in: folder.url.path) }
 }
 
 /// What a demo says at its end, as far as it matters here.

@@ -13,6 +13,7 @@ import Transport
 struct CrashMatrix {
   private let options: LoadOptions
   private let stage: CrashStage
+  private let clock: CrashClock
   private var random: SeededRandom
 
   /// The time between the end of one fault, when life goes on, and the next one. Seconds.
@@ -21,11 +22,13 @@ struct CrashMatrix {
   private static let startSeconds = 60.0
 
   /// Runs all rows that the options ask for.
+  /// - Throws: `CrashClock.Interruption` when a signal has ended it; nothing is left then.
   static func run(_ options: LoadOptions) throws -> CrashReport {
+    let clock = try CrashClock()
     let plan = options.crashPlan ?? CrashFault.fullPlan
     let needsDatabase = plan.contains { !$0.fault.isEmbedded }
     var matrix = CrashMatrix(
-      options: options, stage: try CrashStage(options, needsDatabase: needsDatabase),
+      options: options, stage: try CrashStage(options, needsDatabase: needsDatabase), clock: clock,
       random: SeededRandom(seed: options.seed).fork(0x6372_6173))
     defer { matrix.stage.remove() }
     var report = CrashReport(seed: options.seed)
@@ -41,26 +44,28 @@ struct CrashMatrix {
     return report
   }
 
-  private init(options: LoadOptions, stage: CrashStage, random: SeededRandom) {
+  private init(options: LoadOptions, stage: CrashStage, clock: CrashClock, random: SeededRandom) {
     self.options = options
     self.stage = stage
+    self.clock = clock
     self.random = random
   }
 
   /// One row: a load from beginning to end, with faults of one kind.
   private mutating func row(_ fault: CrashFault, _ count: Int) throws -> CrashRow {
     var row = CrashRow(fault: fault, count: count)
-    let scene = try stage.scene(for: fault)
-    let load = try CrashLoad(options, scene)
+    let scene = try stage.scene(for: fault, clock)
+    defer { scene.leave() }
+    let load = try CrashLoad(options, scene, clock)
     defer { load.kill() }
-    guard load.waitForLife(since: nil, seconds: Self.startSeconds) != nil else {
+    guard try load.waitForLife(since: nil, seconds: Self.startSeconds) != nil else {
       throw FleetError.server("the load did not begin: \(load.logTail)")
     }
     for number in 1...count {
-      Thread.sleep(forTimeInterval: random.double(in: Self.pauseSeconds))
+      try clock.sleep(seconds: random.double(in: Self.pauseSeconds))
       let before = load.sign()
       try scene.perform(fault, on: load, seconds: random.double(in: fault.seconds))
-      guard let seconds = load.waitForLife(since: before, seconds: fault.secondsToLifeMax) else {
+      guard let seconds = try load.waitForLife(since: before, seconds: fault.secondsToLifeMax) else {
         row.faults.append("no life after number \(number): \(load.account(since: before))")
         break
       }
@@ -70,8 +75,7 @@ struct CrashMatrix {
     if scene.refusals.contains(0) { row.faults.append("nothing was refused although there was no room") }
     row.remark = scene.remark
     row.isMounted = scene.isMounted
-    row.comparison = load.end()
-    try scene.leave()
+    row.comparison = try load.end()
     return row
   }
 

@@ -4,6 +4,7 @@ import Bedrock
 import FleetClient
 import Foundation
 import TestDatabase
+import TestPrograms
 
 /// What all rows share: the cluster of Postgres, with a database that is copied for each of them.
 final class CrashStage {
@@ -32,12 +33,12 @@ final class CrashStage {
   }
 
   /// A fresh scene for faults of a kind.
-  func scene(for fault: CrashFault) throws -> CrashScene {
-    guard !fault.isEmbedded, let cluster else { return CrashScene(room: try room()) }
+  func scene(for fault: CrashFault, _ clock: CrashClock) throws -> CrashScene {
+    guard !fault.isEmbedded, let cluster else { return CrashScene(room: try room(), clock) }
     copies += 1
     let name = "crash_\(copies)"
     try cluster.copyDatabase(Self.template, to: name)
-    return try CrashScene(cluster: cluster, database: name)
+    return try CrashScene(cluster: cluster, database: name, clock)
   }
 
   /// Room that can be filled: a disk, or where none can be mounted, the store's own bound.
@@ -55,10 +56,11 @@ final class CrashScene {
   private let cluster: PostgresCluster?
   private let relay: TCPRelay?
   private let room: (any SmallRoom)?
+  private let clock: CrashClock
   /// The options of the load that say where the truth is.
   let storeArguments: [String]
-  /// What the load finds in its environment.
-  let environment: [String: String]
+  /// Where the load has its temporary folders; nil where that does not matter.
+  var temporaryPath: String? { room?.path }
   /// What people should know about this row.
   var remark: String? { room.map { "\($0.words); \(refusals.reduce(0, +)) refused" } }
   /// Whether the embedded store has a disk of its own; nil for Postgres.
@@ -71,23 +73,23 @@ final class CrashScene {
   private static let refusalSecondsMax = 20.0
 
   /// Postgres behind a relay.
-  init(cluster: PostgresCluster, database: String) throws {
+  init(cluster: PostgresCluster, database: String, _ clock: CrashClock) throws {
+    self.clock = clock
     self.cluster = cluster
     let relay = try TCPRelay(to: cluster.port)
     self.relay = relay
     room = nil
     let urls = cluster.loopbackURLs(database, port: relay.port)
     storeArguments = ["--database-url", urls.app, "--database-system-url", urls.system]
-    environment = [:]
   }
 
   /// The embedded store with little room.
-  init(room: any SmallRoom) {
+  init(room: any SmallRoom, _ clock: CrashClock) {
+    self.clock = clock
     cluster = nil
     relay = nil
     self.room = room
     storeArguments = room.storeArguments
-    environment = ["TMPDIR": room.path]
   }
 
   /// Breaks something for some time and repairs it.
@@ -96,29 +98,29 @@ final class CrashScene {
     case .serverKill: try load.killServer()
     case .databaseKill:
       try cluster?.kill()
-      Thread.sleep(forTimeInterval: seconds)
+      try clock.sleep(seconds: seconds)
       try cluster?.start()
     case .freeze, .longFreeze:
       cluster?.freeze()
-      Thread.sleep(forTimeInterval: seconds)
+      try clock.sleep(seconds: seconds)
       cluster?.thaw()
     case .reset: relay?.reset()
     case .silence:
       relay?.silence()
-      Thread.sleep(forTimeInterval: seconds)
+      try clock.sleep(seconds: seconds)
       relay?.comeBack()
     case .diskFull:
       let before = load.sign()
       try room?.fill()
-      Thread.sleep(forTimeInterval: seconds)
+      try clock.sleep(seconds: seconds)
       // Where pages have room of their own left, a store is full only when it needs a new one.
-      refusals.append(load.waitForRefusal(since: before, seconds: Self.refusalSecondsMax))
+      refusals.append(try load.waitForRefusal(since: before, seconds: Self.refusalSecondsMax))
       try room?.clear()
     }
   }
 
   /// Takes the scene down; the load has ended.
-  func leave() throws {
+  func leave() {
     relay?.stop()
     room?.remove()
   }

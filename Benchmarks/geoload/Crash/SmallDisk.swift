@@ -2,14 +2,15 @@
 
 import FleetClient
 import Foundation
-import TestDatabase
+import TestPrograms
 
-/// A file system in memory.
+/// A file system in memory, in a folder that takes it down with itself when this program ends before it.
 final class SmallDisk: SmallRoom {
   private static let megabytes = 96
 
   /// Where it is mounted.
-  let path: String
+  var path: String { folder.url.path }
+  private let folder: TemporaryFolder
   let storeArguments: [String] = []
   private var ballast: URL { URL(filePath: path).appending(path: "ballast") }
 
@@ -17,14 +18,9 @@ final class SmallDisk: SmallRoom {
 
   /// Nil when mounting is not allowed here.
   init?() throws {
-    let folder = FileManager.default.temporaryDirectory.appending(path: "geod-disk-\(UUID().uuidString)")
-    try FileManager.default.createDirectory(at: folder, withIntermediateDirectories: false)
-    path = folder.path
-    let mount = ["mount", "-t", "tmpfs", "-o", "size=\(Self.megabytes)m,mode=0700", "tmpfs", path]
-    guard (try? Command.run(mount)) != nil else {
-      try? FileManager.default.removeItem(at: folder)
-      return nil
-    }
+    folder = try TemporaryFolder()
+    let mount = ["mount", "-t", "tmpfs", "-o", "size=\(Self.megabytes)m,mode=0700", "tmpfs", folder.url.path]
+    guard (try? Command.run(mount)) != nil else { return nil }
   }
 
   func fill() throws {
@@ -44,8 +40,5 @@ final class SmallDisk: SmallRoom {
 
   func clear() throws { try FileManager.default.removeItem(at: ballast) }
 
-  func remove() {
-    _ = try? Command.run(["umount", "--lazy", path])
-    try? FileManager.default.removeItem(atPath: path)
-  }
+  func remove() { _ = try? Command.run(["umount", "--lazy", path]) }
 }

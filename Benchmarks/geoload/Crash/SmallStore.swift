@@ -4,6 +4,7 @@
 import Bedrock
 import FleetClient
 import Foundation
+import TestPrograms
 import TripStore
 
 /// A folder whose store has a bound.
@@ -14,17 +15,14 @@ final class SmallStore: SmallRoom {
   private static let ballastDay = Instant.epoch
   private static let batchPoints = 8192
 
-  private let folder: URL
+  private let folder: TemporaryFolder
   private var random = SystemRandomNumberGenerator()
 
-  var path: String { folder.path }
+  var path: String { folder.url.path }
   var storeArguments: [String] { ["--store-max-mb", "\(Self.mebibytes)"] }
   var words: String { "no small disk: SQLite's max_page_count, \(Self.mebibytes) MB" }
 
-  init() throws {
-    folder = FileManager.default.temporaryDirectory.appending(path: "geod-store-\(UUID().uuidString)")
-    try FileManager.default.createDirectory(at: folder, withIntermediateDirectories: false)
-  }
+  init() throws { folder = try TemporaryFolder() }
 
   /// Writes points of a day long ago until not even one finds room.
   func fill() throws {
@@ -56,13 +54,13 @@ final class SmallStore: SmallRoom {
     _ = try store().retain(policy, now: now, dryRun: false)
   }
 
-  func remove() { try? FileManager.default.removeItem(at: folder) }
+  func remove() { try? FileManager.default.removeItem(at: folder.url) }
 
   /// The store of the server that runs, with the same bound.
   private func store() throws -> SQLiteStore {
-    let files = FileManager.default.enumerator(at: folder, includingPropertiesForKeys: nil)
+    let files = FileManager.default.enumerator(at: folder.url, includingPropertiesForKeys: nil)
     let found = files?.first { ($0 as? URL)?.lastPathComponent == SQLiteStore.fileName } as? URL
-    guard let found else { throw FleetError.file("no store was found in \(folder.path)") }
+    guard let found else { throw FleetError.file("no store was found in \(path)") }
     var options = SQLiteStore.Options()
     options.fileBytesMax = Int64(Self.mebibytes) << 20
     return try SQLiteStore(directory: found.deletingLastPathComponent().path, options: options)

@@ -36,8 +36,8 @@ enum CommandRunner {
         let names = group.map { "geod \($0.specification.name)" }.joined(separator: ", ")
         Terminal.complain("say which: \(names)")
       } else {
-        let hint = Spelling.nearest(to: first, among: Set(words)).map { "; did you mean \($0)?" } ?? ""
-        Terminal.complain("'\(first)' is not a command\(hint) See geod --help")
+        let hint = Spelling.nearest(to: first, among: Set(words)).map { "; did you mean \($0)?" } ?? "."
+        Terminal.complain("'\(first)' is not a command\(hint) See geod --help.")
       }
       return 2
     }

@@ -3,6 +3,7 @@
 import Bedrock
 import Foundation
 import TestDatabase
+import TestPrograms
 import TestSupport
 import Testing
 import TripStore
@@ -87,7 +88,10 @@ struct ExportDatabaseTests {
       let output = Pipe()
       export.standardOutput = output
       export.standardError = FileHandle.nullDevice
+      export.currentDirectoryURL = folder.url
       try export.run()
+      let limit = Command.limit(export)
+      defer { limit.cancel() }
       var ready = pollfd(fd: output.fileHandleForReading.fileDescriptor, events: Int16(POLLIN), revents: 0)
       #expect(poll(&ready, 1, 20_000) == 1)
       let isIdle = try Poll.until {
@@ -102,7 +106,7 @@ struct ExportDatabaseTests {
       #expect(retention.status == 0, "\(retention.errors)")
       #expect(try urls.value(days) == "0", "the day was dropped beside the export")
       let lines = output.fileHandleForReading.readDataToEndOfFile().split(separator: UInt8(ascii: "\n"))
-      export.waitUntilExit()
+      try Poll.require("the end of the export") { !export.isRunning }
       #expect(export.terminationStatus == 0)
       #expect(lines.count > 10_000 && lines.count < Self.points, "what was read before is there")
     }

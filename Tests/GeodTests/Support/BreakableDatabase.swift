@@ -2,6 +2,7 @@
 
 import Foundation
 import TestDatabase
+import TestPrograms
 import TestSupport
 
 /// A cluster of its own with geod's schema, behind a relay.

@@ -89,25 +89,23 @@ struct OrderSamples {
 
 /// A worker on a store of its own in a fresh directory, and another store on the same file to look at it.
 final class StoreBench {
-  let directory: String
+  var directory: String { folder.url.path }
+  private let folder: TemporaryFolder
   let worker: StoreWorker
   /// Sees what is committed.
   let store: SQLiteStore
 
   init(options: SQLiteStore.Options = .init()) throws {
-    directory = FileManager.default.temporaryDirectory.path + "/geod-\(UUID().uuidString)"
-    store = try SQLiteStore(directory: directory)
-    worker = StoreWorker(try SQLiteStore(directory: directory, options: options))
+    folder = try TemporaryFolder()
+    store = try SQLiteStore(directory: folder.url.path)
+    worker = StoreWorker(try SQLiteStore(directory: folder.url.path, options: options))
     try store.addTenant(
       TenantRecord(
         id: OrderSamples.tenant, nameArabic: "", nameEnglish: "", timeZone: "Asia/Riyadh",
         createdAt: OrderSamples.start))
   }
 
-  deinit {
-    worker.stop()
-    try? FileManager.default.removeItem(atPath: directory)
-  }
+  deinit { worker.stop() }
 
   /// Carries an order out and waits for its outcome.
   func outcome(_ order: StoreOrder, leasesMax: Int = 1) -> StoreOrderOutcome {
@@ -122,7 +120,7 @@ final class StoreBench {
       done.signal()
     }
     guard isPosted else { return StoreOrders.unposted(order) }
-    done.wait()
+    done.waitPatiently()
     guard let outcome = told.withLock({ $0 }) else { preconditionFailure("told nothing") }
     return outcome
   }

@@ -1,6 +1,7 @@
 // The real binary, which SwiftPM has built next to the test bundle, as a child process.
 
 import Foundation
+import TestPrograms
 import TestSupport
 
 #if canImport(Glibc)
@@ -25,7 +26,8 @@ final class Program {
   private let outputFile: URL
   private let errorFile: URL
 
-  /// Starts `geod` with these arguments. The environment is this process's without any `GEOD_` of its own.
+  /// Starts `geod` with these arguments, in a folder that ends it when the tests end before it. The environment is this
+  /// process's without any `GEOD_` of its own.
   /// - Parameter tracer: a program with its options under which `geod` runs, such as a tracer.
   init(
     _ arguments: [String], environment: [String: String] = [:], in folder: URL, under tracer: [String] = []
@@ -85,29 +87,6 @@ struct TestFailure: Error, CustomStringConvertible {
   init(_ description: String) { self.description = description }
 }
 
-/// Waiting for something that comes soon.
-enum Poll {
-  /// Asks again and again; false when it has not come true in time.
-  static func until(seconds: Double = 10, _ condition: () throws -> Bool) rethrows -> Bool {
-    let end = Date().addingTimeInterval(seconds)
-    while true {
-      if try condition() { return true }
-      if Date() > end { return false }
-      usleep(3_000)
-    }
-  }
-}
-
-/// A folder of its own, removed at the end.
-final class TemporaryFolder {
-  let url: URL
-
-  init() throws {
-    url = FileManager.default.temporaryDirectory.appending(path: "geod-e2e-\(UUID().uuidString)")
-    try FileManager.default.createDirectory(at: url, withIntermediateDirectories: true)
-  }
-
-  deinit { try? FileManager.default.removeItem(at: url) }
-
-  func path(_ name: String) -> String { url.appending(path: name).path }
-}
+/// What nearly every file here says.
+typealias Poll = TestPrograms.Poll
+typealias TemporaryFolder = TestPrograms.TemporaryFolder

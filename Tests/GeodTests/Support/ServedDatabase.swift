@@ -1,6 +1,7 @@
 // Databases of the shared cluster for servers: with the schema that the real `geod migrate up` makes.
 
 import TestDatabase
+import TestPrograms
 import TestSupport
 
 extension DatabaseTemplate {

@@ -2,6 +2,7 @@
 
 import Foundation
 import TestDatabase
+import TestPrograms
 import Testing
 import TripStore
 

@@ -1,7 +1,7 @@
 // An authority that signs certificates for tests, made on the spot with the openssl program.
 
 import Foundation
-import TestDatabase
+import TestPrograms
 import Transport
 
 /// A certificate authority in a folder of its own.

@@ -39,7 +39,7 @@ final class UnreliableReceiver: Sendable {
 
   private static func answer(_ request: HookRequest, _ state: Lock<State>) -> HookAnswer {
     state.withLock { $0.waiting += 1 }
-    while state.withLock({ $0.isHeld }) { usleep(1_000) }
+    _ = Poll.until(seconds: Poll.patienceSeconds) { state.withLock { !$0.isHeld } }
     return state.withLock { state in
       state.waiting -= 1
       let answer: HookAnswer =

@@ -1,6 +1,7 @@
 // The relay's thread: one loop over all sockets.
 
 import Foundation
+import TestPrograms
 
 /// Forwards until it is told to stop.
 final class RelayThread: @unchecked Sendable {  // everything that changes belongs to the thread itself
@@ -35,7 +36,7 @@ final class RelayThread: @unchecked Sendable {  // everything that changes belon
   }
 
   func waitUntilEnded() {
-    ended.wait()
+    ended.waitPatiently()
     ended.signal()
   }
 
@@ -59,7 +60,9 @@ final class RelayThread: @unchecked Sendable {  // everything that changes belon
 
   /// Does what it was told; false to stop.
   private func obey() -> Bool {
-    for order in wiring.take() {
+    let orders = wiring.take()
+    defer { wiring.note(done: orders.count) }
+    for order in orders {
       switch order {
       case .reset:
         for line in lines { for end in line.ends { end.reset() } }

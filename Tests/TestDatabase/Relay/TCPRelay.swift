@@ -1,12 +1,13 @@
 // A stretch of network between geod and its database that can break: it forwards, resets, goes silent, comes back.
 
 import Foundation
+import TestPrograms
 
 /// Forwards connections on loopback to a port on loopback, on a thread of its own.
 ///
 /// While it is silent nothing is forwarded and nothing is closed, as when somebody has pulled a cable: who connects is
 /// taken by the system and hears nothing. What was sent meanwhile arrives when it comes back, as TCP does it. Any thread
-/// may call.
+/// may call; a call returns when it is so.
 public final class TCPRelay: Sendable {
   /// Where to connect.
   public let port: Int
@@ -26,15 +27,15 @@ public final class TCPRelay: Sendable {
   deinit { wiring.order(.stop) }
 
   /// Breaks all connections at once, with a reset on both sides; what was on the way is lost. New ones are forwarded.
-  public func reset() { wiring.order(.reset) }
+  public func reset() { wiring.carryOut(.reset) }
 
   /// Forwards nothing from now on, in neither direction.
-  public func silence() { wiring.order(.silence) }
+  public func silence() { wiring.carryOut(.silence) }
 
   /// Forwards again, beginning with what was held back.
-  public func comeBack() { wiring.order(.comeBack) }
+  public func comeBack() { wiring.carryOut(.comeBack) }
 
-  /// Breaks all connections and listens no more; returns when that is done.
+  /// Breaks all connections and listens no more.
   public func stop() {
     wiring.order(.stop)
     thread.waitUntilEnded()
@@ -49,6 +50,9 @@ final class RelayWiring: @unchecked Sendable {  // `lock` guards the list; the d
   private let bell: RelaySocket
   private let lock = NSLock()
   private var orders: [Order] = []
+  /// How many orders were given so far, and how many of them the thread has carried out.
+  private var given = 0
+  private var done = 0
 
   init() throws { (wakeUp, bell) = try RelaySocket.pair() }
 
@@ -57,15 +61,32 @@ final class RelayWiring: @unchecked Sendable {  // `lock` guards the list; the d
     bell.close()
   }
 
-  func order(_ order: Order) {
-    lock.withLock { orders.append(order) }
-    _ = bell.send([1])
+  /// Gives an order.
+  /// - Returns: its number.
+  @discardableResult
+  func order(_ order: Order) -> Int {
+    defer { _ = bell.send([1]) }
+    return lock.withLock {
+      orders.append(order)
+      given += 1
+      return given
+    }
   }
 
+  /// Gives an order and waits until it is carried out. A thread that has stopped does nothing any more.
+  func carryOut(_ order: Order) {
+    let number = self.order(order)
+    _ = Poll.until { lock.withLock { done >= number } }
+  }
+
+  /// What is to be done now.
   func take() -> [Order] {
     lock.withLock {
       defer { orders.removeAll() }
       return orders
     }
   }
+
+  /// Notes that so many orders are carried out.
+  func note(done count: Int) { lock.withLock { done += count } }
 }

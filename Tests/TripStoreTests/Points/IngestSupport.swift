@@ -4,6 +4,7 @@ import Bedrock
 import Dispatch
 import Foundation
 import Synchronization
+import TestPrograms
 import TestSupport
 import Testing
 
@@ -84,7 +85,7 @@ final class ScriptedDatabase: Sendable {
       }
       return added
     }
-    while isHeld { usleep(500) }
+    _ = Poll.until(seconds: Poll.patienceSeconds) { !isHeld }
     guard let added else { throw .inDoubt(reason: "the test says so") }
     return added
   }
@@ -129,12 +130,8 @@ final class EventList: Sendable {
     list.withLock { $0.append(name) }
   }
 
-  func wait(for name: String, seconds: Double = 30) throws {
-    let deadline = Date() + seconds
-    while !names.contains(name) {
-      try #require(Date() < deadline, "never told: \(name)")
-      usleep(1000)
-    }
+  func wait(for name: String) throws {
+    try Poll.require("the ingestion says '\(name)'") { names.contains(name) }
   }
 }
 
@@ -166,9 +163,8 @@ final class Told: Sendable {
     #expect(accepted)
   }
 
-  func wait(for count: Int, seconds: Double = 60) {
-    let deadline = Date() + seconds
-    while self.count < count, Date() < deadline { usleep(500) }
+  func wait(for count: Int) {
+    _ = Poll.until(seconds: Poll.patienceSeconds) { self.count >= count }
     #expect(self.count == count, "told too few or too many")
   }
 }

@@ -4,6 +4,7 @@ import Bedrock
 import Dispatch
 import Foundation
 import Synchronization
+import TestPrograms
 import TestSupport
 import Testing
 
@@ -73,6 +74,7 @@ struct PointIngestTests {
       database.isAway = true
       var next: Int64 = 0
       while told.failures == 0 {
+        try #require(next < 10_000_000, "nothing is ever refused")
         told.post((next..<next + 2000).map { Sample.fix($0) }, to: ingest)
         next += 2000
         told.wait(for: Int(next / 2000))
@@ -166,7 +168,7 @@ struct PointIngestTests {
       }
       try events.wait(for: "stillAway")
       let asked = database.groups
-      while database.groups < asked + 10 { usleep(1000) }
+      try Poll.require("ten more questions") { database.groups >= asked + 10 }
       #expect(ingest.report?.spool.points == 6 && ingest.report?.spool.pointsAside == 0)
       database.refused = []
       try events.wait(for: "back")
@@ -206,7 +208,7 @@ struct PointIngestTests {
       let told = Told()
       database.isHeld = true
       told.post([Sample.fix(0), Sample.fix(1)], to: ingest)
-      while database.groups == 0 { usleep(1000) }
+      try Poll.require("the first group") { database.groups > 0 }
       for number in 2..<10 { told.post([Sample.fix(Int64(number))], to: ingest) }
       let start = ContinuousClock.now
       #expect(ingest.stop(by: .now() + .milliseconds(100)) == 10)
@@ -224,7 +226,7 @@ struct PointIngestTests {
       let told = Told()
       database.isHeld = true
       told.post([Sample.fix(0)], to: ingest)
-      while database.groups == 0 { usleep(1000) }
+      try Poll.require("the first group") { database.groups > 0 }
       var accepted = 1
       while ingest.post([Sample.fix(Int64(accepted))], of: Sample.red, then: { told.tell($0) }) {
         accepted += 1
@@ -254,8 +256,7 @@ struct PointIngestTests {
       }
       told.wait(for: 150)
       database.isAway = false
-      let deadline = Date() + 20
-      while ingest.report?.mode != .online, Date() < deadline { usleep(2000) }
+      try Poll.require("the database is back") { ingest.report?.mode == .online }
       #expect(told.failures == 0)
       #expect(database.sequences == Array(0..<next), "GEOD_SEED=\(seed)")
     }

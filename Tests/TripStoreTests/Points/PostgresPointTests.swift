@@ -3,6 +3,7 @@
 import Bedrock
 import Foundation
 import TestDatabase
+import TestPrograms
 import TestSupport
 import Testing
 
@@ -72,7 +73,7 @@ struct PostgresPointTests {
         usleep(50_000)
       }
       // Acknowledged although nobody answers, and to be read although they are not there.
-      desk.told.wait(for: 61, seconds: 5)
+      desk.told.wait(for: 61)
       #expect(desk.told.failures == 0)
       #expect(try #require(desk.ingest.report).spool.points > 0)
       cluster.thaw()
@@ -102,8 +103,7 @@ struct PostgresPointTests {
       }
       desk.told.wait(for: 60)
       #expect(desk.told.failures == 0)
-      let deadline = Date() + 30
-      while desk.ingest.report?.mode != .online, Date() < deadline { usleep(5000) }
+      try Poll.require("the database is back") { desk.ingest.report?.mode == .online }
       #expect(try desk.points(of: 1) == (0..<next).map { Sample.fix($0) }, "GEOD_SEED=\(Seeds.current)")
       desk.ingest.stop()
     }

@@ -2,6 +2,7 @@
 
 import Bedrock
 import Foundation
+import TestPrograms
 import TestSupport
 import Testing
 
@@ -18,9 +19,10 @@ struct SpoolCrashTests {
       for round in 1...12 {
         let before = journal.read().written
         let process = try journal.startChild()
-        while journal.read().written == before {
+        defer { kill(process.processIdentifier, SIGKILL) }
+        try Poll.require("the first batch of a child") {
           try #require(process.isRunning, "the child has ended with \(process.terminationStatus)")
-          usleep(1000)
+          return journal.read().written != before
         }
         usleep(UInt32(random.below(80_000)))
         kill(process.processIdentifier, SIGKILL)
@@ -71,10 +73,12 @@ struct SpoolJournal {
     try file.close()
   }
 
+  /// Starts a child, which works in the folder: it ends with it when the tests end before.
   func startChild() throws -> Process {
     let process = Process()
     process.executableURL = URL(filePath: ChildTask.executable)
     process.arguments = ["--testing-library", "swift-testing", "--filter", "SpoolChildTests"]
+    process.currentDirectoryURL = URL(filePath: directory)
     var environment = ProcessInfo.processInfo.environment
     environment[Self.variable] = directory
     process.environment = environment

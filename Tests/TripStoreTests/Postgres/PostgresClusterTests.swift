@@ -2,6 +2,7 @@
 
 import Foundation
 import TestDatabase
+import TestPrograms
 import Testing
 
 @Suite("A private cluster", .enabled(if: TestDatabase.isAvailable, "\(TestDatabase.missing)"))

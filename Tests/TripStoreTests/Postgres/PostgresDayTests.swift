@@ -4,6 +4,7 @@ import Bedrock
 import Foundation
 import Synchronization
 import TestDatabase
+import TestPrograms
 import Testing
 
 @testable import TripStore
@@ -103,13 +104,11 @@ struct PostgresDayTests {
           second.withLock { $0 = found }
           hasEnded.signal()
         }
-        let deadline = Date() + 30
-        while !hasWaited, Date() < deadline {
-          usleep(5000)
-          hasWaited = (try? PostgresProbe.rows(waits, in: urls.database)) == ["1"]
+        hasWaited = Poll.until(seconds: Poll.patienceSeconds) {
+          (try? PostgresProbe.rows(waits, in: urls.database)) == ["1"]
         }
       }
-      hasEnded.wait()
+      #expect(hasEnded.waitPatiently(), "the other maker has not ended")
       #expect(hasWaited)
       #expect(second.withLock { $0 } == ["f"])
     }

@@ -2,6 +2,7 @@
 
 import Foundation
 import TestDatabase
+import TestPrograms
 import Testing
 
 @testable import TripStore
@@ -113,8 +114,8 @@ struct PostgresDumpTests {
     let cluster = try TestDatabase.sharedCluster()
     let lost = try TestDatabase.makeDatabase(.filled)
     let contents = try Contents(of: lost.database)
-    let file = FileManager.default.temporaryDirectory.appending(path: "geod-\(UUID().uuidString).dump")
-    defer { try? FileManager.default.removeItem(at: file) }
+    let folder = try TemporaryFolder()
+    let file = folder.url.appending(path: "geod.dump")
     try dump(lost.database, ["--format=custom"]).write(to: file)
     try cluster.dropDatabase(lost.database)
 

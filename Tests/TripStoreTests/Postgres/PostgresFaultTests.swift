@@ -5,6 +5,7 @@ import Bedrock
 import Dispatch
 import Foundation
 import TestDatabase
+import TestPrograms
 import Testing
 
 @testable import TripStore
@@ -31,14 +32,17 @@ struct PostgresFaultTests {
 
   /// Repeats a call until it succeeds, as those do who are told that it is worth it.
   private func eventually<Value>(_ body: () throws -> Value) throws -> Value {
-    for _ in 0..<200 {
+    var value: Value?
+    var last: StoreError?
+    try Poll.require("a call succeeds; last: \(String(describing: last))") {
       do {
-        return try body()
+        value = try body()
       } catch let error as StoreError where error.isRetryable {
-        usleep(25_000)
+        last = error
       }
+      return value != nil
     }
-    return try body()
+    return try #require(value)
   }
 
   private func cutOff(_ role: String, _ cluster: PostgresCluster) throws {
@@ -166,9 +170,9 @@ struct PostgresFaultTests {
         #expect(
           fault { try other.admit() } == .incompatible(reason: "\(setting) is off: a commit could be lost"))
         // Also of one that was good when it was first met.
-        _ = fault { try store.tenants() }
-        usleep(300_000)
-        #expect(fault { try store.tenants() }.map(isIncompatible) == true)
+        try Poll.require("'\(setting)' is found out") {
+          fault { try store.tenants() }.map(isIncompatible) == true
+        }
       }
     }
   }
@@ -217,8 +221,6 @@ struct PostgresFaultTests {
       try connection.transaction { () throws(StoreError) -> Void in
         try connection.execute(PostgresQuery(once: "SELECT pg_advisory_xact_lock(7)"))
         relay.silence()
-        // The relay hears of it on another thread; the ROLLBACK must not come before.
-        usleep(300_000)
         throw .full
       }
     }

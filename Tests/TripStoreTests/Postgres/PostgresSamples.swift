@@ -1,6 +1,7 @@
 // Databases of the tests with a schema and with rows in every table, of two tenants.
 
 import TestDatabase
+import TestPrograms
 import Testing
 
 @testable import TripStore

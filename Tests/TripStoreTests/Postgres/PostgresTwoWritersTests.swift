@@ -4,6 +4,7 @@
 import Dispatch
 import Foundation
 import TestDatabase
+import TestPrograms
 import Testing
 
 @testable import TripStore
@@ -29,7 +30,7 @@ struct PostgresTwoWritersTests {
     }
 
     func result() throws -> Result<Int, StoreError> {
-      try #require(done.wait(timeout: .now() + 20) == .success, "the second writer never ends")
+      try #require(done.waitPatiently(), "the second writer never ends")
       return try #require(outcome.withLock { $0 })
     }
   }
@@ -38,11 +39,10 @@ struct PostgresTwoWritersTests {
   private static func awaitBlocked(_ database: String) {
     let waiting =
       "SELECT count(*) FROM pg_stat_activity WHERE datname = '\(database)' AND wait_event_type = 'Lock'"
-    for _ in 0..<400 {
-      if let count = try? PostgresProbe.rows(waiting, in: database).first, count != "0" { return }
-      usleep(25_000)
+    let isBlocked = Poll.until(seconds: Poll.patienceSeconds) {
+      (try? PostgresProbe.rows(waiting, in: database).first).map { $0 != "0" } ?? false
     }
-    Issue.record("nobody waits for a lock")
+    #expect(isBlocked, "nobody waits for a lock")
   }
 
   private static func stop(_ store: PostgresStore) throws(StoreError) {

@@ -137,9 +137,14 @@ extension PostgresQuery {
   fileprivate static let currentUser = PostgresQuery(once: "SELECT current_user::text")
   fileprivate static let hasRole = PostgresQuery("schema_role", "SELECT 1 FROM pg_roles WHERE rolname = $1")
   fileprivate static let takeTurn = PostgresQuery(once: "SELECT pg_advisory_xact_lock($1)")
+  /// Those of extensions, which may be there before, are not counted.
   fileprivate static let countTables = PostgresQuery(
-    once:
-      "SELECT count(*) FROM pg_class WHERE relnamespace = 'public'::regnamespace AND relkind IN ('r', 'p')")
+    once: """
+      SELECT count(*) FROM pg_class WHERE relnamespace = 'public'::regnamespace AND relkind IN ('r', 'p')
+        AND NOT EXISTS (
+          SELECT FROM pg_depend
+          WHERE classid = 'pg_class'::regclass AND objid = pg_class.oid AND deptype = 'e')
+      """)
   fileprivate static let hasHistory = PostgresQuery(
     once: "SELECT 1 WHERE to_regclass('public.schema_migrations') IS NOT NULL")
   fileprivate static let history = PostgresQuery(
