@@ -61,7 +61,7 @@ struct ZoneRaster: ~Copyable {
     return .parts(ends[list]..<ends[list + 1])
   }
 
-  /// Looks at every cell. O(cells + parts * cells that each touches).
+  /// Looks at every cell. O(cells + parts * cells that each touches), most of it for the first ``entriesMax`` parts of a cell.
   mutating func build(
     _ bounds: GeoBox, _ bands: borrowing EdgeBands, _ tree: borrowing RTree,
     _ zoneOfPart: borrowing Slab<UInt32>
@@ -80,6 +80,8 @@ struct ZoneRaster: ~Copyable {
         for step in first...last {
           // Around a grid of all longitudes parts may begin near the end of it.
           let column = step % columns
+          // Left to the tree: what else it has to do with is nothing to it, however many zones lie over one another.
+          if lists[row * columns + column].count > Self.entriesMax { continue }
           switch bands.relation(part, to: cellBox(row, column)) {
           case .outside: break
           case .inside: lists[row * columns + column].append(Entry(part: part, isWhole: true))
