@@ -88,15 +88,19 @@ public final class HookReceiver: @unchecked Sendable {
       isOver = true
       for connection in connections { shutdown(connection, Int32(SHUT_RDWR)) }
     }
+    // The accepting thread wakes up and closes it: a number that is closed here may be another's by the time it is used.
     shutdown(listener, Int32(SHUT_RDWR))
-    close(listener)
   }
 
   private func accept() {
+    defer { close(listener) }
     while true {
       let connection = Glibc.accept(listener, nil, nil)
       let isTaken = lock.withLock { !isOver && connection >= 0 && connections.insert(connection).inserted }
-      guard isTaken else { return }
+      guard isTaken else {
+        if connection >= 0 { close(connection) }
+        return
+      }
       Thread.detachNewThread { [self] in
         serve(connection)
         lock.withLock {
