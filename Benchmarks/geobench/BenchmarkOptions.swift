@@ -127,7 +127,8 @@ struct BenchmarkOptions {
         --quick           small and short, to see that everything runs
         --help            this text
 
-      The status is 0, 1 when an answer was wrong, 2 when the command line was.
+      The status is 0, 1 when an answer was wrong or an optimised build has
+      allocated where it must not, 2 when the command line was.
       """
   }
 }

@@ -76,11 +76,11 @@ struct Slab<Element: BitwiseCopyable>: ~Copyable {
     unsafe geod_prefetch(base + Int(index))
   }
 
-  /// Makes room for `count` elements. Small slabs grow by half, large ones by an eighth: still amortised O(1), and at
-  /// most an eighth lies idle.
+  /// Makes room for `count` elements. Small slabs grow by half, large ones by a sixteenth: still amortised O(1), and at
+  /// most a sixteenth lies idle.
   mutating func reserve(_ count: Int) {
     guard count > capacity else { return }
-    let target = max(count, capacity + max(capacity / 8, min(capacity / 2, 8192)), 16)
+    let target = max(count, capacity + max(capacity / 16, min(capacity / 2, 8192)), 16)
     let larger = Self.memory(for: target)
     let grown = unsafe larger.address.bindMemory(to: Element.self, capacity: target)
     unsafe grown.update(from: base, count: capacity)

@@ -47,7 +47,7 @@ extension MovingIndex {
   /// Fills `result` with the nearest, best first through the tree: what cannot be nearer than the worst kept
   /// answer is never opened. `limit` may be `.max` for everything within the radius.
   ///
-  /// A node costs about 0.2 us, a technician 0.05 us, and those among the answers 1 us more; bounds fall short by
+  /// A node costs about 0.2 us, a technician 0.05 us, and those among the answers 0.6 us more; bounds fall short by
   /// at most 1 %, so a query from afar looks at the technicians within 1 % of the answer's distance.
   mutating func searchFar(
     _ origin: Geodesic.Origin, limit: Int, radiusMeters: Double, filter: IndexFilter,
