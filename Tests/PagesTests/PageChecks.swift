@@ -28,10 +28,12 @@ struct Visitor: Sendable, CustomTestStringConvertible {
 }
 
 enum PageChecks {
-  /// Whether nothing moves but what moves for ever, such as a pulse: fades and glides have come to their end.
+  /// Whether everything has come to its end that comes to one: fades and openings. Pulses go on for ever, and on the map and in
+  /// the bar of a trip things move as long as the technician does.
   static let isCalm =
     "document.getAnimations().every((each) => each.playState !== 'running' || "
-    + "each.effect.getComputedTiming().endTime === Infinity)"
+    + "each.effect.getComputedTiming().endTime === Infinity || "
+    + "each.effect.target.closest('.progress-fill, .leaflet-container'))"
   /// Whether nothing more comes: no request has ended within half a second.
   static let isQuiet =
     "document.readyState === 'complete' && performance.now() - "

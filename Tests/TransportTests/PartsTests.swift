@@ -143,7 +143,7 @@ import Testing
       raise(SIGHUP)
       precondition(signals.wait(timeoutMilliseconds: 1000) == .reload, "reload")
       raise(SIGTERM)
-      precondition(signals.wait() == .terminate, "terminate")
+      precondition(signals.wait(timeoutMilliseconds: 60_000) == .terminate, "terminate")
       raise(SIGPIPE)
     }
   }

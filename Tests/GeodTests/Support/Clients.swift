@@ -39,11 +39,15 @@ class Session {
   /// The next message that fits; others are kept for later.
   func next(milliseconds: Int64 = 10_000, where fits: (JSON) -> Bool) throws -> JSON {
     if let index = waiting.firstIndex(where: fits) { return waiting.remove(at: index) }
-    while true {
+    // Something comes again and again where there are viewers.
+    let end = Date() + Poll.patienceSeconds
+    while Date() < end {
       let message = try Self.receive(socket, milliseconds: milliseconds)
       if fits(message) { return message }
       waiting.append(message)
     }
+    throw TestFailure(
+      "none of \(waiting.count) messages is the one that was waited for: \(waiting.prefix(9))")
   }
 
   /// Expects that nothing comes for a while.
@@ -136,11 +140,13 @@ final class Phone: Session {
   @discardableResult
   func acknowledged(upTo sequence: Int) throws -> [JSON] {
     var refused: [JSON] = []
-    while true {
+    let end = Date() + Poll.patienceSeconds
+    while Date() < end {
       let ack = try next("ack")
       refused += ack["refused"].array
       if let last = ack["seq"].int, last >= sequence { return refused }
     }
+    throw TestFailure("never acknowledged up to \(sequence)")
   }
 }
 
@@ -160,9 +166,11 @@ final class Viewer: Session {
 
   /// Collects the items of a map until somebody is in them.
   func mapItem(_ id: String) throws -> JSON {
-    while true {
+    let end = Date() + Poll.patienceSeconds
+    while Date() < end {
       let frame = try next("pos")
       if let item = frame["items"].array.first(where: { $0["id"].string == id }) { return item }
     }
+    throw TestFailure("\(id) is never on the map")
   }
 }
