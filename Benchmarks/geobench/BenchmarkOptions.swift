@@ -104,6 +104,7 @@ struct BenchmarkOptions {
       geobench: what one core does with the engine's parts
 
       usage: geobench SUITE [options]
+             geobench echo --port P [--deflate]   a server that sends messages back; see echo --help
 
       suites:
       \(list)

@@ -1,5 +1,5 @@
 // geobench: what one core does with the engine's parts, without sockets. This file chooses the suite; each
-// suite is a file of its own.
+// suite is a file of its own. `geobench echo` is no suite but a server for the suites of others.
 
 import Foundation
 
@@ -7,6 +7,7 @@ import Foundation
 let suites: [Suite] = [.index, .zones, .peers, .fix, .match, .tls, .points, .retention]
 
 let arguments = Array(CommandLine.arguments.dropFirst())
+if arguments.first == "echo" { exit(EchoCommand.main(Array(arguments.dropFirst()))) }
 if arguments.isEmpty || arguments.contains("--help") || arguments.contains("-h") {
   print(BenchmarkOptions.help(suites))
   exit(arguments.isEmpty ? 2 : 0)

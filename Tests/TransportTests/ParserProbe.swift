@@ -36,9 +36,10 @@ enum ParserProbe {
 
   /// Decodes frames, cut before each of `cuts`.
   static func messages(
-    _ bytes: [UInt8], cuts: [Int] = [], role: WebSocketRole = .server, messageBytesMax: Int = 1 << 20
+    _ bytes: [UInt8], cuts: [Int] = [], role: WebSocketRole = .server, messageBytesMax: Int = 1 << 20,
+    inflater: MessageInflater? = nil
   ) -> [Decoded] {
-    var decoder = WebSocketDecoder(role: role, messageBytesMax: messageBytesMax)
+    var decoder = WebSocketDecoder(role: role, messageBytesMax: messageBytesMax, inflater: inflater)
     var found: [Decoded] = []
     for piece in pieces(bytes, cuts) {
       var piece = piece

@@ -14,6 +14,8 @@ public final class WebSocketClient {
 
   /// The subprotocol that the server chose.
   public private(set) var subprotocol: String?
+  /// What was agreed on about packed messages; nil for none.
+  private(set) var deflate: DeflateAgreement?
 
   let socket: BlockingSocket
   private let timeoutMilliseconds: Int64
@@ -22,16 +24,22 @@ public final class WebSocketClient {
   private var received: [UInt8] = []
   private var offset = 0
   private var hasSentClose = false
+  private let deflateLimits: DeflateLimits?
+  private var deflater: MessageDeflater?
+  private var packed: [UInt8] = []
 
   /// Connects and shakes hands. `path` is percent-encoded, with its query. The timeout is for this, and for
-  /// every later send. With `tls` the connection is secured, and the server's certificate must be for `host`.
+  /// every later send. With `tls` the connection is secured, and the server's certificate must be for `host`. With
+  /// `deflate` packed messages are offered (RFC 7692).
   public init(
     host: String, port: UInt16, path: String, tls: TLSClientContext? = nil, headers: HTTPHeaders = [:],
-    subprotocols: [String] = [],
+    subprotocols: [String] = [], deflate: DeflateLimits? = nil,
     messageBytesMax: Int = 16 << 20, timeoutMilliseconds: Int64 = 10_000
   ) throws(ClientError) {
     let deadline = SystemClock.monotonicMilliseconds() + timeoutMilliseconds
     self.timeoutMilliseconds = timeoutMilliseconds
+    deflate?.check()
+    deflateLimits = deflate
     decoder = WebSocketDecoder(role: .client, messageBytesMax: messageBytesMax)
     socket = try BlockingSocket(host: host, port: port, tls: tls, deadline: deadline)
     let target = WebSocketTarget(
@@ -89,7 +97,12 @@ public final class WebSocketClient {
   private func send(_ opcode: WebSocketDecoder.Opcode, _ payload: [UInt8]) throws(ClientError) {
     var bytes: [UInt8] = []
     bytes.reserveCapacity(payload.count + 14)
-    WebSocketFrame.append(opcode, payload.span, mask: masks.next(), to: &bytes)
+    if !opcode.isControl, let deflater, let count = deflater.deflate(payload.span, into: &packed) {
+      let short = packed.span.extracting(0..<count)
+      WebSocketFrame.append(opcode, short, mask: masks.next(), isPacked: true, to: &bytes)
+    } else {
+      WebSocketFrame.append(opcode, payload.span, mask: masks.next(), to: &bytes)
+    }
     try send(raw: bytes)
   }
 
@@ -116,13 +129,24 @@ public final class WebSocketClient {
     }
   }
 
+  /// Messages may be packed from now on.
+  private func pack(_ agreement: DeflateAgreement?) {
+    deflate = agreement
+    guard let agreement, let limits = deflateLimits else { return }
+    decoder.inflater = MessageInflater(agreement, limits)
+    guard agreement.mayCompress else { return }
+    deflater = MessageDeflater(
+      windowBits: agreement.windowBits, keepsContext: agreement.keepsContext, limits)
+  }
+
   private func message(_ payload: [UInt8], _ isText: Bool) -> Event {
     isText ? .text(String(decoding: payload, as: UTF8.self)) : .binary(payload)
   }
 
   private func shakeHands(_ target: WebSocketTarget, deadline: Int64) throws(ClientError) {
     let key = WebSocketHandshake.makeKey()
-    try socket.write(WebSocketHandshake.request(to: target, key: key), deadline: deadline)
+    let request = WebSocketHandshake.request(to: target, key: key, deflate: deflateLimits)
+    try socket.write(request, deadline: deadline)
     var parser = HTTPResponseParser()
     var answer: HTTPClientAnswer?
     while true {
@@ -136,9 +160,10 @@ public final class WebSocketClient {
         switch parser.next(received.span, at: &offset) {
         case .needsMore: break reading
         case .head(let head) where head.status == 101:
-          guard WebSocketHandshake.isAccepted(head, key: key, subprotocols: target.subprotocols) else {
-            throw .badAnswer("the handshake")
-          }
+          let acceptance = WebSocketHandshake.acceptance(
+            head, key: key, subprotocols: target.subprotocols, deflate: deflateLimits)
+          guard let acceptance else { throw .badAnswer("the handshake") }
+          pack(acceptance.deflate)
           subprotocol = head.headers["Sec-WebSocket-Protocol"]
           return
         case .head(let head): answer = HTTPClientAnswer(status: head.status, headers: head.headers, body: [])

@@ -35,7 +35,9 @@ enum HTTPResponseEncoder {
   static let continueAnswer = Array("HTTP/1.1 100 Continue\r\n\r\n".utf8)
 
   /// The answer that opens a WebSocket (RFC 6455 section 4.2.2).
-  static func appendSwitch(accept: String, subprotocol: String?, to bytes: inout [UInt8]) {
+  static func appendSwitch(
+    accept: String, subprotocol: String?, extensions: String? = nil, to bytes: inout [UInt8]
+  ) {
     appendStatusLine(101, to: &bytes)
     bytes += "Upgrade: websocket\r\nConnection: Upgrade\r\nSec-WebSocket-Accept: ".utf8
     bytes += accept.utf8
@@ -43,6 +45,11 @@ enum HTTPResponseEncoder {
     if let subprotocol {
       bytes += "Sec-WebSocket-Protocol: ".utf8
       bytes += subprotocol.utf8
+      bytes += crlf
+    }
+    if let extensions {
+      bytes += "Sec-WebSocket-Extensions: ".utf8
+      bytes += extensions.utf8
       bytes += crlf
     }
     bytes += crlf

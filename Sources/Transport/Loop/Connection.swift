@@ -57,6 +57,8 @@ struct Connection {
   var closeCode: UInt16 = 0
   var outbox = Outbox()
   var decoder = WebSocketDecoder(role: .server, messageBytesMax: 0)
+  /// Where packed messages were agreed on; without context it is the loop's, and shared.
+  var deflater: MessageDeflater?
   /// Bytes that were read and may not be processed yet.
   var parked: [UInt8] = []
   var http: HTTPExchange?

@@ -9,6 +9,7 @@ public final class DetachedConnection: Sendable {
   struct Contents: Sendable {
     var wire: Wire
     var decoder: WebSocketDecoder
+    var deflater: MessageDeflater?
     var unread: [UInt8]
     var unsent: [UInt8]
     var since: Int64
@@ -50,7 +51,8 @@ extension LoopControl {
     if tellingMessage == connection { unread = unsafe Array(unreadRest) }
     unread += connections[slot].parked
     let contents = DetachedConnection.Contents(
-      wire: connections[slot].wire.release(), decoder: connections[slot].decoder, unread: unread,
+      wire: connections[slot].wire.release(), decoder: connections[slot].decoder,
+      deflater: connections[slot].deflater, unread: unread,
       unsent: connections[slot].outbox.contents(), since: connections[slot].since)
     let detached = DetachedConnection(peer: connections[slot].peer, contents: contents)
     forget(connection)
@@ -68,6 +70,7 @@ extension LoopControl {
       return nil
     }
     connections[id.slot].decoder = contents.decoder
+    connections[id.slot].deflater = contents.deflater.map { own($0) }
     connections[id.slot].flags.insert(.owesClosed)
     connections[id.slot].since = contents.since
     counters.webSockets += 1

@@ -73,7 +73,9 @@ extension LoopControl {
   /// The connection stands: the request goes out.
   mutating func askForWebSocket(_ id: ConnectionID, _ handshake: ClientHandshake) {
     handshake.stage = .asking
-    appendRaw(WebSocketHandshake.request(to: handshake.target, key: handshake.key), to: id)
+    let request = WebSocketHandshake.request(
+      to: handshake.target, key: handshake.key, deflate: limits.deflate)
+    appendRaw(request, to: id)
     updateInterest(id)
   }
 
@@ -86,7 +88,8 @@ extension LoopControl {
     case .head(let head):
       guard head.status == 101 else { return failConnect(id, .refused(status: head.status)) }
       guard
-        WebSocketHandshake.isAccepted(head, key: handshake.key, subprotocols: handshake.target.subprotocols)
+        let acceptance = WebSocketHandshake.acceptance(
+          head, key: handshake.key, subprotocols: handshake.target.subprotocols, deflate: limits.deflate)
       else { return failConnect(id, .badAnswer) }
       connections[id.slot].handshake = nil
       connections[id.slot].flags.insert(.isPaused)
@@ -94,7 +97,7 @@ extension LoopControl {
       unsafe bytes.extracting(offset..<bytes.count).withUnsafeBufferPointer {
         unsafe connections[id.slot].parked = Array($0)
       }
-      open(id, role: .client)
+      open(id, role: .client, acceptance.deflate)
     case .body, .end, .refused: failConnect(id, .badAnswer)
     }
   }

@@ -75,17 +75,20 @@ extension LoopControl {
   private mutating func openAsServer(
     _ id: ConnectionID, accepting offer: WebSocketOffer?, _ subprotocol: String?
   ) {
+    let deflate = limits.deflate.flatMap { DeflateAgreement.choose(offer?.extensions ?? [], $0) }
     scratch.removeAll(keepingCapacity: true)
     HTTPResponseEncoder.appendSwitch(
-      accept: WebSocketHandshake.accept(key: offer?.key ?? ""), subprotocol: subprotocol, to: &scratch)
+      accept: WebSocketHandshake.accept(key: offer?.key ?? ""), subprotocol: subprotocol,
+      extensions: deflate?.answer, to: &scratch)
     appendScratch(to: id)
     connections[id.slot].http = nil
-    open(id, role: .server)
+    open(id, role: .server, deflate)
   }
 
   /// Makes a connection an open WebSocket and notes that it is to be told.
-  mutating func open(_ id: ConnectionID, role: WebSocketRole) {
+  mutating func open(_ id: ConnectionID, role: WebSocketRole, _ deflate: DeflateAgreement?) {
     connections[id.slot].decoder = WebSocketDecoder(role: role, messageBytesMax: limits.messageBytesMax)
+    if let deflate { pack(id, deflate) }
     connections[id.slot].phase = .webSocket
     connections[id.slot].flags.formUnion([.owesClosed, .isOpening])
     connections[id.slot].since = nowMilliseconds

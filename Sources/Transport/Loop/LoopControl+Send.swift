@@ -73,7 +73,9 @@ extension LoopControl {
   mutating func appendFrame(_ opcode: WebSocketDecoder.Opcode, _ payload: Span<UInt8>, to id: ConnectionID) {
     let before = connections[id.slot].outbox.count
     let mask = connections[id.slot].isClient ? masks.next() : nil
-    connections[id.slot].outbox.append(opcode, payload, mask: mask, pool: &pool)
+    if opcode.isControl || !appendPacked(opcode, payload, mask, to: id) {
+      connections[id.slot].outbox.append(opcode, payload, mask: mask, pool: &pool)
+    }
     counters.queuedBytes += connections[id.slot].outbox.count - before
   }
 

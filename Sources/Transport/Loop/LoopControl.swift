@@ -54,6 +54,10 @@
   var masks = MaskSource()
   var date = DateCache()
   var scratch: [UInt8] = []
+  /// The packed form of the message that is being queued.
+  var packed: [UInt8] = []
+  /// For the connections that keep no context, by the bits of their windows.
+  var sharedDeflaters: [MessageDeflater?] = []
   let receiveBuffer: UnsafeMutableBufferPointer<UInt8>
   /// Whose message is being told, and what was read behind it.
   var tellingMessage: ConnectionID?
@@ -63,6 +67,7 @@
     self.index = index
     self.tls = tls
     self.limits = limits
+    limits.deflate?.check()
     self.poller = try Poller()
     let now = SystemClock.monotonicMilliseconds()
     self.nowMilliseconds = now

@@ -29,9 +29,10 @@
 
   /// Adds a frame; masked when there is a mask.
   mutating func append(
-    _ opcode: WebSocketDecoder.Opcode, _ payload: Span<UInt8>, mask: UInt32?, pool: inout BlockPool
+    _ opcode: WebSocketDecoder.Opcode, _ payload: Span<UInt8>, mask: UInt32?, isPacked: Bool = false,
+    pool: inout BlockPool
   ) {
-    let header = FrameHeader(opcode, count: payload.count, mask: mask)
+    let header = FrameHeader(opcode, count: payload.count, mask: mask, isPacked: isPacked)
     let place = unsafe reserve(header.count + payload.count, pool: &pool)
     var bytes = header.bytes
     var span = bytes.mutableSpan

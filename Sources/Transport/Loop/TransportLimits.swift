@@ -28,6 +28,9 @@ public struct TransportLimits: Sendable, Equatable {
   public var connectMilliseconds: Int64 = 10_000
   /// The largest WebSocket message, all fragments together; larger ones end with 1009.
   public var messageBytesMax = 256 * 1024
+  /// Packed messages (permessage-deflate, RFC 7692): agreed on with clients that offer them, and offered to servers. Nil
+  /// is off.
+  public var deflate: DeflateLimits?
   /// Outbound bytes waiting beyond which `outboundBlocked` is called; `outboundDrained` comes at half of it.
   public var outboundHighBytes = 64 * 1024
   /// Outbound bytes waiting beyond which a WebSocket is closed with `slowReaderCode`. Does not apply to HTTP

@@ -38,8 +38,11 @@ extension WebSocketDecoder {
   private mutating func parseHeader(_ count: Int, _ byte: (Int) -> UInt8) -> HeaderOutcome {
     let first = byte(0)
     let second = byte(1)
-    if first & 0x70 != 0 { return .failed(.reservedBits) }
+    let isMarked = first & 0x40 != 0
+    if first & 0x70 != 0, first & 0x30 != 0 || inflater == nil { return .failed(.reservedBits) }
     guard let opcode = Opcode(rawValue: first & 0x0F) else { return .failed(.unknownOpcode) }
+    // The mark of a packed message stands on its first frame and nowhere else (RFC 7692 section 6.1).
+    if isMarked, opcode != .text, opcode != .binary { return .failed(.reservedBits) }
     let isMasked = second & 0x80 != 0
     if isMasked != (role == .server) {
       return .failed(role == .server ? .unmaskedByClient : .maskedByServer)
@@ -61,19 +64,23 @@ extension WebSocketDecoder {
     if isMasked {
       for index in 0..<4 { mask |= UInt32(byte(count - 4 + index)) << UInt32(8 * index) }
     }
-    return checkSequence()
+    return checkSequence(isMarked: isMarked)
   }
 
   /// The rules that bind a frame to those before it (RFC 6455 sections 5.4 and 5.5).
-  private mutating func checkSequence() -> HeaderOutcome {
+  private mutating func checkSequence(isMarked: Bool) -> HeaderOutcome {
     if opcode.isControl { return isFinal && remaining <= 125 ? .complete : .failed(.badControlFrame) }
     let isContinuation = opcode == .continuation
     if isContinuation != (messageOpcode != .continuation) { return .failed(.badFragment) }
-    if remaining > messageBytesMax - assembled.count { return .failed(.tooBig) }
     if !isContinuation {
       messageOpcode = opcode
       text = UTF8Validator()
+      isPacked = isMarked
+      if isMarked { inflater?.begin() }
     }
-    return .complete
+    if isPacked, let inflater {
+      return inflater.announce(remaining, messageBytesMax: messageBytesMax) ? .complete : .failed(.tooBig)
+    }
+    return remaining <= messageBytesMax - assembled.count ? .complete : .failed(.tooBig)
   }
 }

@@ -35,6 +35,7 @@ extension WebSocketDecoder {
   }
 
   private mutating func takeData(_ bytes: Span<UInt8>, _ range: Range<Int>) -> WebSocketEvent? {
+    if isPacked { return takePacked(bytes, range) }
     let isText = messageOpcode == .text
     if isText, !text.accept(bytes, range) { return fail(.invalidText) }
     let isInOnePiece = remaining == 0 && isFinal && opcode != .continuation && assembled.isEmpty
@@ -62,8 +63,7 @@ extension WebSocketDecoder {
 
   /// RFC 6455 section 5.5.1: nothing, or a code and a reason in UTF-8.
   private mutating func takeClose(_ payload: [UInt8]) -> WebSocketEvent {
-    isFinished = true
-    assembled = []
+    finish()
     if payload.isEmpty { return .close(code: nil, reason: "") }
     guard payload.count >= 2 else { return .failed(.badClosePayload) }
     let code = UInt16(payload[0]) << 8 | UInt16(payload[1])

@@ -10,7 +10,7 @@ public enum WebSocketRole: Sendable, Equatable {
 
 /// How the peer broke the protocol.
 public enum WebSocketFailure: String, Error, Sendable, CaseIterable {
-  /// A reserved bit is set and no extension was agreed on.
+  /// A reserved bit is set that no extension was agreed on for, or in a frame where it has no meaning.
   case reservedBits
   /// An opcode that RFC 6455 does not define.
   case unknownOpcode
@@ -28,7 +28,10 @@ public enum WebSocketFailure: String, Error, Sendable, CaseIterable {
   case badClosePayload
   /// Text that is not UTF-8.
   case invalidText
-  /// A message beyond the limit.
+  /// Packed data that are no deflate, or stop within a block. RFC 7692 leaves the code to us: the peer has broken
+  /// what was agreed on, so it is 1002.
+  case badDeflate
+  /// A message beyond the limit, as it is or unpacked.
   case tooBig
 
   /// The code to close with.
@@ -47,7 +50,7 @@ public enum WebSocketEvent: Sendable, Equatable {
   case needsMore
   /// A complete message whose unmasked payload stands in these bytes of the input.
   case message(Range<Int>, isText: Bool)
-  /// A complete message that came in pieces; `WebSocketDecoder.takeAssembled` gives it.
+  /// A complete message that came in pieces or packed; `WebSocketDecoder.takeAssembled` gives it.
   case assembledMessage(isText: Bool)
   /// A ping; answer with the same bytes.
   case ping([UInt8])
@@ -82,6 +85,10 @@ public struct WebSocketDecoder: Sendable {
   var text = UTF8Validator()
   var assembled: [UInt8] = []
   var control: [UInt8] = []
+  /// Where packed messages were agreed on (RFC 7692). A copy of the decoder shares it, so only one of them may go on.
+  var inflater: MessageInflater?
+  /// The message whose frames are being read is packed.
+  var isPacked = false
 
   enum Opcode: UInt8, Sendable {
     case continuation = 0
@@ -96,8 +103,14 @@ public struct WebSocketDecoder: Sendable {
 
   /// A decoder of what the peer of `role` sends.
   public init(role: WebSocketRole, messageBytesMax: Int) {
+    self.init(role: role, messageBytesMax: messageBytesMax, inflater: nil)
+  }
+
+  /// The same, with messages that may be packed.
+  init(role: WebSocketRole, messageBytesMax: Int, inflater: MessageInflater?) {
     self.role = role
     self.messageBytesMax = messageBytesMax
+    self.inflater = inflater
   }
 
   /// Reads on from `offset`, which moves behind what was used. Payloads are unmasked in place.
@@ -125,8 +138,14 @@ public struct WebSocketDecoder: Sendable {
   }
 
   mutating func fail(_ failure: WebSocketFailure) -> WebSocketEvent {
+    finish()
+    return .failed(failure)
+  }
+
+  /// Nothing is expected any more, and nothing is kept.
+  mutating func finish() {
     isFinished = true
     assembled = []
-    return .failed(failure)
+    inflater = nil
   }
 }

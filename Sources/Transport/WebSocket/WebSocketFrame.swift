@@ -27,9 +27,10 @@ public struct WebSocketFrame: ~Copyable, Sendable {
 
   /// Appends a frame to a buffer; with a mask for the client role.
   static func append(
-    _ opcode: WebSocketDecoder.Opcode, _ payload: Span<UInt8>, mask: UInt32?, to bytes: inout [UInt8]
+    _ opcode: WebSocketDecoder.Opcode, _ payload: Span<UInt8>, mask: UInt32?, isPacked: Bool = false,
+    to bytes: inout [UInt8]
   ) {
-    let header = FrameHeader(opcode, count: payload.count, mask: mask)
+    let header = FrameHeader(opcode, count: payload.count, mask: mask, isPacked: isPacked)
     for index in 0..<header.count { bytes.append(header.bytes[index]) }
     let start = bytes.count
     // SAFETY: the payload is copied during the call.
@@ -53,14 +54,14 @@ public struct WebSocketFrame: ~Copyable, Sendable {
   }
 }
 
-/// The header of an unfragmented frame.
+/// The header of an unfragmented frame; `isPacked` sets the mark of RFC 7692 section 6.
 struct FrameHeader {
   var bytes = InlineArray<14, UInt8>(repeating: 0)
   var count: Int
 
-  init(_ opcode: WebSocketDecoder.Opcode, count payload: Int, mask: UInt32?) {
+  init(_ opcode: WebSocketDecoder.Opcode, count payload: Int, mask: UInt32?, isPacked: Bool) {
     let masked: UInt8 = mask == nil ? 0 : 0x80
-    bytes[0] = 0x80 | opcode.rawValue
+    bytes[0] = (isPacked ? 0xC0 : 0x80) | opcode.rawValue
     if payload < 126 {
       bytes[1] = masked | UInt8(payload)
       count = 2
