@@ -22,7 +22,8 @@ extension LoopControl {
   }
 
   /// Queues a message that was encoded once with `WebSocketFrame.encode` for many connections of the server
-  /// role; for connections of the client role it is encoded again, because masks are theirs alone.
+  /// role; for connections of the client role it is encoded again, because masks are theirs alone. To a server's
+  /// connections it goes as it is, also where packing was agreed on.
   @discardableResult
   public mutating func send(frame: borrowing WebSocketFrame, to connection: ConnectionID) -> SendResult {
     guard admits(frame.bytes.count, connection) else { return .refused }

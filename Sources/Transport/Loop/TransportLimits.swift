@@ -26,7 +26,7 @@ public struct TransportLimits: Sendable, Equatable {
   public var closeMilliseconds: Int64 = 5_000
   /// How long an outgoing connection may take until it is an open WebSocket.
   public var connectMilliseconds: Int64 = 10_000
-  /// The largest WebSocket message, all fragments together; larger ones end with 1009.
+  /// The largest WebSocket message, all fragments together and unpacked; larger ones end with 1009.
   public var messageBytesMax = 256 * 1024
   /// Packed messages (permessage-deflate, RFC 7692): agreed on with clients that offer them, and offered to servers. Nil
   /// is off.

@@ -77,6 +77,8 @@ public struct WebSocketDecoder: Sendable {
   var isFinal = false
   /// Nothing is expected any more.
   var isFinished = false
+  /// The message whose frames are being read is packed.
+  var isPacked = false
   var opcode = Opcode.continuation
   var mask: UInt32 = 0
   var remaining = 0
@@ -87,8 +89,6 @@ public struct WebSocketDecoder: Sendable {
   var control: [UInt8] = []
   /// Where packed messages were agreed on (RFC 7692). A copy of the decoder shares it, so only one of them may go on.
   var inflater: MessageInflater?
-  /// The message whose frames are being read is packed.
-  var isPacked = false
 
   enum Opcode: UInt8, Sendable {
     case continuation = 0

@@ -16,7 +16,7 @@ import Testing
   /// Every byte boundary of what is short, the boundaries at both ends and some at random of what is long.
   static func cuts(_ count: Int, _ random: inout SeededRandom) -> [Int] {
     if count <= 700 { return Array(1..<count) }
-    return Array(1..<40) + (0..<20).map { _ in 1 + random.below(count - 1) } + Array((count - 40)..<count)
+    return Array(1..<20) + (0..<6).map { _ in 1 + random.below(count - 1) } + Array((count - 16)..<count)
   }
 
   @Test(arguments: ConformanceCase.all) func decodes(_ one: ConformanceCase) {
