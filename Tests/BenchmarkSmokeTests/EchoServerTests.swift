@@ -1,6 +1,7 @@
 // `geobench echo` as a program: it says where it listens, and ends by a signal.
 
 import Foundation
+import TestPrograms
 import TestSupport
 import Testing
 
@@ -13,7 +14,7 @@ struct EchoServerTests {
 
   @Test func explainsItself() throws {
     let help = try BuiltProduct.run("geobench", ["echo", "--help"])
-    #expect(help.status == 0 && help.output.contains("--deflate"))
+    #expect(help.status == 0 && help.text.contains("--deflate"))
   }
 
   @Test(arguments: [true, false]) func listensUntilASignalEndsIt(_ deflates: Bool) throws {
