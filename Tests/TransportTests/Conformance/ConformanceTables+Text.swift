@@ -30,7 +30,7 @@ extension ConformanceCase {
       ("0xFF", [0xFF], false),
     ]
 
-  static let utf8: [ConformanceCase] = {
+  static var utf8: [ConformanceCase] {
     var cases: [ConformanceCase] = [
       .good("6.1", "empty", [ClientFrame.text("")], [.text([])]),
       .good("6.1", "three empty fragments", ClientFrame.fragments(1, [], [0, 0]), [.text([])]),
@@ -75,9 +75,9 @@ extension ConformanceCase {
         .bad("6.6", "\(count) of four bytes", [ClientFrame.frame(1, words + cut)], failing: .invalidText))
     }
     return cases
-  }()
+  }
 
-  static let closing: [ConformanceCase] = {
+  static var closing: [ConformanceCase] {
     let bye = ClientFrame.close(1000)
     let end = Decoded.close(1000, "")
     func closed(_ code: UInt16, _ reason: String) -> ConformanceCase {
@@ -121,5 +121,5 @@ extension ConformanceCase {
       cases.append(.bad("7.9", "\(code)", [ClientFrame.close(code)], failing: .badClosePayload))
     }
     return cases
-  }()
+  }
 }

@@ -4,8 +4,8 @@
 /// nothing where it was not.
 ///
 /// What a connection costs in memory: an inflating end with context about 7 kB and the peer's window, from the first
-/// compressed message on; a deflating end with context four times its window and some 6 kB (262 kB with 15 bits,
-/// 38 kB with 12, 8 kB with 9). Without context both are there only while a message is being read or written, and the
+/// compressed message on; a deflating end with context eight times its window and some 6 kB (268 kB with 15 bits,
+/// 39 kB with 12, 10 kB with 9). Without context both are there only while a message is being read or written, and the
 /// deflating end is shared by all connections of a loop.
 public struct DeflateLimits: Sendable, Equatable {
   /// The largest window of what this end sends, as a power of two: 9 to 15. The peer may ask for a smaller one.
