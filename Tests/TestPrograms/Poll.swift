@@ -16,7 +16,7 @@ public enum Poll {
 
   /// Waits until something is so; at most `seconds`.
   /// - Returns: false when it was not so in time.
-  public static func until(seconds: Double = 10, _ condition: () throws -> Bool) rethrows -> Bool {
+  public static func until(seconds: Double = 30, _ condition: () throws -> Bool) rethrows -> Bool {
     let end = ContinuousClock.now + .seconds(seconds)
     // What comes at once is seen at once, and who waits for long does not keep a processor busy.
     var pauseMicroseconds: UInt32 = 250
