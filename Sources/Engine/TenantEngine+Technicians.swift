@@ -52,6 +52,7 @@ extension TenantEngine {
   ) -> Bool {
     observe(time)
     guard let technician = technicians.roster.slot(of: id) else { return false }
+    removedCount += 1
     // What was published before must arrive before the topic ends.
     flushAcknowledgements(into: &actions)
     flushViewers(into: &actions)

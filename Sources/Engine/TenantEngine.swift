@@ -41,6 +41,8 @@ public struct TenantEngine: ~Copyable {
   var hub: TopicHub
   var sessions = SessionTable()
   var desk: BookingDesk
+  /// How many technicians were removed in this life.
+  public internal(set) var removedCount: UInt64 = 0
   /// By device: everything up to here may be forgotten by the phone.
   var acknowledged: [UInt64] = []
   // Scratch memory, kept between calls.

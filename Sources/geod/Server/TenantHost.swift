@@ -18,7 +18,8 @@ final class TenantHost {
   var nearbyNanoseconds = Histogram()
   /// Time of match requests inside the engine.
   var matchNanoseconds = Histogram()
-  private var fixesAtSnapshot: UInt64 = 0
+  /// Fixes judged and technicians removed up to the last snapshot; nil when the next one is due whatever happens.
+  private var atSnapshot: (fixes: UInt64, removed: UInt64)? = (0, 0)
   private var lastViewerFlushMilliseconds: Int64 = 0
   /// A timer for the next flush is running.
   var isFlushArmed = false
@@ -125,16 +126,17 @@ final class TenantHost {
     actions.removeAll()
   }
 
-  /// A snapshot of live positions and sequence numbers, when a fix was judged since the last one.
+  /// A snapshot of live positions and sequence numbers, when a fix was judged since the last one, or somebody was removed
+  /// whose position it has.
   func snapshotIfChanged(now: Instant) -> PositionSnapshot? {
-    let fixes = engine.statistics.ledger.total
-    guard fixes != fixesAtSnapshot else { return nil }
-    fixesAtSnapshot = fixes
+    let current = (fixes: engine.statistics.ledger.total, removed: engine.removedCount)
+    if let atSnapshot, atSnapshot == current { return nil }
+    atSnapshot = current
     return PositionSnapshot(takenAt: now, payload: engine.snapshot())
   }
 
   /// The last snapshot came to nothing; the next one is due whatever happens until then.
-  func snapshotWasNotSaved() { fixesAtSnapshot = .max }
+  func snapshotWasNotSaved() { atSnapshot = nil }
 
   /// The numbers of the engine.
   var statistics: TenantStatistics { engine.statistics }
