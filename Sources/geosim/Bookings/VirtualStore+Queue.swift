@@ -74,9 +74,13 @@ extension VirtualStore {
     case .commit(let order):
       guard happens else { return .settled(order.number, failure, order.life.booking.id) }
       let verdict = try commit(order, leasesMax: entry.leasesMax)
+      note(entry, verdict)
       return .settled(order.number, fate == .served ? verdict : .unknown, order.life.booking.id)
     case .points(let order):
-      if happens { append(order) }
+      if happens {
+        append(order)
+        note(entry, nil)
+      }
       return .points(order.number, isDurable: fate == .served)
     case .read(let booking):
       return .reading(booking, fate == .served ? reading(of: booking) : .unavailable)
@@ -84,11 +88,19 @@ extension VirtualStore {
     case .share(let order):
       guard happens else { return .settled(order.number, failure, nil) }
       let verdict = put(order.share)
+      note(entry, verdict)
       return .settled(order.number, fate == .served ? verdict : .unknown, nil)
     case .endShare(let order):
-      if happens { shares[order.share] = nil }
+      if happens {
+        shares[order.share] = nil
+        note(entry, .durable)
+      }
       return .settled(order.number, fate == .served ? .durable : failure, nil)
     }
+  }
+
+  private mutating func note(_ entry: Entry, _ verdict: StoreVerdict?) {
+    journal?.append(CarriedOut(order: entry.order, leasesMax: entry.leasesMax, verdict: verdict))
   }
 
   /// A share names the live assignment of a booking, or the next one while nobody has it.

@@ -17,6 +17,14 @@ struct VirtualStore {
     var liveAssignments: Set<UInt32> = []
   }
 
+  /// An order that was carried out, whether or not somebody was told.
+  struct CarriedOut {
+    var order: StoreOrder
+    var leasesMax: Int
+    /// What came of it; points have no verdict.
+    var verdict: StoreVerdict?
+  }
+
   /// What the store tells points apart by.
   struct PointKey: Hashable {
     var trip: UUIDv7
@@ -48,6 +56,8 @@ struct VirtualStore {
   var soundSince: Int64 = 0
   /// How many orders each fate had.
   var fates: [Fate: Int] = [:]
+  /// Everything that was carried out, where somebody wants to compare this store with another; nil where nobody does.
+  var journal: [CarriedOut]?
 
   init(_ random: SeededRandom) { self.random = random }
 
