@@ -101,6 +101,7 @@ sanitize: thread address ## Run the tests but those in a browser under both sani
 thread address: PURPOSE := test
 thread address: bootstrap
 	$(descriptors); LSAN_OPTIONS=suppressions=$(CURDIR)/Tests/lsan.supp:print_suppressions=0 \
+	  ASAN_OPTIONS=suppressions=$(CURDIR)/Tests/asan.supp \
 	  $(swift_test) --skip PagesTests --sanitize=$@ --scratch-path .build/$@
 
 .PHONY: coverage
