@@ -153,7 +153,8 @@ let package = Package(
     tests(
       "GeodTests",
       [
-        "geod", "geosim", "Engine", "Trips", "TripStore", "Access", "FleetClient", "Webhooks", "Transport", "GeoIndex",
+        "geod", "geosim", "Engine", "Trips", "TripStore", "Access", "FleetClient", "Webhooks", "Transport",
+        "GeoIndex",
         "Bedrock", "TestDatabase",
       ]),
     tests("PagesTests", ["geod", "geopages", "Browser", "FleetClient", "Access", "Transport", "Bedrock"]),
