@@ -78,10 +78,7 @@ public enum Command {
     process.arguments = command
     process.environment = environment
     process.currentDirectoryURL = folder.map { URL(filePath: $0) } ?? scratch.url
-    process.standardInput = try FileHandle(forReadingFrom: input)
-    process.standardOutput = try FileHandle(forWritingTo: output)
-    process.standardError = try FileHandle(forWritingTo: errors)
-    try process.run()
+    try process.run(reading: input, writing: output, errors: errors)
     let isOver = Poll.until(seconds: seconds) { !process.isRunning }
     if !isOver { end(process, in: scratch) }
     let status = process.terminationReason == .exit ? process.terminationStatus : -process.terminationStatus

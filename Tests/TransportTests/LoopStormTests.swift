@@ -11,7 +11,7 @@ import Testing
     let server = try TestServer(loops: 2, limits: limits)
     for round in 0..<8 {
       var clients: [WebSocketClient] = []
-      for _ in 0..<125 { clients.append(try server.webSocket()) }
+      for _ in 0..<250 { clients.append(try server.webSocket()) }
       for (index, client) in clients.enumerated() {
         try client.send(text: "\(round) \(index)")
         #expect(try client.receive() == .text("\(round) \(index)"))
@@ -22,7 +22,7 @@ import Testing
     #expect(
       eventually { server.group.counters().allSatisfy { $0.connections == 0 && $0.webSockets == 0 } })
     let totals = server.group.counters()
-    #expect(totals.reduce(0) { $0 + $1.accepted } == 1800 && totals.reduce(0) { $0 + $1.closed } == 1800)
+    #expect(totals.reduce(0) { $0 + $1.accepted } == 2800 && totals.reduce(0) { $0 + $1.closed } == 2800)
     #expect(totals.reduce(0) { $0 + $1.queuedBytes } == 0)
   }
 

@@ -42,10 +42,7 @@ final class Program {
     process.environment = ProcessInfo.processInfo.environment
       .filter { !$0.key.hasPrefix("GEOD_") }
       .merging(environment) { _, new in new }
-    process.standardInput = FileHandle.nullDevice
-    process.standardOutput = try FileHandle(forWritingTo: outputFile)
-    process.standardError = try FileHandle(forWritingTo: errorFile)
-    try process.run()
+    try process.run(writing: outputFile, errors: errorFile)
   }
 
   var isRunning: Bool { process.isRunning }
