@@ -81,17 +81,16 @@ struct CellBlocks: ~Copyable {
     ratings[cell] = max(ratings[cell], attributes.rating)
   }
 
-  /// How many technicians are in the cells around a place, as far as `margin` rows and columns. Where that would reach
-  /// beyond the block (whose first cell is `first`), as many cells on this side are taken.
+  /// How many technicians are in the 3 x 3 cells around a place. Where they would reach beyond the block (whose first cell
+  /// is `first`), as many cells on this side are taken.
   @inline(__always)
-  func technicians(_ first: UInt32, around place: CellCoordinate, margin: Int) -> UInt32 {
-    let row = max(0, min(7 - 2 * margin, Int(place.row & 7) - margin))
-    let column = max(0, min(7 - 2 * margin, Int(place.column & 7) - margin))
+  func technicians(_ first: UInt32, around place: CellCoordinate) -> UInt32 {
+    let row = max(1, min(6, Int(place.row & 7))) - 1
+    let column = max(1, min(6, Int(place.column & 7))) - 1
+    let corner = Int(first) + 8 * row + column
     var technicians: UInt32 = 0
-    for row in row...(row + 2 * margin) {
-      for column in column...(column + 2 * margin) {
-        technicians += runs[Int(first) + 8 * row + column].count
-      }
+    for row in 0..<3 {
+      for column in 0..<3 { technicians &+= runs[corner + 8 * row + column].count }
     }
     return technicians
   }

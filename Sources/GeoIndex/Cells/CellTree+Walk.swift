@@ -8,6 +8,8 @@ extension CellTree {
 
   /// Appends the runs of the cells in the walk's rectangle. Visits only nodes and cells that exist: O(nodes
   /// and cells touched).
+  // Inlined, because the tree would be copied for the call: it is borrowed from the index that holds the walk, too.
+  @inline(__always)
   func collect(_ walk: inout CellWalk) {
     let (south, north) = (walk.rectangle.south >> 6, walk.rectangle.north >> 6)
     let (west, east) = (walk.rectangle.west >> 6, walk.rectangle.east >> 6)
@@ -63,23 +65,28 @@ extension CellTree {
     }
   }
 
-  /// Asks for the rows that are going to be read of all blocks that were noted, then visits them.
+  /// Visits the blocks that were noted; where there are several, after asking for the rows of all.
   private func visitNoted(_ walk: inout CellWalk) {
     var kept = 0
     for index in 0..<walk.leafCount {
       let leaf = walk.leaves[index]
       guard isWanted(leaf, level: Self.levels - 1, &walk) else { continue }
-      let row = Int(nodes[leaf].row) << 3
-      let first = max(0, walk.rectangle.south - row)
-      let last = min(7, walk.rectangle.north - row)
-      for row in first...last where (nodes[leaf].occupancy >> UInt64(8 * row)) & 0xFF != 0 {
-        blocks.runs.prefetch(nodes[leaf].first + UInt32(8 * row))
-      }
+      if walk.leafCount > 1 { prefetchRows(of: leaf, walk.rectangle) }
       walk.leaves[kept] = leaf
       kept += 1
     }
     for index in 0..<kept { visit(walk.leaves[index], &walk) }
     walk.leafCount = 0
+  }
+
+  /// Asks for the rows of a block that the rectangle touches.
+  @inline(__always)
+  private func prefetchRows(of leaf: UInt32, _ rectangle: CellRectangle) {
+    let row = Int(nodes[leaf].row) << 3
+    for row in max(0, rectangle.south - row)...min(7, rectangle.north - row)
+    where (nodes[leaf].occupancy >> UInt64(8 * row)) & 0xFF != 0 {
+      blocks.runs.prefetch(nodes[leaf].first + UInt32(8 * row))
+    }
   }
 
   /// Lets the kernel list the cells of a block.

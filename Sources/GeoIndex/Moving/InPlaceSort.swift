@@ -44,6 +44,13 @@ extension Array where Element: Comparable {
     }
   }
 
+  /// Removes what is behind the first `limit` elements, one by one: mostly there are a few, and removing several at once
+  /// takes the library's way of replacing a range.
+  @inline(__always)
+  mutating func shorten(to limit: Int) {
+    while count > limit { removeLast() }
+  }
+
   private mutating func insertionSort(_ low: Int, _ high: Int) {
     guard high - low > 1 else { return }
     for index in (low + 1)..<high {

@@ -26,6 +26,8 @@ struct LocalMetric {
   private let east0: Double
   private let east1: Double
   private let east2: Double
+  /// Of the cosine of the latitude; infinite at a pole, where the band does not exist.
+  private let inverseCosine: Double
 
   init(_ origin: Geodesic.Origin) {
     self.origin = origin
@@ -34,6 +36,7 @@ struct LocalMetric {
     let meridian = WGS84.a * (1 - WGS84.e2) / (w * w.squareRoot())
     let meridianSlope = 3 * meridian * WGS84.e2 * s * c / w
     let p = origin.axial
+    inverseCosine = 1 / c
     let unit = WGS84.radiansPerUnit
     north = meridian * meridian * unit * unit
     east0 = p * p * unit * unit
@@ -47,13 +50,13 @@ struct LocalMetric {
   /// The band for a radius; nil where the metric does not serve (too far, or too near a pole).
   func band(radiusMeters: Double) -> Double? {
     guard radiusMeters <= Self.radiusMetersMax else { return nil }
-    let d = 1.001 * radiusMeters / WGS84.minRadius
+    let d = radiusMeters * (1.001 / WGS84.minRadius)
     // p shrinks by less than 6 % over the radius, so that its expansion holds.
     guard origin.cosLatitude >= 20 * d else { return nil }
-    let l = 1.06 * d / origin.cosLatitude
+    let l = 1.06 * d * inverseCosine
     guard l <= 0.02 else { return nil }
     return 1.05
-      * (0.0204 * d + d * d / 6 + 0.25 * d * d * d / origin.cosLatitude + l * l / 12 + 2e-6)
+      * (0.0204 * d + (1 / 6.0) * (d * d) + 0.25 * d * d * (d * inverseCosine) + (1 / 12.0) * (l * l) + 2e-6)
   }
 
   /// Half the height and width, in units, of a box that holds the disk; the band must exist.
@@ -62,7 +65,7 @@ struct LocalMetric {
   /// 1.001 d / cos while d / cos is below 0.06.
   func halfBox(radiusMeters: Double) -> (latitude: Int32, longitude: Int32) {
     let d = radiusMeters * (1 / WGS84.minRadius / WGS84.radiansPerUnit)
-    return (Int32(d) + 2, Int32(1.001 * d / origin.cosLatitude) + 2)
+    return (Int32(d) + 2, Int32(1.001 * d * inverseCosine) + 2)
   }
 
   /// The kernel's question: everything whose E is at most `squaredLimit`, among those who pass the filter.

@@ -27,7 +27,7 @@ extension MovingIndex {
       var squaredLimit = Self.squaredLimit(radius, band)
       gather(metric, squaredLimit: squaredLimit, radiusMeters: radius, filter: filter)
       let expected = expectedHits(metric, radiusMeters: radius)
-      if radius < radiusMax, expected < 0.7 * wanted {
+      if radius < radiusMax, expected < 0.6 * wanted {
         radius = min(radiusMax, radius * Self.growth(wanted, found: expected))
         mayShrink = false
         continue
@@ -89,22 +89,20 @@ extension MovingIndex {
   private static let shareMin = 1e-12
 
   /// A radius that should hold `wanted` technicians, by the density of the smallest of these that holds enough of
-  /// them to tell: the cell, the 3 x 3 cells around it, its block, the blocks around.
+  /// them to tell: the 3 x 3 cells around, the block, the blocks around.
   private mutating func estimatedRadiusMeters(_ metric: LocalMetric, wanted: Double) -> Double {
     let place = CellCoordinate(metric.origin.point)
     let (row, column) = (Int(place.row), Int(place.column))
     let cellArea = CellGrid.rowMeters * CellGrid.columnMeters * metric.origin.cosLatitude
     func radius(_ technicians: UInt32, cells: Int) -> Double {
-      (wanted / Double(technicians) * Double(cells) * cellArea / .pi).squareRoot()
+      (wanted * Double(cells) * (cellArea * (1 / .pi)) / Double(technicians)).squareRoot()
     }
     if let square = tree.square(row: row >> 6, column: column >> 6, &scratch.walk.square) {
       let child = CellTree.childIndex(row: row, column: column, level: CellTree.levels - 2)
       let block = tree.children[Int(tree.nodes[square].first) + child]
       if Double(block.count) >= wanted {
         let first = tree.nodes[block.node].first
-        let cell = tree.blocks.technicians(first, around: place, margin: 0)
-        if Double(cell) >= 4 * wanted { return radius(cell, cells: 1) }
-        let nine = tree.blocks.technicians(first, around: place, margin: 1)
+        let nine = tree.blocks.technicians(first, around: place)
         return Double(nine) >= wanted ? radius(nine, cells: 9) : radius(block.count, cells: 64)
       }
     }

@@ -10,8 +10,11 @@ extension MovingIndex {
     _ metric: LocalMetric, found: Int, limit: Int, radiusMeters: Double, squaredLimit: Double,
     band: Double, into result: inout [Neighbor]
   ) {
+    // Ids are asked for before the order is known: few are asked for in vain, and ordering hides the wait.
+    if found <= Candidates.countingMax {
+      for index in 0..<found { columns.ids.prefetch(scratch.candidates.slots[index]) }
+    }
     let ordered = order(found, rank: min(limit, found), squaredLimit: squaredLimit, band: band)
-    for index in 0..<ordered { columns.ids.prefetch(scratch.candidates.ordered[index]) }
     let half = metric.halfBox(radiusMeters: radiusMeters + 0.001)
     if Geodesic.isNear(north: half.latitude, east: half.longitude) {
       columns.measure(metric.origin, &scratch.candidates, count: ordered)
@@ -31,9 +34,9 @@ extension MovingIndex {
       if kept < result.count { result[kept] = neighbor } else { result.append(neighbor) }
       kept += 1
     }
-    if result.count > kept { result.removeLast(result.count - kept) }
+    result.shorten(to: kept)
     result.mendOrder()
-    if result.count > limit { result.removeLast(result.count - limit) }
+    result.shorten(to: limit)
   }
 
   /// Puts the candidates that can be among the `rank` nearest into nearly ascending order.
