@@ -12,9 +12,7 @@ extension MatchAnswer {
     json.key("time")
     json.integer(time.milliseconds)
     json.key("zones")
-    json.beginArray()
-    for zone in query.zones ?? [] { json.string(zone.text) }
-    json.endArray()
+    json.strings((query.zones ?? []).map(\.text))
     writeResult(&json)
     json.endObject()
   }

@@ -6,8 +6,10 @@ import Bedrock
 ///
 /// A device numbers its fixes one by one. When a trip is over, a number that is missing between its first and its last kept
 /// fix means either that the fix was refused, or that it is kept somewhere else, in the spool of another process for
-/// example. This count tells the two apart, so it must never be too high: a refused fix counts only when its number is above
-/// all that were seen, and a higher one was accepted after it. After a start anew it begins at nothing.
+/// example. This count tells the two apart, so it must not be too high: a refused fix counts only when its number is above
+/// all that were seen, and a higher one was accepted after it. One that another process kept without its phone hearing of
+/// it, and that is refused here when it comes again, counts in vain; then the drain finds the track longer than its seal
+/// and says so. After a start anew the count begins at nothing.
 struct RefusedNumbers {
   private struct Device {
     /// The highest number seen since an accepted fix.

@@ -42,9 +42,7 @@ enum ZoneRoutes {
       return Envelope.success(requestID: requestID) { json in
         json.beginObject()
         json.key("zones")
-        json.beginArray()
-        for zone in zones { json.string(zone.text) }
-        json.endArray()
+        json.strings(zones.map(\.text))
         json.endObject()
       }
     }

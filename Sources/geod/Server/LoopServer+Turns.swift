@@ -60,8 +60,8 @@ extension LoopServer {
     end(client, .idle, FieldErrorFrame(fault), &loop)
   }
 
-  /// Four times a second: time passes for the tenants, and some of them learn whether their zones are still the same. Once a second: cells are counted, tokens expire, numbers are
-  /// published.
+  /// Four times a second: time passes for the tenants, and some of them learn whether their zones are still the same.
+  /// Once a second: cells are counted, tokens expire, numbers are published.
   private func tick(_ loop: inout LoopControl) {
     ticks += 1
     let now = server.clock.now()
