@@ -162,6 +162,13 @@ struct HTTPFaultTests {
         #expect(answer.headers["Allow"] == methods, "\(path)")
       }
 
+      let unheard = try client.ask("BREW", "/v1/clock", token: token)
+      #expect(unheard.status == 501)
+      #expect(try unheard.json["error"]["type"].string == "urn:geod:problem:notImplemented")
+      let upgrade = try client.ask("GET", "/ws", token: nil)
+      #expect(upgrade.status == 426 && upgrade.headers["Upgrade"] == "websocket")
+      #expect(upgrade.headers.listContains("Connection", token: "Upgrade"))
+
       let get = try client.ask(
         "GET", "/v1/tenants/alpha/settings", token: token, headers: ["X-Request-Id": "mine-1"])
       let head = try client.ask(

@@ -23,6 +23,7 @@ struct RouterTests {
     case .found(let route, let parameters):
       return route.path + parameters.sorted { $0.key < $1.key }.map { " \($0)=\($1)" }.joined()
     case .methodNotAllowed(let allowed): return "allowed " + allowed.joined(separator: ",")
+    case .unknownMethod: return "unknown"
     case .none: return "none"
     }
   }
@@ -35,10 +36,10 @@ struct RouterTests {
       ("PUT", "/v1/things/all", "/v1/things/{id} id=all"), ("POST", "/v1/things:import", "/v1/things:import"),
       ("GET", "/v1/things/a/parts/b", "/v1/things/{id}/parts/{part} id=a part=b"),
       ("DELETE", "/v1/things/a", "allowed GET,HEAD,PUT"), ("GET", "/only", "allowed POST"),
-      ("HEAD", "/only", "allowed POST"),
+      ("HEAD", "/only", "allowed POST"), ("PATCH", "/only", "allowed POST"), ("BREW", "/only", "unknown"),
       ("GET", "/v1/things/", "none"), ("GET", "/v1/things/a/", "none"), ("GET", "/v1/things", "none"),
       ("GET", "/v1/things/a:b", "none"), ("GET", "//v1/things/a", "none"), ("GET", "/V1/things/a", "none"),
-      ("get", "/v1/things/a", "allowed GET,HEAD,PUT"),
+      ("get", "/v1/things/a", "unknown"),
       ("GET", "*", "none"), ("GET", "/files/1/a", "/files/{version}/{path...} path=a version=1"),
       ("GET", "/files/1/a/b:c/", "/files/{version}/{path...} path=a/b:c/ version=1"),
       ("GET", "/files/1", "none"),

@@ -158,6 +158,18 @@ struct RawSocket: ~Copyable {
     return String(decoding: bytes, as: UTF8.self)
   }
 
+  /// Everything until the server ends its side; nil when it does not in time, or by a reset.
+  mutating func readToClose() -> String? {
+    var bytes: [UInt8] = []
+    let deadline = SystemClock.monotonicMilliseconds() + 10_000
+    do {
+      while try socket.read(into: &bytes, deadline: deadline) {}
+    } catch {
+      return nil
+    }
+    return String(decoding: bytes, as: UTF8.self)
+  }
+
   /// Reads until the text has come; what came in any case.
   mutating func read(until text: String) -> String {
     var bytes: [UInt8] = []

@@ -22,7 +22,11 @@ enum ParserProbe {
       reading: while true {
         switch parser.next(piece.span, at: &offset) {
         case .needsMore: break reading
-        case .head(let next): (head, body) = (next, [])
+        case .head(let next):
+          (head, body) = (next, [])
+          if let refusal = parser.limitBody(bytesMax: limits.bodyBytesMax) {
+            found.append(.refused(refusal.reason))
+          }
         case .body(let range): body += piece[range]
         case .end:
           if let complete = head { found.append(.request(complete, body: body)) }

@@ -21,7 +21,8 @@ struct ChunkedDecoder: Sendable {
   private static let overheadBytesMax = 16 * 1024
 
   private var state = State.size
-  private var remaining = 0
+  /// What is still to come of the chunk whose size was read.
+  private(set) var remaining = 0
   private var overhead = 0
   private var lines = LineGatherer()
 

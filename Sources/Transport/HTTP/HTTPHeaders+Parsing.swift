@@ -26,10 +26,7 @@ extension HTTPHeaders {
     if occurrences("Transfer-Encoding") > 0 {
       if lengths > 0 { throw HTTPRefusal(.lengthWithTransferCoding) }
       if minorVersion == 0 { throw HTTPRefusal(.transferCodingInHTTP10) }
-      let codings = listMembers("Transfer-Encoding")
-      guard codings.count == 1, ASCII.equalsIgnoringCase(codings[0], "chunked") else {
-        throw HTTPRefusal(.unknownTransferCoding)
-      }
+      try requireChunked()
       return .chunked
     }
     if lengths == 0 { return .unstated }
@@ -41,6 +38,25 @@ extension HTTPHeaders {
       throw HTTPRefusal(.badContentLength)
     }
     return .length(length)
+  }
+
+  /// The only Transfer-Encoding that is understood is one field that says `chunked`. Where that is not at the end, once
+  /// and without parameters, the end of the body cannot be known (400, RFC 9112 sections 6.3 and 7.1); with something
+  /// before it, it can, but the coding is not known here (501, section 6.1). Empty members of the list could be ignored
+  /// (RFC 9110 section 5.6.1); somebody in front may not do so.
+  private func requireChunked() throws(HTTPRefusal) {
+    let isChunked = { (coding: String) in ASCII.equalsIgnoringCase(coding, "chunked") }
+    let fields = values("Transfer-Encoding")
+    if fields.count == 1, isChunked(fields[0]) { return }
+    let codings = listMembers("Transfer-Encoding")
+    let isFramed = codings.count > 1 && codings.firstIndex(where: isChunked) == codings.count - 1
+    throw HTTPRefusal(isFramed ? .unknownTransferCoding : .unframedTransferCoding)
+  }
+
+  /// Whether the connection may carry another message afterwards (RFC 9112 section 9.3).
+  func keepsConnection(minorVersion: Int) -> Bool {
+    if listContains("Connection", token: "close") { return false }
+    return minorVersion > 0 || listContains("Connection", token: "keep-alive")
   }
 }
 

@@ -7,13 +7,16 @@ public struct HTTPRefusal: Error, Sendable, Equatable {
   public var reason: Reason
   /// The request line and headers, when they were understood (a body too large, for example).
   public var head: HTTPRequestHead?
+  /// The method, when the request line was understood: an answer to HEAD has no body, this one neither.
+  public var method: String?
 
   /// The status to answer with.
   public var status: Int { reason.status }
 
-  init(_ reason: Reason, head: HTTPRequestHead? = nil) {
+  init(_ reason: Reason, head: HTTPRequestHead? = nil, method: String? = nil) {
     self.reason = reason
     self.head = head
+    self.method = method ?? head?.method
   }
 
   /// The reasons. The raw value is the code for bodies and metrics.
@@ -22,8 +25,9 @@ public struct HTTPRefusal: Error, Sendable, Equatable {
     case badRequestLine
     /// The method is not a token.
     case badMethod
-    /// The target is not a path, an absolute URI of http, an authority for CONNECT or `*` for OPTIONS, or
-    /// has bad escapes.
+    /// CONNECT, or a method longer than any that there is (RFC 9112 section 3).
+    case unsupportedMethod
+    /// The target is not a path, an absolute URI of http or `*` for OPTIONS, or has bad escapes.
     case badTarget
     /// A line feed without a carriage return, or the reverse (RFC 9112 section 2.2).
     case bareLineEnd
@@ -47,7 +51,9 @@ public struct HTTPRefusal: Error, Sendable, Equatable {
     case repeatedContentLength
     /// Content-Length together with Transfer-Encoding (RFC 9112 section 6.1).
     case lengthWithTransferCoding
-    /// A transfer coding other than one final `chunked`.
+    /// Something else than one `chunked` at the end, so that nobody knows where the body ends (RFC 9112 section 6.3).
+    case unframedTransferCoding
+    /// A transfer coding before the final `chunked` (RFC 9112 section 6.1).
     case unknownTransferCoding
     /// A transfer coding in HTTP/1.0, where none exists.
     case transferCodingInHTTP10
@@ -81,7 +87,7 @@ public struct HTTPRefusal: Error, Sendable, Equatable {
       case .unknownExpectation: 417
       case .unsupportedWebSocketVersion: 426
       case .headersTooLarge: 431
-      case .unknownTransferCoding: 501
+      case .unknownTransferCoding, .unsupportedMethod: 501
       case .unsupportedVersion: 505
       default: 400
       }

@@ -23,7 +23,8 @@ public struct HTTPRequestParser: Sendable {
   let limits: TransportLimits
   var state = State.requestLine
   var lines = LineGatherer()
-  var requestLine: [UInt8] = []
+  /// The request line of the request that is being read, once it is complete.
+  var requestLine: RequestLine?
   var headers = HTTPHeaders()
   var headerBytes = 0
   var ignoredEmptyLine = false
@@ -91,26 +92,35 @@ public struct HTTPRequestParser: Sendable {
     }
   }
 
+  /// A chunk that says of itself that it is too large is refused before its data come.
   private mutating func nextChunk(_ bytes: Span<UInt8>, at offset: inout Int) -> Event {
-    switch chunked.next(bytes, at: &offset) {
-    case .needsMore: return .needsMore
-    case .end: return finish()
-    case .refused(let reason): return refuse(reason)
-    case .data(let range):
-      bodyBytes += range.count
-      return bodyBytes > bodyBytesMax ? refuse(.bodyTooLarge) : .body(range)
+    let event = chunked.next(bytes, at: &offset)
+    if case .data(let range) = event { bodyBytes += range.count }
+    if bodyBytes + chunked.remaining > bodyBytesMax { return refuse(.bodyTooLarge) }
+    return switch event {
+    case .needsMore: .needsMore
+    case .end: finish()
+    case .refused(let reason): refuse(reason)
+    case .data(let range): .body(range)
     }
   }
 
   private mutating func finish() -> Event {
     state = .requestLine
+    requestLine = nil
     head = nil
     bodyBytesMax = limits.bodyBytesMax
     return .end
   }
 
+  /// Nobody waits any longer for the request that is being read.
+  mutating func giveUp() -> HTTPRefusal {
+    state = .refused
+    return HTTPRefusal(.timeout, head: head, method: requestLine?.method)
+  }
+
   mutating func refuse(_ reason: HTTPRefusal.Reason) -> Event {
     state = .refused
-    return .refused(HTTPRefusal(reason, head: head))
+    return .refused(HTTPRefusal(reason, head: head, method: requestLine?.method))
   }
 }

@@ -21,6 +21,8 @@ enum HTTPResponseEncoder {
       DecimalText.append(UInt64(response.body.count), to: &bytes)
       bytes += crlf
     }
+    // Who is told to upgrade is told to what (RFC 9110 sections 15.5.22 and 7.8). One field may stand on two lines.
+    if response.status == 426 { bytes += "Upgrade: websocket\r\nConnection: Upgrade\r\n".utf8 }
     if closes {
       bytes += "Connection: close\r\n".utf8
     } else if minorVersion == 0 {

@@ -111,10 +111,7 @@ struct HTTPResponseParser: Sendable {
     } catch {
       return .refused(error.reason)
     }
-    var keepsAlive =
-      minorVersion > 0
-      ? !headers.listContains("Connection", token: "close")
-      : headers.listContains("Connection", token: "keep-alive")
+    var keepsAlive = headers.keepsConnection(minorVersion: minorVersion)
     remaining = 0
     if status == 101 || status == 204 || status == 304 || isHeadRequest {
       state = .body

@@ -3,22 +3,24 @@
 import Bedrock
 
 /// `method SP target SP HTTP/1.x`, exactly.
-struct RequestLine {
+struct RequestLine: Sendable {
   var method: String
-  var target: ArraySlice<UInt8>
+  var target: RequestTarget
   var minorVersion: Int
 
+  /// No registered method has more.
   private static let methodBytesMax = 32
 
   init(_ line: [UInt8]) throws(HTTPRefusal) {
     let parts = line.split(separator: ASCII.space, maxSplits: 3, omittingEmptySubsequences: false)
     guard parts.count == 3, !parts[0].isEmpty, !parts[1].isEmpty else { throw HTTPRefusal(.badRequestLine) }
-    guard parts[0].count <= Self.methodBytesMax, parts[0].allSatisfy(ASCII.isToken) else {
-      throw HTTPRefusal(.badMethod)
-    }
-    method = String(decoding: parts[0], as: UTF8.self)
-    target = parts[1]
+    guard parts[0].allSatisfy(ASCII.isToken) else { throw HTTPRefusal(.badMethod) }
     minorVersion = try Self.minorVersion(Array(parts[2]))
+    method = String(decoding: parts[0], as: UTF8.self)
+    guard parts[0].count <= Self.methodBytesMax, method != "CONNECT" else {
+      throw HTTPRefusal(.unsupportedMethod)
+    }
+    target = try RequestTarget(parts[1], method: method)
   }
 
   /// 0 or 1; a higher minor version is spoken to as 1.1 (RFC 9110 section 2.5).
@@ -31,8 +33,8 @@ struct RequestLine {
   }
 }
 
-/// What a request is about (RFC 9112 section 3.2), taken apart.
-struct RequestTarget {
+/// What a request is about (RFC 9112 section 3.2), taken apart. The form of CONNECT is not among them.
+struct RequestTarget: Sendable {
   var rawPath: String
   var path: String
   var rawQuery: String?

@@ -28,6 +28,9 @@ final class HTTPExchange {
   var firstNumber: UInt32 = 0
   /// When the head or the body that is being read has begun; when the connection fell idle otherwise.
   var since: Int64
+  /// When the position has last changed, and what of the request has come since.
+  var stretchBegan: Int64
+  var stretchBytes = 0
   var position = HTTPRequestParser.Position.between
   /// `100 Continue` is owed once the answers before it are written.
   var owesContinue = false
@@ -37,6 +40,12 @@ final class HTTPExchange {
   init(limits: TransportLimits, now: Int64) {
     parser = HTTPRequestParser(limits: limits)
     since = now
+    stretchBegan = now
+  }
+
+  /// A new stretch of a request has its own patience.
+  func beginStretch(_ now: Int64) {
+    (since, stretchBegan, stretchBytes) = (now, now, 0)
   }
 
   /// Whether the last request asks for a WebSocket and is undecided: what follows may be no HTTP.

@@ -24,19 +24,31 @@ extension LoopControl {
           : min(limits.pingAfterMilliseconds, limits.webSocketIdleMilliseconds))
     case .http:
       let stall = connections[slot].outbox.isEmpty ? Int64.max : since + limits.bodyMilliseconds
-      return connections[slot].http.map { min(stall, readDeadline($0)) } ?? stall
+      return min(stall, readDeadline(of: slot))
     }
   }
 
-  private func readDeadline(_ exchange: HTTPExchange) -> Int64 {
-    switch exchange.position {
-    case .head: exchange.since + limits.headMilliseconds
-    case .body: exchange.since + limits.bodyMilliseconds
+  /// Until when the client must have sent on. Nobody is late who cannot be read, or who waits for `100 Continue`.
+  private func readDeadline(of slot: UInt32) -> Int64 {
+    guard let exchange = connections[slot].http, !connections[slot].flags.contains(.isPaused) else {
+      return .max
+    }
+    return switch exchange.position {
+    case .head: min(exchange.since + limits.headMilliseconds, paceDeadline(exchange))
+    case .body where exchange.owesContinue: .max
+    case .body: min(exchange.since + limits.bodyMilliseconds, paceDeadline(exchange))
     case .between where !exchange.pending.isEmpty: .max
     case .between:
       exchange.since
         + (exchange.firstNumber == 0 ? limits.headMilliseconds : limits.keepAliveIdleMilliseconds)
     }
+  }
+
+  /// When what has come will be too little for the least rate. Each byte buys time, so that a slow line is not cut off,
+  /// and one byte now and then is.
+  private func paceDeadline(_ exchange: HTTPExchange) -> Int64 {
+    exchange.stretchBegan + limits.requestGraceMilliseconds
+      + Int64(exchange.stretchBytes) * 1000 / Int64(limits.requestBytesPerSecondMin)
   }
 
   /// Looks at the connections whose time may have come. Returns those whose request was too slow: their refusal
@@ -72,10 +84,11 @@ extension LoopControl {
       end(id)
     case .http:
       counters.timeouts += 1
-      guard let exchange = connections[id.slot].http, connections[id.slot].outbox.isEmpty else {
-        return end(id)
-      }
-      if exchange.position == .between { end(id) } else { slow.append(id) }
+      // Whoever does not read what was sent needs no answer.
+      guard let exchange = connections[id.slot].http, exchange.position != .between,
+        readDeadline(of: id.slot) <= nowMilliseconds
+      else { return end(id) }
+      slow.append(id)
     }
   }
 

@@ -102,6 +102,7 @@ extension LoopControl {
   mutating func resume<Handler: LoopHandler>(_ id: ConnectionID, _ handler: Handler) {
     guard connections.contains(id), connections[id.slot].flags.contains(.isResuming) else { return }
     connections[id.slot].flags.subtract([.isResuming, .isPaused])
+    connections[id.slot].http?.beginStretch(nowMilliseconds)
     var parked = connections[id.slot].parked
     connections[id.slot].parked = []
     if !parked.isEmpty {
@@ -110,5 +111,6 @@ extension LoopControl {
     guard connections.contains(id) else { return }
     updateInterest(id)
     noteUnread(id)
+    arm(id)
   }
 }

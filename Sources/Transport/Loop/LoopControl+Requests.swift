@@ -18,7 +18,9 @@ extension LoopControl {
         updateInterest(id)
         return arm(id)
       }
+      let start = offset
       let event = unsafe exchange.parser.next(Span(_unsafeElements: bytes), at: &offset)
+      exchange.stretchBytes += offset - start
       notePosition(exchange)
       switch event {
       case .needsMore: return arm(id)
@@ -40,14 +42,13 @@ extension LoopControl {
       || connections[id.slot].outbox.count > limits.outboundHighBytes
   }
 
-  /// A new stretch of a request has its own patience.
   private func notePosition(_ exchange: HTTPExchange) {
     let position = exchange.parser.position
     guard position != exchange.position else { return }
+    let since = exchange.since
+    exchange.beginStretch(nowMilliseconds)
     // The first request's head is measured from the accept: a connection that sends nothing is no better.
-    if position != .head || exchange.firstNumber > 0 || !exchange.pending.isEmpty {
-      exchange.since = nowMilliseconds
-    }
+    if position == .head, exchange.firstNumber == 0, exchange.pending.isEmpty { exchange.since = since }
     exchange.position = position
   }
 
@@ -106,7 +107,7 @@ extension LoopControl {
     }
     exchange.pending.append(
       HTTPExchange.Pending(
-        answer: .ready(response), isHead: refusal.head?.method == "HEAD",
+        answer: .ready(response), isHead: refusal.method == "HEAD",
         minorVersion: refusal.head?.minorVersion ?? 1, keepsAlive: false))
     writeReadyAnswers(id)
     if connections.contains(id) { arm(id) }
@@ -116,7 +117,7 @@ extension LoopControl {
   mutating func refuseSlow<Handler: LoopHandler>(_ slow: [ConnectionID], _ handler: Handler) {
     for id in slow where connections.contains(id) {
       guard let exchange = connections[id.slot].http else { continue }
-      refuse(HTTPRefusal(.timeout, head: exchange.head), exchange, id, handler)
+      refuse(exchange.parser.giveUp(), exchange, id, handler)
     }
   }
 }

@@ -51,7 +51,9 @@ extension LoopControl {
   /// Sends `100 Continue`, at once or behind the answers that are still owed.
   mutating func writeContinue(_ id: ConnectionID, _ exchange: HTTPExchange) {
     exchange.owesContinue = !exchange.pending.isEmpty
-    if !exchange.owesContinue { appendRaw(HTTPResponseEncoder.continueAnswer, to: id) }
+    guard !exchange.owesContinue else { return }
+    appendRaw(HTTPResponseEncoder.continueAnswer, to: id)
+    exchange.beginStretch(nowMilliseconds)
   }
 
   /// Notes that parked bytes may be processed, if reading pauses and nothing speaks against it.

@@ -16,6 +16,10 @@ public struct TransportLimits: Sendable, Equatable {
   public var headMilliseconds: Int64 = 10_000
   /// From the end of the headers to the end of the body; 408 when later.
   public var bodyMilliseconds: Int64 = 30_000
+  /// How long a head or a body may come more slowly than `requestBytesPerSecondMin`.
+  public var requestGraceMilliseconds: Int64 = 5_000
+  /// The least that must come of a head or a body, on the average since it began, when the grace is over; 408 when less.
+  public var requestBytesPerSecondMin = 512
   /// How long a connection may stay open between two requests.
   public var keepAliveIdleMilliseconds: Int64 = 75_000
   /// After this silence a WebSocket is sent a ping.

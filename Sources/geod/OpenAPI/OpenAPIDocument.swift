@@ -213,6 +213,7 @@ extension Problem.Kind {
     case .unavailable:
       "The store or a queue cannot take it; nothing was changed. `Retry-After` where trying again helps."
     case .unsupportedProtocol: "The path speaks WebSocket."
+    case .notImplemented: "The server does not know the method or the transfer coding."
     }
   }
 }

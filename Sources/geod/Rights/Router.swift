@@ -15,8 +15,15 @@ struct Router: Sendable {
   enum Match {
     case found(Route, [String: String])
     case methodNotAllowed(allowed: [String])
+    /// Nobody has ever heard of the method.
+    case unknownMethod
     case none
   }
+
+  /// The methods of RFC 9110 section 9.3, and PATCH (RFC 5789). Any other is unknown, wherever it is used.
+  private static let knownMethods: Set<String> = [
+    "GET", "HEAD", "POST", "PUT", "DELETE", "CONNECT", "OPTIONS", "TRACE", "PATCH",
+  ]
 
   init(_ routes: [Route]) {
     entries = routes.map { Entry(route: $0, segments: $0.segments) }
@@ -26,6 +33,7 @@ struct Router: Sendable {
 
   /// Finds the route. A literal segment goes before a parameter. O(routes).
   func match(method: String, path: String) -> Match {
+    guard Self.knownMethods.contains(method) else { return .unknownMethod }
     let segments = path.split(separator: "/", omittingEmptySubsequences: false)
     let wanted = method == "HEAD" ? "GET" : method
     var best: (entry: Entry, parameters: [String: String])?

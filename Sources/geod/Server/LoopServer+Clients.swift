@@ -16,9 +16,7 @@ extension LoopServer {
   /// Answers a request for a WebSocket.
   func upgrade(_ request: HTTPRequest, _ loop: inout LoopControl) throws {
     guard let offer = request.webSocketOffer else {
-      var problem = Problem(.unsupportedProtocol, "this path speaks WebSocket; send an upgrade request")
-      problem.headers.append(("Upgrade", "websocket"))
-      throw problem
+      throw Problem(.unsupportedProtocol, "this path speaks WebSocket; send an upgrade request")
     }
     guard offer.subprotocols.isEmpty || offer.subprotocols.contains(Self.subprotocol) else {
       throw Problem(

@@ -61,6 +61,8 @@ extension LoopServer {
       var problem = Problem(.methodNotAllowed, "allowed here: \(allowed.joined(separator: ", "))")
       problem.headers.append(("Allow", allowed.joined(separator: ", ")))
       throw problem
+    case .unknownMethod:
+      throw Problem(.notImplemented, "there is no such method here")
     case .none:
       throw Problem(.notFound, "there is no such path; the interface begins at /v1/")
     }

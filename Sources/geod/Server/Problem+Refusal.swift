@@ -24,6 +24,7 @@ extension Problem {
       switch refusal.status {
       case 413, 414, 431: .tooLarge
       case 426: .unsupportedProtocol
+      case 501: .notImplemented
       default: .malformed
       }
     self.init(
@@ -40,12 +41,13 @@ extension HTTPRefusal.Reason {
   /// The part of the request that is at fault.
   var field: String {
     switch self {
-    case .badRequestLine, .badMethod, .badTarget, .targetTooLong, .unsupportedVersion: "requestLine"
+    case .badRequestLine, .badMethod, .unsupportedMethod, .badTarget, .targetTooLong, .unsupportedVersion:
+      "requestLine"
     case .bareLineEnd, .foldedHeader, .badHeaderName, .spaceBeforeColon, .badHeaderValue, .headersTooLarge:
       "headers"
     case .missingHost, .repeatedHost, .badHost: "Host"
     case .badContentLength, .repeatedContentLength, .lengthWithTransferCoding: "Content-Length"
-    case .unknownTransferCoding, .transferCodingInHTTP10: "Transfer-Encoding"
+    case .unframedTransferCoding, .unknownTransferCoding, .transferCodingInHTTP10: "Transfer-Encoding"
     case .badChunk, .chunkOverhead, .bodyTooLarge: "body"
     case .unknownExpectation: "Expect"
     case .timeout: "request"
@@ -59,6 +61,7 @@ extension HTTPRefusal.Reason {
     return switch self {
     case .badRequestLine: "the request line must be METHOD SP TARGET SP HTTP/1.1"
     case .badMethod: "the method must be a token such as GET"
+    case .unsupportedMethod: "there is no such method here"
     case .badTarget: "the target must be a path with valid percent-encoding"
     case .bareLineEnd: "lines must end with CR LF"
     case .foldedHeader: "a header must stand on one line"
@@ -71,7 +74,7 @@ extension HTTPRefusal.Reason {
     case .badContentLength: "Content-Length must be a decimal number"
     case .repeatedContentLength: "Content-Length must occur once"
     case .lengthWithTransferCoding: "Content-Length and Transfer-Encoding exclude each other"
-    case .unknownTransferCoding: "the only transfer coding is chunked"
+    case .unframedTransferCoding, .unknownTransferCoding: "the only transfer coding is chunked"
     case .transferCodingInHTTP10: "HTTP/1.0 has no transfer codings"
     case .badChunk: "the chunked body is malformed"
     case .chunkOverhead: "the chunked body has too long extensions or trailers"

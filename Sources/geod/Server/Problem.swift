@@ -18,6 +18,7 @@ struct Problem: Error, Sendable {
     case tooManyRequests
     case unavailable
     case unsupportedProtocol
+    case notImplemented
 
     var status: Int {
       switch self {
@@ -32,6 +33,7 @@ struct Problem: Error, Sendable {
       case .tooManyRequests: 429
       case .unavailable: 503
       case .unsupportedProtocol: 426
+      case .notImplemented: 501
       }
     }
 
@@ -48,6 +50,7 @@ struct Problem: Error, Sendable {
       case .tooManyRequests: "Too many requests"
       case .unavailable: "Not available right now"
       case .unsupportedProtocol: "A WebSocket is spoken here"
+      case .notImplemented: "The server does not know this"
       }
     }
   }

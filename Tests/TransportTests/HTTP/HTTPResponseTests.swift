@@ -28,6 +28,10 @@ import Testing
     #expect(
       encode(HTTPResponse(status: 404), minorVersion: 0)
         == "HTTP/1.1 404 Not Found\r\nDate: D\r\nContent-Length: 0\r\nConnection: keep-alive\r\n\r\n")
+    #expect(
+      encode(HTTPResponse(status: 426), closes: true)
+        == "HTTP/1.1 426 Upgrade Required\r\nDate: D\r\nContent-Length: 0\r\nUpgrade: websocket\r\n"
+        + "Connection: Upgrade\r\nConnection: close\r\n\r\n")
   }
 
   @Test(arguments: [
