@@ -16,6 +16,8 @@ final class HTTPExchange {
     var isHead: Bool
     var minorVersion: Int
     var keepsAlive: Bool
+    /// Whether the client would have the answer packed.
+    var prefersGzip = false
     var offer: WebSocketOffer?
   }
 

@@ -84,7 +84,7 @@ extension LoopControl {
     exchange.pending.append(
       HTTPExchange.Pending(
         isHead: head.method == "HEAD", minorVersion: head.minorVersion, keepsAlive: head.keepsAlive,
-        offer: offer))
+        prefersGzip: head.headers.prefersGzip, offer: offer))
     if !head.keepsAlive { exchange.isOver = true }
     counters.requests += 1
     let request = HTTPRequest(

@@ -67,6 +67,7 @@ extension LoopControl {
   private mutating func write(
     _ response: HTTPResponse, for request: HTTPExchange.Pending, closes: Bool, to id: ConnectionID
   ) {
+    let response = response.coded(prefersGzip: request.prefersGzip, limits)
     scratch.removeAll(keepingCapacity: scratch.capacity <= Self.receiveBytes)
     HTTPResponseEncoder.append(
       response, isHead: request.isHead, minorVersion: request.minorVersion, closes: closes,

@@ -1,5 +1,7 @@
 // Which language a request asks for: the header Accept-Language, RFC 9110 section 12.5.4.
 
+import Transport
+
 extension Language {
   /// The most ranges of one header that are looked at. People speak fewer languages.
   static let rangesMax = 32
@@ -36,19 +38,9 @@ private struct LanguageRange {
 
   /// Reads `ar`, `ar-SA;q=0.8` or `*`; nil for anything else.
   init?(_ text: Substring.UTF8View) {
-    let parts = text.split(separator: UInt8(ascii: ";"), omittingEmptySubsequences: false).map(Self.trimmed)
-    guard parts.count <= 2, Self.isRange(parts[0]) else { return nil }
-    primary = String(decoding: parts[0].prefix { $0 != UInt8(ascii: "-") }, as: UTF8.self).lowercased()
-    weight = 1_000
-    if parts.count == 2 {
-      guard let given = Self.weight(parts[1]) else { return nil }
-      weight = given
-    }
-  }
-
-  private static func trimmed(_ bytes: Substring.UTF8View) -> [UInt8] {
-    let isSpace = { (byte: UInt8) in byte == 0x20 || byte == 0x09 }
-    return Array(bytes.drop(while: isSpace).reversed().drop(while: isSpace).reversed())
+    guard let member = WeightedMember(text), Self.isRange(Array(member.value.utf8)) else { return nil }
+    primary = String(member.value.prefix { $0 != "-" })
+    weight = member.weight
   }
 
   /// `language-range = (1*8ALPHA *("-" 1*8alphanum)) / "*"` (RFC 4647 section 2.1).
@@ -62,19 +54,4 @@ private struct LanguageRange {
   }
 
   private static func isLetter(_ byte: UInt8) -> Bool { (0x61...0x7A).contains(byte | 0x20) }
-
-  /// `weight = "q=" qvalue`: 0 to 1 with at most three decimals (RFC 9110 section 12.4.2).
-  private static func weight(_ bytes: [UInt8]) -> Int? {
-    guard bytes.count >= 3, bytes[0] | 0x20 == UInt8(ascii: "q"), bytes[1] == UInt8(ascii: "=") else {
-      return nil
-    }
-    let digits = bytes.dropFirst(2).filter { $0 != UInt8(ascii: ".") }
-    let hasPoint = digits.count < bytes.count - 2
-    guard digits.allSatisfy({ (0x30...0x39).contains($0) }), (1...4).contains(digits.count),
-      bytes.count - 2 - digits.count <= 1, hasPoint ? bytes[3] == UInt8(ascii: ".") : digits.count == 1
-    else { return nil }
-    let value = digits.reduce(0) { $0 * 10 + Int($1 - 0x30) }
-    let scaled = (digits.count..<4).reduce(value) { value, _ in value * 10 }
-    return scaled <= 1_000 ? scaled : nil
-  }
 }

@@ -1,7 +1,6 @@
 // One file that browsers are served, ready to be sent.
 
 import Bedrock
-import Foundation
 import Transport
 
 /// A page, a style sheet, a module, a dictionary.
@@ -12,8 +11,9 @@ struct PageFile: Sendable {
   var bytes: [UInt8]
   /// The same, packed; nil when that saves nothing.
   var packed: [UInt8]?
-  /// Names these bytes (RFC 9110 section 8.8.3).
+  /// Name these bytes and the packed ones, which have to differ (RFC 9110 section 8.8.3.3).
   var entityTag: String
+  var packedEntityTag: String
 
   /// A file with its bytes, packed once for all who ask.
   /// - Parameter level: of the packing, 1 to 9.
@@ -21,7 +21,8 @@ struct PageFile: Sendable {
     self.path = path
     self.bytes = bytes
     contentType = Self.contentType(path)
-    entityTag = "\"\(HexText.encode(Digest.sha256(bytes).prefix(12)))\""
+    let name = HexText.encode(Digest.sha256(bytes).prefix(12))
+    (entityTag, packedEntityTag) = ("\"\(name)\"", "\"\(name)-gzip\"")
     let packed = Gzip.compress(bytes, level: level)
     self.packed = packed.count + 64 < bytes.count ? packed : nil
   }
@@ -30,41 +31,19 @@ struct PageFile: Sendable {
   func response(
     to request: HTTPRequest, requestID: String, headers: [(name: String, value: String)]
   ) -> HTTPResponse {
-    var response = HTTPResponse(status: 200, contentType: contentType)
+    let chosen = request.headers.prefersGzip ? packed : nil
+    let tag = chosen == nil ? entityTag : packedEntityTag
+    // Whoever has it is told only what belongs to the answer, not what belongs to the content (section 15.4.5).
+    let isKnown = request.headers.ifNoneMatch(names: tag)
+    var response = HTTPResponse(status: isKnown ? 304 : 200, contentType: isKnown ? nil : contentType)
     response.headers.append("X-Request-Id", requestID)
     for header in headers { response.headers.append(header.name, header.value) }
-    response.headers.append("ETag", entityTag)
+    response.headers.append("ETag", tag)
     if packed != nil { response.headers.append("Vary", "Accept-Encoding") }
-    if Self.names(request.headers["If-None-Match"], entityTag) {
-      response.status = 304
-      return response
-    }
-    if let packed, Self.takesGzip(request.headers["Accept-Encoding"]) {
-      response.headers.append("Content-Encoding", "gzip")
-      response.body = packed
-    } else {
-      response.body = bytes
-    }
+    if isKnown { return response }
+    if chosen != nil { response.headers.append("Content-Encoding", "gzip") }
+    response.body = chosen ?? bytes
     return response
-  }
-
-  /// Whether a list of entity tags names this one; the comparison is the weak one (RFC 9110 section 13.1.2).
-  private static func names(_ list: String?, _ tag: String) -> Bool {
-    guard let list else { return false }
-    return list.split(separator: ",").contains { entry in
-      let entry = entry.trimmingCharacters(in: .whitespaces)
-      return entry == "*" || entry == tag || entry == "W/\(tag)"
-    }
-  }
-
-  /// Whether `Accept-Encoding` lists gzip with a weight above 0 (RFC 9110 section 12.5.3).
-  static func takesGzip(_ header: String?) -> Bool {
-    guard let header else { return false }
-    return header.split(separator: ",").contains { entry in
-      let parts = entry.split(separator: ";").map { $0.trimmingCharacters(in: .whitespaces).lowercased() }
-      guard let coding = parts.first, coding == "gzip" || coding == "x-gzip" else { return false }
-      return !parts.dropFirst().contains { $0 == "q=0" || $0 == "q=0.0" || $0 == "q=0.00" || $0 == "q=0.000" }
-    }
   }
 
   private static func contentType(_ path: String) -> String {
