@@ -16,7 +16,7 @@ extension CellTree {
     if (north - south + 1) * (east - west + 1) <= Self.directSquaresMax {
       for row in south...north {
         for column in west...east {
-          if let node = square(row: row, column: column, &walk.square) { noteBlocks(below: node, &walk) }
+          if let node = square(row: row, column: column, &walk.squares) { noteBlocks(below: node, &walk) }
         }
       }
     } else {
@@ -128,7 +128,7 @@ extension CellTree {
   /// How many technicians are in the blocks around a place, as far as `margin` blocks in each direction; only an
   /// estimate's base, so it does not look across the antimeridian. O(blocks that exist there).
   func technicians(
-    inBlocksAround place: CellCoordinate, margin: Int, _ known: inout KnownSquare
+    inBlocksAround place: CellCoordinate, margin: Int, _ known: inout KnownSquares
   ) -> UInt32 {
     let last = (1 << CellGrid.bits) - 1
     let (row, column) = (Int(place.row) & ~7, Int(place.column) & ~7)

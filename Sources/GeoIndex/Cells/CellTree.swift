@@ -35,13 +35,20 @@ struct ChildNode: BitwiseCopyable {
   var count: UInt32 = 0
 }
 
-/// A square of 8 x 8 blocks that was looked up last: the blocks that a query touches lie in few of them.
-struct KnownSquare {
-  fileprivate var row = -1
-  fileprivate var column = -1
-  fileprivate var node: UInt32 = .max
-  /// Of the tree, when it was looked up.
-  fileprivate var growth: UInt64 = 0
+/// The squares of 8 x 8 blocks that were looked up last: the blocks that a query touches lie in few of them, and those of a
+/// city's queries in a dozen.
+struct KnownSquares: ~Copyable {
+  fileprivate struct Entry: BitwiseCopyable {
+    var row = -1
+    var column = -1
+    var node: UInt32 = .max
+    /// Of the tree, when it was looked up.
+    var growth: UInt64 = 0
+  }
+  /// By the last two bits of row and column.
+  fileprivate var entries = Slab<Entry>(blank: Entry())
+
+  init() { entries.reserve(16) }
 }
 
 /// The live cells and the nodes above them.
@@ -101,13 +108,15 @@ struct CellTree: ~Copyable {
 
   /// The node of 10 bits of a row and column of such nodes, nil where nobody is.
   @inline(__always)
-  func square(row: Int, column: Int, _ known: inout KnownSquare) -> UInt32? {
-    if known.row != row || known.column != column || known.growth != growth {
-      known = KnownSquare(
-        row: row, column: column,
-        node: node(row: row << 6, column: column << 6, level: Self.levels - 2) ?? .max, growth: growth)
+  func square(row: Int, column: Int, _ known: inout KnownSquares) -> UInt32? {
+    let place = (row & 3) << 2 | column & 3
+    var entry = known.entries[place]
+    if entry.row != row || entry.column != column || entry.growth != growth {
+      let node = node(row: row << 6, column: column << 6, level: Self.levels - 2) ?? .max
+      entry = KnownSquares.Entry(row: row, column: column, node: node, growth: growth)
+      known.entries[place] = entry
     }
-    return known.node == .max ? nil : known.node
+    return entry.node == .max ? nil : entry.node
   }
 
   /// Where a cell is in its block.

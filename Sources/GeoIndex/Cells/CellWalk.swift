@@ -27,8 +27,8 @@ struct CellWalk: ~Copyable {
   private(set) var filter = SummaryFilter(.everything)
   fileprivate var query = geod_walk()
 
-  /// The square of blocks that was looked up last, kept from one query to the next.
-  var square = KnownSquare()
+  /// The squares of blocks that were looked up last, kept from one query to the next.
+  var squares = KnownSquares()
   /// Blocks that are going to be visited.
   var leaves = Slab<UInt32>(blank: 0)
   var leafCount = 0

@@ -97,7 +97,7 @@ extension MovingIndex {
     func radius(_ technicians: UInt32, cells: Int) -> Double {
       (wanted * Double(cells) * (cellArea * (1 / .pi)) / Double(technicians)).squareRoot()
     }
-    if let square = tree.square(row: row >> 6, column: column >> 6, &scratch.walk.square) {
+    if let square = tree.square(row: row >> 6, column: column >> 6, &scratch.walk.squares) {
       let child = CellTree.childIndex(row: row, column: column, level: CellTree.levels - 2)
       let block = tree.children[Int(tree.nodes[square].first) + child]
       if Double(block.count) >= wanted {
@@ -109,7 +109,7 @@ extension MovingIndex {
     // Up to 75 km by 41 km at the equator; what needs more is for the general search.
     var margin = 1
     while margin <= 8 {
-      let around = tree.technicians(inBlocksAround: place, margin: margin, &scratch.walk.square)
+      let around = tree.technicians(inBlocksAround: place, margin: margin, &scratch.walk.squares)
       if Double(around) >= wanted { return radius(around, cells: 64 * (2 * margin + 1) * (2 * margin + 1)) }
       margin *= 2
     }
