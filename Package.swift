@@ -161,5 +161,20 @@ let package = Package(
     tests("SimulationTests", ["geosim", "Engine", "Scene", "Bedrock"]),
     tests("BenchmarkSmokeTests", ["Allocations", "geobench", "geoload", "geopages", "geod", "TestDatabase"]),
     tests("TidyTests", []),
+    // What is fuzzed, and its replay without a fuzzer.
+    .testTarget(
+      name: "FuzzTests", dependencies: ["TestSupport", "TrackHub", "Transport", "Bedrock"],
+      path: "Tests/Fuzz",
+      exclude: ["Program"], swiftSettings: testSettings),
   ]
 )
+
+// The same checks as a program for libFuzzer, which brings its own `main`; only scripts/fuzz asks for it. A source file
+// belongs to one target, so it takes the place of the tests.
+if ProcessInfo.processInfo.environment["GEOD_FUZZ_TARGETS"] == "1" {
+  package.targets.removeAll { $0.name == "FuzzTests" }
+  package.targets.append(
+    .executableTarget(
+      name: "geofuzz", dependencies: ["TrackHub", "Transport", "Bedrock"], path: "Tests/Fuzz",
+      exclude: ["Replay"], swiftSettings: testSettings))
+}

@@ -48,6 +48,8 @@ public struct HTTPRequestParser: Sendable {
       case .requestLine, .headers:
         if let event = nextLine(bytes, at: &offset) { return event }
       case .body:
+        // Of an announced length, before any of it is taken.
+        if remaining > bodyBytesMax { return refuse(.bodyTooLarge) }
         if remaining == 0 { return finish() }
         guard offset < bytes.count else { return .needsMore }
         let count = min(remaining, bytes.count - offset)
