@@ -25,7 +25,7 @@ public struct TransportLimits: Sendable, Equatable {
   /// Answers of text are packed with gzip for those who like that, if they have as many bytes. Fewer are one or two packets
   /// either way.
   public var gzipBytesMin = 4 * 1024
-  /// Longer answers are sent as they are: packing so much takes the loop some 3 ms, in which it does nothing else.
+  /// Longer answers are sent as they are: packing 256 KiB takes the loop 1.2 ms, longer than anything else should.
   public var gzipBytesMax = 256 * 1024
   /// After this silence a WebSocket is sent a ping.
   public var pingAfterMilliseconds: Int64 = 30_000
