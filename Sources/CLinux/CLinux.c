@@ -20,6 +20,8 @@
 #include <sys/signalfd.h>
 #include <sys/socket.h>
 #include <sys/stat.h>
+#include <sys/timerfd.h>
+#include <sys/uio.h>
 #include <time.h>
 #include <unistd.h>
 
@@ -176,6 +178,21 @@ int64_t clinux_send(int fd, const void *bytes, size_t count) {
   return result_of(result);
 }
 
+int64_t clinux_send_pieces(int fd, const clinux_piece *pieces, int count) {
+  struct iovec vector[64];
+  if (count > 64) count = 64;
+  for (int index = 0; index < count; index++) {
+    vector[index].iov_base = (void *)pieces[index].start;
+    vector[index].iov_len = pieces[index].count;
+  }
+  // sendmsg and not writev, because only that can do without SIGPIPE.
+  struct msghdr message = {.msg_iov = vector, .msg_iovlen = (size_t)count};
+  int64_t result;
+  do result = sendmsg(fd, &message, MSG_NOSIGNAL);
+  while (result < 0 && errno == EINTR);
+  return result_of(result);
+}
+
 void clinux_shutdown_write(int fd) { shutdown(fd, SHUT_WR); }
 
 void clinux_close(int fd) { close(fd); }
@@ -268,6 +285,18 @@ void clinux_eventfd_lower(int fd) {
   ssize_t ignored = read(fd, &value, sizeof value);
   (void)ignored;
 }
+
+int clinux_timer(void) {
+  return (int)result_of(timerfd_create(CLOCK_MONOTONIC, TFD_NONBLOCK | TFD_CLOEXEC));
+}
+
+void clinux_timer_set(int fd, int64_t milliseconds) {
+  // All zero would take the time back; the clock has long passed its first millisecond.
+  struct itimerspec when = {.it_value = {.tv_sec = milliseconds / 1000, .tv_nsec = milliseconds % 1000 * 1000000}};
+  timerfd_settime(fd, TFD_TIMER_ABSTIME, &when, 0);
+}
+
+void clinux_timer_silence(int fd) { clinux_eventfd_lower(fd); }
 
 // Signals
 

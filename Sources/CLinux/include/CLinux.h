@@ -24,6 +24,12 @@ int clinux_connect(const uint8_t *address, uint16_t port);
 int clinux_socket_error(int fd);
 int64_t clinux_receive(int fd, void *bytes, size_t count);
 int64_t clinux_send(int fd, const void *bytes, size_t count);
+// A stretch of bytes, and a way to send several of them with one call, in their order; at most 64.
+typedef struct {
+  const void *start;
+  size_t count;
+} clinux_piece;
+int64_t clinux_send_pieces(int fd, const clinux_piece *pieces, int count);
 void clinux_shutdown_write(int fd);
 void clinux_close(int fd);
 // Waits for one descriptor: 1 ready, 0 time is up.
@@ -50,6 +56,11 @@ int clinux_event_writable(const void *events, int index);
 int clinux_eventfd(void);
 void clinux_eventfd_raise(int fd);
 void clinux_eventfd_lower(int fd);
+
+// A timer that epoll can watch: readable from a moment of the monotonic clock on, until it is silenced.
+int clinux_timer(void);
+void clinux_timer_set(int fd, int64_t milliseconds);
+void clinux_timer_silence(int fd);
 
 // Signals: SIGTERM and SIGINT are `terminate`, SIGHUP is `reload`.
 enum { clinux_terminate = 1, clinux_reload = 2 };

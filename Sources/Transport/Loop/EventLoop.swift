@@ -42,7 +42,8 @@ struct EventLoop<Handler: LoopHandler>: ~Copyable {
   /// The life of a loop.
   mutating func run() {
     let watchesBell = control.poller.add(mailbox.bell.number, .read, token: AcceptQueue.bellToken)
-    precondition(watchesBell, "a new epoll instance takes an event descriptor")
+    let watchesAlarm = control.alarm.watch(with: control.poller)
+    precondition(watchesBell && watchesAlarm, "a new epoll instance takes an event descriptor and a timer")
     accepting.watch(true, with: control.poller)
     handler.loopStarted(&control)
     control.deliverNotices(handler)
@@ -61,7 +62,7 @@ struct EventLoop<Handler: LoopHandler>: ~Copyable {
 
   /// Waits, tells what happened, lets the handler queue, writes.
   private mutating func turn() {
-    let count = control.poller.wait(milliseconds: control.waitMilliseconds())
+    let count = control.wait()
     control.nowMilliseconds = SystemClock.monotonicMilliseconds()
     control.counters.turns += 1
     control.handshakeSteps = 0
@@ -70,6 +71,8 @@ struct EventLoop<Handler: LoopHandler>: ~Copyable {
       let event = control.poller.event(index)
       if event.token == AcceptQueue.bellToken {
         isBellRung = true
+      } else if event.token == LoopAlarm.token {
+        control.alarm.answer()
       } else if event.token < UInt64(accepting.sockets.count) {
         control.accept(from: accepting.sockets[Int(event.token)], &accepting)
       } else {
@@ -88,10 +91,12 @@ struct EventLoop<Handler: LoopHandler>: ~Copyable {
     control.deliverNotices(handler)
     // Published before the bytes leave, so that whoever has seen an answer finds it counted.
     shared.publish(control.counters)
-    control.flushDirty()
-    control.deliverNotices(handler)
+    if !control.dirty.isEmpty {
+      control.flushDirty()
+      control.deliverNotices(handler)
+      shared.publish(control.counters)
+    }
     if !control.isDraining { accepting.watch(control.hasRoom, with: control.poller) }
-    shared.publish(control.counters)
   }
 
   private mutating func takeMail() {

@@ -17,6 +17,7 @@ extension LoopControl {
   mutating func flush(_ id: ConnectionID) {
     let wire = connections[id.slot].wire
     let outcome = connections[id.slot].outbox.flush(into: wire, pool: &pool)
+    counters.flushes += 1
     counters.bytesOut += UInt64(outcome.written)
     counters.queuedBytes -= outcome.written
     if outcome.isBroken { return end(id) }

@@ -23,7 +23,8 @@ extension LoopControl {
 
   /// Queues a message that was encoded once with `WebSocketFrame.encode` for many connections of the server
   /// role; for connections of the client role it is encoded again, because masks are theirs alone. To a server's
-  /// connections it goes as it is, also where packing was agreed on.
+  /// connections it goes as it is, also where packing was agreed on: copied when it is short, and otherwise kept once
+  /// for all queues. No allocation for a short one while the queue's block is large enough.
   @discardableResult
   public mutating func send(frame: borrowing WebSocketFrame, to connection: ConnectionID) -> SendResult {
     guard admits(frame.bytes.count, connection) else { return .refused }
@@ -31,7 +32,7 @@ extension LoopControl {
       let payload = frame.bytes.span.extracting(frame.payloadStart..<frame.bytes.count)
       return enqueue(frame.isText ? .text : .binary, payload, to: connection)
     }
-    connections[connection.slot].outbox.append(frame.bytes.span, pool: &pool)
+    connections[connection.slot].outbox.append(shared: frame.bytes, pool: &pool)
     counters.queuedBytes += frame.bytes.count
     return queued(connection)
   }

@@ -1,12 +1,15 @@
 // The parts of a turn: events to their connections, notices to the handler, timers.
 
 extension LoopControl {
-  /// How long epoll may wait: not at all when something is to be done, for ever when nothing is.
-  func waitMilliseconds() -> Int32 {
-    if !dirty.isEmpty || !notices.isEmpty || !unread.isEmpty { return 0 }
-    var wait = wheel.millisecondsUntilNext(now: nowMilliseconds) ?? .max
-    if let time = timers.nextTime { wait = min(wait, max(0, time - nowMilliseconds)) }
-    return wait == .max ? -1 : Int32(clamping: wait)
+  /// Waits for events and returns how many there are: not at all when something is to be done, until the next
+  /// deadline when there is one.
+  mutating func wait() -> Int {
+    if !dirty.isEmpty || !notices.isEmpty || !unread.isEmpty { return poller.wait(milliseconds: 0) }
+    var next = wheel.millisecondsUntilNext(now: nowMilliseconds).map { nowMilliseconds + $0 } ?? .max
+    if let time = timers.nextTime { next = min(next, time) }
+    if next <= nowMilliseconds { return poller.wait(milliseconds: 0) }
+    alarm.set(next)
+    return poller.wait(milliseconds: -1)
   }
 
   /// Whether another connection may be accepted.

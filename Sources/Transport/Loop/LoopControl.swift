@@ -37,6 +37,8 @@
   /// The certificate for new connections; nil to speak without TLS.
   let tls: TLSSlot?
   let poller: Poller
+  /// Wakes the loop for its next deadline.
+  var alarm: LoopAlarm
   var connections = ConnectionSlab()
   var wheel: DeadlineWheel
   var dueEntries: [DeadlineWheel.Entry] = []
@@ -64,11 +66,15 @@
   var unreadRest = unsafe UnsafeBufferPointer<UInt8>(start: nil, count: 0)
 
   init(index: Int, limits: TransportLimits, tls: TLSSlot? = nil) throws(SystemError) {
+    // Both before anything else: what cannot be copied cannot be left half made.
+    let poller = try Poller()
+    let alarm = try LoopAlarm()
     self.index = index
     self.tls = tls
     self.limits = limits
     limits.deflate?.check()
-    self.poller = try Poller()
+    self.poller = poller
+    self.alarm = alarm
     let now = SystemClock.monotonicMilliseconds()
     self.nowMilliseconds = now
     self.wheel = DeadlineWheel(now: now)

@@ -1,6 +1,7 @@
 // Bytes that wait to be written to one connection.
 
-/// A byte queue with one owner, in one block, so that a turn's messages go out with one system call.
+/// A byte queue with one owner, so that a turn's messages go out with one system call. Its own bytes are in one block;
+/// large frames that go to many queues are not copied into each of them, see `SharedFrames`.
 ///
 /// Copying the value copies the reference, not the bytes: the slab that holds it is the only owner, and only
 /// `release` gives the block back.
@@ -10,13 +11,24 @@
 @safe struct Outbox {
   private var block: UnsafeMutableRawPointer?
   private var start: UInt32 = 0
-  private(set) var waiting: UInt32 = 0
+  private var waiting: UInt32 = 0
   private var capacity: UInt32 = 0
+  /// Frames that stand between the block's bytes; nil when there is none.
+  private var shared: SharedFrames?
 
   init() { unsafe block = nil }
 
-  var count: Int { Int(waiting) }
-  var isEmpty: Bool { waiting == 0 }
+  /// The bytes that wait, those of shared frames included.
+  var count: Int { Int(waiting) + (shared?.byteCount ?? 0) }
+  var isEmpty: Bool { waiting == 0 && shared == nil }
+
+  /// Adds an encoded frame that other queues have, too: copied when it is short, referred to when it is long.
+  mutating func append(shared frame: [UInt8], pool: inout BlockPool) {
+    guard frame.count >= SharedFrames.frameBytesMin else { return append(frame.span, pool: &pool) }
+    let list = shared ?? SharedFrames()
+    list.append(frame, behind: Int(waiting))
+    shared = list
+  }
 
   /// Adds bytes behind the others. No allocation when the pool or the block has room.
   mutating func append(_ bytes: Span<UInt8>, pool: inout BlockPool) {
@@ -56,12 +68,14 @@
   /// Writes what can be written. True when everything went out; the block goes back to the pool then.
   mutating func flush(into wire: Wire, pool: inout BlockPool) -> FlushOutcome {
     var written = 0
-    while let block = unsafe block, waiting > 0 {
-      let rest = unsafe UnsafeRawBufferPointer(start: block + Int(start), count: Int(waiting))
-      switch unsafe wire.write(rest) {
+    while !isEmpty {
+      let own = unsafe bytes
+      switch unsafe shared?.write(between: own, into: wire) ?? wire.write(own) {
       case .moved(let count):
-        start += UInt32(count)
-        waiting -= UInt32(count)
+        let ownCount = shared?.drop(count) ?? count
+        if shared?.isEmpty == true { shared = nil }
+        start += UInt32(ownCount)
+        waiting -= UInt32(ownCount)
         written += count
       case .blocked: return FlushOutcome(written: written)
       case .crossed: return FlushOutcome(written: written, isCrossed: true)
@@ -74,8 +88,13 @@
 
   /// A copy of the waiting bytes, for a connection that moves.
   func contents() -> [UInt8] {
-    guard let block = unsafe block else { return [] }
-    return unsafe Array(UnsafeRawBufferPointer(start: block + Int(start), count: Int(waiting)))
+    unsafe shared?.contents(between: bytes) ?? Array(bytes)
+  }
+
+  /// The block's bytes that wait.
+  @unsafe private var bytes: UnsafeRawBufferPointer {
+    unsafe UnsafeRawBufferPointer(
+      start: block.map { unsafe UnsafeRawPointer($0) + Int(start) }, count: Int(waiting))
   }
 
   /// Forgets the bytes and gives the block back.
@@ -120,34 +139,46 @@ struct FlushOutcome {
   var isCrossed = false
 }
 
-/// Blocks of the usual size, kept for the next turn.
+/// Blocks kept for the next turn, by size: so that queues that fill and empty with every turn ask nobody for memory.
 ///
-/// SAFETY: `free` holds blocks of exactly `blockBytes` that nobody else has; they are freed with the pool.
+/// SAFETY: `free[size]` holds blocks of exactly `smallestBytes << size` bytes that nobody else has; they are freed with the
+/// pool.
 @safe struct BlockPool: ~Copyable {
-  private static let blockBytes = 1024
-  private static let keptMax = 1024
-  private var free: [UnsafeMutableRawPointer] = unsafe []
+  private static let smallestBytes = 1024
+  /// The largest blocks that are kept have 64 KiB; what is larger belongs to somebody who does not read.
+  private static let sizes = 7
+  /// So many bytes are kept of each size.
+  private static let keptBytesMax = 1 << 20
+  private var free = unsafe [[UnsafeMutableRawPointer]](repeating: [], count: sizes)
 
   init() {}
 
   deinit {
-    for index in unsafe free.indices { unsafe free[index].deallocate() }
+    for size in unsafe free.indices {
+      for index in unsafe free[size].indices { unsafe free[size][index].deallocate() }
+    }
   }
 
   /// A block and its size.
   @unsafe mutating func take(atLeast bytes: Int) -> (UnsafeMutableRawPointer, Int) {
-    if bytes <= Self.blockBytes {
-      if let block = unsafe free.popLast() { return unsafe (block, Self.blockBytes) }
-      return (.allocate(byteCount: Self.blockBytes, alignment: 16), Self.blockBytes)
-    }
-    return (.allocate(byteCount: bytes, alignment: 16), bytes)
+    let size = Self.size(bytes)
+    guard size < Self.sizes else { return (.allocate(byteCount: bytes, alignment: 16), bytes) }
+    let capacity = Self.smallestBytes << size
+    if let block = unsafe free[size].popLast() { return unsafe (block, capacity) }
+    return (.allocate(byteCount: capacity, alignment: 16), capacity)
   }
 
   @unsafe mutating func give(_ block: UnsafeMutableRawPointer, capacity: Int) {
-    if capacity == Self.blockBytes, unsafe free.count < Self.keptMax {
-      unsafe free.append(block)
+    let size = Self.size(capacity)
+    if size < Self.sizes, unsafe free[size].count < Self.keptBytesMax >> (size + 10) {
+      unsafe free[size].append(block)
     } else {
       unsafe block.deallocate()
     }
+  }
+
+  /// The smallest size with so many bytes; `sizes` or more when there is none.
+  private static func size(_ bytes: Int) -> Int {
+    Int.bitWidth - (max(bytes, smallestBytes) - 1).leadingZeroBitCount - 10
   }
 }

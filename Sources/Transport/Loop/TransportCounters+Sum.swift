@@ -11,6 +11,7 @@ extension TransportCounters {
     total.descriptorsExhausted += other.descriptorsExhausted
     total.bytesIn += other.bytesIn
     total.bytesOut += other.bytesOut
+    total.flushes += other.flushes
     total.requests += other.requests
     total.requestsRefused += other.requestsRefused
     total.messagesIn += other.messagesIn

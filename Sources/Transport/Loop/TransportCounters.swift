@@ -18,6 +18,9 @@ public struct TransportCounters: Sendable, Equatable {
   public var bytesIn: UInt64 = 0
   /// Bytes written to sockets; with TLS what they mean, not how they travel.
   public var bytesOut: UInt64 = 0
+  /// Times that a queue was written, each with one system call unless the socket took less than there was (with TLS one
+  /// for each record): at most one per connection and turn.
+  public var flushes: UInt64 = 0
   /// Complete HTTP requests given to the handler.
   public var requests: UInt64 = 0
   /// Requests refused by Transport.

@@ -39,6 +39,18 @@ struct Wire: Sendable {
     return outcome(unsafe clinux_send(socket, bytes.baseAddress, bytes.count))
   }
 
+  /// Writes from the beginning of several pieces, in their order: on a plain socket with one system call, with TLS from
+  /// the first one only. There is at least one, and none is empty.
+  @unsafe func write(pieces: UnsafeBufferPointer<UnsafeRawBufferPointer>) -> Outcome {
+    if let tls { return unsafe tls.write(pieces[0]) }
+    return unsafe withUnsafeTemporaryAllocation(of: clinux_piece.self, capacity: pieces.count) { list in
+      for index in pieces.indices {
+        unsafe list[index] = clinux_piece(start: pieces[index].baseAddress, count: pieces[index].count)
+      }
+      return outcome(unsafe clinux_send_pieces(socket, list.baseAddress, Int32(pieces.count)))
+    }
+  }
+
   /// Whether bytes can be read that the socket does not show any more.
   var hasUnread: Bool { tls.map(\.hasUnread) ?? false }
 

@@ -1,29 +1,39 @@
 // Frames on their way out (RFC 6455 section 5.2): never fragmented, lengths in their shortest form.
 
-/// One complete message, encoded once and queued for many connections.
+/// One complete message, encoded once and queued for many connections. Who sends many of them keeps one and encodes
+/// the next message into it.
 public struct WebSocketFrame: ~Copyable, Sendable {
   /// Header and payload, unmasked.
-  let bytes: [UInt8]
+  private(set) var bytes: [UInt8] = []
   /// Where the payload begins.
-  let payloadStart: Int
-  let isText: Bool
+  private(set) var payloadStart = 0
+  private(set) var isText = false
+
+  /// A frame to encode into: an empty binary message.
+  public init() {
+    let nothing: [UInt8] = []
+    encode(nothing.span, isText: false)
+  }
 
   /// Encodes a message in one frame. Text must be UTF-8. O(bytes), one allocation.
   public static func encode(_ payload: Span<UInt8>, isText: Bool) -> WebSocketFrame {
-    var bytes: [UInt8] = []
+    var frame = WebSocketFrame()
+    frame.encode(payload, isText: isText)
+    return frame
+  }
+
+  /// Encodes another message in place of the one before. Text must be UTF-8. O(bytes), no allocation unless the message
+  /// is the longest so far.
+  public mutating func encode(_ payload: Span<UInt8>, isText: Bool) {
+    bytes.removeAll(keepingCapacity: true)
     bytes.reserveCapacity(payload.count + 10)
-    append(isText ? .text : .binary, payload, mask: nil, to: &bytes)
-    return WebSocketFrame(bytes: bytes, payloadStart: bytes.count - payload.count, isText: isText)
+    Self.append(isText ? .text : .binary, payload, mask: nil, to: &bytes)
+    payloadStart = bytes.count - payload.count
+    self.isText = isText
   }
 
   /// The bytes on the wire.
   public var encoded: [UInt8] { bytes }
-
-  private init(bytes: [UInt8], payloadStart: Int, isText: Bool) {
-    self.bytes = bytes
-    self.payloadStart = payloadStart
-    self.isText = isText
-  }
 
   /// Appends a frame to a buffer; with a mask for the client role.
   static func append(
