@@ -85,10 +85,10 @@ bench: bootstrap ## Run the measurements in one process (ARGS=names of suites)
 	"$$(swift build -c release --show-bin-path)/geobench" $(ARGS)
 
 .PHONY: quick-checks
-quick-checks: bootstrap ## Check in an optimised build that the index and zones answer rightly and allocate nothing
+quick-checks: bootstrap ## Check in an optimised build that index, zones and transport answer rightly and allocate nothing
 	swift build -c release $(SWIFTFLAGS) --product geobench
 	geobench="$$(swift build -c release --show-bin-path)/geobench"; \
-	  "$$geobench" index --quick && "$$geobench" zones --quick
+	  "$$geobench" index --quick && "$$geobench" zones --quick && "$$geobench" transport --quick
 
 .PHONY: fuzz
 fuzz: PURPOSE := test

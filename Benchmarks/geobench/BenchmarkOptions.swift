@@ -29,8 +29,10 @@ struct BenchmarkOptions {
   var seed: UInt64 = 42
   /// `index`: the files to read technicians, moves and queries from, without their endings.
   var data: String?
-  /// `index`: the yardstick in C to measure beside geod, a folder of sources or a built program.
+  /// `index`, `transport`: the yardstick in C to measure beside geod, a folder of sources or a built program.
   var against: String?
+  /// `transport`: how many WebSockets each server has; nil for the suite's own default.
+  var connections: Int?
   /// `index`: measure at several numbers of technicians, and draw that.
   var sweep = false
   /// Where to write the drawing.
@@ -65,6 +67,8 @@ struct BenchmarkOptions {
       case "--against": options.against = try text(option, rest.popFirst())
       case "--svg": options.svg = try text(option, rest.popFirst())
       case "--sweep": options.sweep = true
+      case "--connections":
+        options.connections = try number(option, rest.popFirst(), 20...100_000)
       case "--technicians": technicians = try number(option, rest.popFirst(), 1...50_000_000)
       case "--days": days = try number(option, rest.popFirst(), 1...10_000)
       case "--points": points = try number(option, rest.popFirst(), 1...100_000_000)
@@ -119,6 +123,9 @@ struct BenchmarkOptions {
         --data PREFIX     index: read PREFIX.pts, PREFIX.mov and PREFIX.qry instead of making a city
         --against PATH    index: measure the yardstick in C in the same run: a folder with grid_limit.c or
                           the built program; takes --data. The ratio is then geod's cost by the yardstick's
+                          transport: the reference server, a folder with ws_limit.c (default
+                          ../shared/baselines/transport, where that is)
+        --connections N   transport: WebSockets to each server (default 5000)
         --sweep           index: measure with 10000, 100000, 1000000 and 4000000 technicians
         --svg FILE        index: draw what --sweep has measured
         --only NAME       only the rows whose name begins like this

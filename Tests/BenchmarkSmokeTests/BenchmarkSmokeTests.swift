@@ -14,6 +14,14 @@ enum Redis {
   static let missing = "Redis is not installed (scripts/bootstrap --for test installs it)"
 }
 
+/// What the transport is compared with.
+enum TransportReference {
+  static let folder = SharedData.packageRoot.appending(path: "../shared/baselines/transport")
+    .standardizedFileURL
+  static let isThere = FileManager.default.fileExists(atPath: folder.appending(path: "ws_limit.c").path)
+  static let missing = "the reference server in C is not beside the project (../shared/baselines/transport)"
+}
+
 @Suite("Benchmarks in small")
 struct BenchmarkSmokeTests {
   private func rows(_ program: String, _ arguments: [String]) throws -> [String: MeasuredRow] {
@@ -43,6 +51,10 @@ struct BenchmarkSmokeTests {
   @Test(arguments: [["--data", "/nowhere/city"], ["--against", "/nowhere"], ["--data"]])
   func dataThatCannotBeReadIsRefused(arguments: [String]) throws {
     #expect(try BuiltProduct.run("geobench", ["index", "--quick"] + arguments).status != 0)
+  }
+
+  @Test func aReferenceThatIsNotThereIsRefused() throws {
+    #expect(try BuiltProduct.run("geobench", ["transport", "--quick", "--against", "/nowhere"]).status == 1)
   }
 
   @Test(.enabled(if: Redis.isInstalled, "\(Redis.missing)"))
@@ -78,6 +90,24 @@ struct BenchmarkSmokeTests {
     #expect(rows["differences"]?.value == 0)
     for name in ["match_top10", "match_top10_skill1"] {
       #expect(rows[name]?.unit == "ns" && rows[name]?.ratio != nil, "\(name)")
+    }
+  }
+
+  @Test func theTransportSuiteRuns() throws {
+    // Alone, whether or not a reference lies beside the project: programs that tests run have a folder of their own.
+    let rows = try rows("geobench", ["transport", "--quick"])
+    for name in ["count_1", "count_16", "ack_1", "ack_16", "fan10_1", "codec_32_ns"] {
+      #expect(rows[name]?.unit == "ns" && (rows[name]?.value ?? 0) > 0 && rows[name]?.ratio == nil, "\(name)")
+    }
+    for name in ["idle_bytes_plain", "idle_bytes_tls"] { #expect(rows[name]?.unit == "bytes", "\(name)") }
+    #expect(rows["allocations_per_frame"] != nil || !Allocations.isCounted)
+  }
+
+  @Test(.enabled(if: TransportReference.isThere, "\(TransportReference.missing)"))
+  func theTransportSuiteRunsBesideTheReference() throws {
+    let rows = try rows("geobench", ["transport", "--quick", "--against", TransportReference.folder.path])
+    for name in ["count_1", "count_16", "ack_1", "ack_16", "fan10_1"] {
+      #expect((rows[name]?.ratio ?? 0) > 0, "\(name)")
     }
   }
 

@@ -44,6 +44,8 @@ enum AllowList {
   /// Files that may say `unsafe` or `@unchecked Sendable`. Each of them has a SAFETY paragraph.
   static let unsafeFiles: [String: String] = [
     "Benchmarks/geobench/Peers/RedisLink.swift": "passes an address to the system",
+    "Benchmarks/geobench/Transport/LoopbackSocket.swift": "passes addresses and buffers to the system",
+    "Benchmarks/geobench/Transport/SharedPage.swift": "maps the page that a measured server shares",
     "Benchmarks/geobench/Stopwatch.swift": "keeps results alive so that the optimiser cannot drop the work",
     "Sources/geod/Pages/EmbeddedPages.swift": "reads the constants that the compiler has embedded",
     "Sources/Access/KeyFile.swift": "opens files by their descriptor, to check the same file that is read",
@@ -82,6 +84,7 @@ enum AllowList {
     "Sources/Transport/Loop/LoopControl.swift": "owns the loop's receive buffer",
     "Sources/Transport/Loop/LoopThread.swift": "reads the poller's events",
     "Sources/Transport/Loop/Outbox.swift": "owns the blocks of outbound queues",
+    "Sources/Transport/Loop/SharedFrames.swift": "lends the memory of shared frames to the system",
     "Sources/Transport/Net/Descriptor.swift": "passes a name to the system",
     "Sources/Transport/Net/DescriptorLimit.swift": "asks the system for the limit",
     "Sources/Transport/Net/PeerAddress.swift": "lets the system parse and resolve addresses",

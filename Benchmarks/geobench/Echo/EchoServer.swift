@@ -22,13 +22,15 @@ final class EchoServer: LoopHandler {
   func mail(_ mail: Never, _ loop: inout LoopControl) {}
 
   /// Begins to listen on loopback. Port 0 takes a free one.
-  static func start(port: UInt16, deflate: DeflateLimits?) throws(SystemError) -> LoopGroup<EchoServer> {
+  static func start(
+    port: UInt16, deflate: DeflateLimits? = nil, tls: TLSServerContext? = nil
+  ) throws(SystemError) -> LoopGroup<EchoServer> {
     var limits = TransportLimits()
     limits.messageBytesMax = messageBytesMax
     limits.outboundHighBytes = messageBytesMax
     limits.outboundHardBytes = 4 * messageBytesMax
     limits.deflate = deflate
-    let configuration = LoopGroupConfiguration(listen: [.loopback(port: port)], limits: limits)
+    let configuration = LoopGroupConfiguration(listen: [.loopback(port: port)], limits: limits, tls: tls)
     return try LoopGroup(configuration) { _ in EchoServer() }
   }
 }

@@ -60,7 +60,7 @@ private struct IndexBench: ~Copyable {
     }
     if let path = options.against {
       guard options.data != nil, data.isInCity else {
-        throw IndexYardstick.Fault(
+        throw CProgram.Fault(
           description:
             "--against takes --data with technicians between 24.4 and 25.1 north, 46.3 and 47.1 east")
       }
@@ -72,7 +72,6 @@ private struct IndexBench: ~Copyable {
   }
 
   mutating func run(_ report: inout BenchmarkReport) throws -> Bool {
-    defer { yardstick?.remove() }
     let processor = ProcessInfo.processInfo.activeProcessorCount - 1
     let isPinned = Processors.pin([ProcessInfo.processInfo.processIdentifier], to: processor)
     let technicians = runner.data.technicians.count
