@@ -327,7 +327,9 @@ int clinux_signalfd_read(int fd) {
 
 // Errors
 
-int clinux_is_exhausted(int error) { return error == EMFILE || error == ENFILE; }
+int clinux_is_exhausted(int error) {
+  return error == EMFILE || error == ENFILE || error == ENOBUFS || error == ENOMEM;
+}
 int clinux_is_blocked(int error) { return error == EAGAIN || error == EWOULDBLOCK; }
 const char *clinux_error_text(int error) { return strerrordesc_np(error); }
 

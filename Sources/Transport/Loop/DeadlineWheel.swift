@@ -16,7 +16,8 @@ struct DeadlineWheel: ~Copyable {
   private var slots = [[Entry]](repeating: [], count: Int(slotCount))
   /// The last tick that was collected.
   private var tick: Int64
-  private var count = 0
+  /// The entries that wait, also those that their connections have forgotten.
+  private(set) var count = 0
   /// No entry is due before this tick.
   private var nextTick = Int64.max
 

@@ -106,6 +106,7 @@ extension LoopControl {
     connections[id.slot].interest = interest
     connections[id.slot].since = nowMilliseconds
     counters.connections = connections.count
+    total.add(1)
     return id
   }
 }

@@ -74,7 +74,7 @@ struct EventLoop<Handler: LoopHandler>: ~Copyable {
       } else if event.token == LoopAlarm.token {
         control.alarm.answer()
       } else if event.token < UInt64(accepting.sockets.count) {
-        control.accept(from: accepting.sockets[Int(event.token)], &accepting)
+        control.accept(from: accepting.sockets[Int(event.token)], &accepting, handler)
       } else {
         control.dispatch(event, handler)
       }
@@ -96,7 +96,7 @@ struct EventLoop<Handler: LoopHandler>: ~Copyable {
       control.deliverNotices(handler)
       shared.publish(control.counters)
     }
-    if !control.isDraining { accepting.watch(control.hasRoom, with: control.poller) }
+    if !control.isDraining { accepting.watch(control.mayAccept, with: control.poller) }
   }
 
   private mutating func takeMail() {

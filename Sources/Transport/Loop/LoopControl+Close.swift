@@ -118,5 +118,6 @@ extension LoopControl {
     connections[id.slot].outbox.release(to: &pool)
     connections.remove(id.slot)
     counters.connections = connections.count
+    total.add(-1)
   }
 }

@@ -7,13 +7,11 @@ extension LoopControl {
     if !dirty.isEmpty || !notices.isEmpty || !unread.isEmpty { return poller.wait(milliseconds: 0) }
     var next = wheel.millisecondsUntilNext(now: nowMilliseconds).map { nowMilliseconds + $0 } ?? .max
     if let time = timers.nextTime { next = min(next, time) }
+    if acceptsAgainAt > nowMilliseconds { next = min(next, acceptsAgainAt) }
     if next <= nowMilliseconds { return poller.wait(milliseconds: 0) }
     alarm.set(next)
     return poller.wait(milliseconds: -1)
   }
-
-  /// Whether another connection may be accepted.
-  var hasRoom: Bool { connections.count < limits.connectionsMax && !isPressed }
 
   /// Whether nothing is open and nothing is left to be told.
   var isAtRest: Bool { connections.count == 0 && notices.isEmpty }

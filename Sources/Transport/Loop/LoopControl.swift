@@ -36,6 +36,8 @@
 
   /// The certificate for new connections; nil to speak without TLS.
   let tls: TLSSlot?
+  /// The connections of all loops of the group.
+  let total: ConnectionTotal
   let poller: Poller
   /// Wakes the loop for its next deadline.
   var alarm: LoopAlarm
@@ -50,6 +52,8 @@
   var unread: [ConnectionID] = []
   /// When so many TLS handshakes were unfinished that nobody was accepted; long ago when that never was.
   var pressedAt = Int64.min / 2
+  /// Until when nobody is accepted, because not even somebody could be sent away.
+  var acceptsAgainAt = Int64.min
   /// Steps of TLS handshakes in this turn.
   var handshakeSteps = 0
   var pool = BlockPool()
@@ -65,11 +69,14 @@
   var tellingMessage: ConnectionID?
   var unreadRest = unsafe UnsafeBufferPointer<UInt8>(start: nil, count: 0)
 
-  init(index: Int, limits: TransportLimits, tls: TLSSlot? = nil) throws(SystemError) {
+  init(
+    index: Int, limits: TransportLimits, tls: TLSSlot? = nil, total: ConnectionTotal = ConnectionTotal()
+  ) throws(SystemError) {
     // Both before anything else: what cannot be copied cannot be left half made.
     let poller = try Poller()
     let alarm = try LoopAlarm()
     self.index = index
+    self.total = total
     self.tls = tls
     self.limits = limits
     limits.deflate?.check()

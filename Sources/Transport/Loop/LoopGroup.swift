@@ -66,10 +66,11 @@ public final class LoopGroup<Handler: LoopHandler>: Sendable {
     self.threads = Lock([])
     self.tls = configuration.tls.map { TLSSlot($0) }
 
+    let total = ConnectionTotal()
     var threads: [LoopThread] = []
     for index in 0..<count {
       // The loop's own state is made here, where failing is still possible, and carried to its thread.
-      let control = try LoopControl(index: index, limits: configuration.limits, tls: tls)
+      let control = try LoopControl(index: index, limits: configuration.limits, tls: tls, total: total)
       let parcel = LoopParcel(control: control, accepting: AcceptQueue(owning: listening.take(index)))
       let seat = LoopSeat(index: index, mailboxes: mailboxes)
       let (shared, pins) = (shared[index], configuration.pinsThreads)

@@ -25,6 +25,9 @@ public protocol LoopHandler: AnyObject, SendableMetatype {
   /// connection is closed behind it.
   func refusedRequest(_ refusal: HTTPRefusal, on connection: ConnectionID) -> HTTPResponse
 
+  /// Makes the answer for a connection that is one too many (`TransportLimits.connectionsMax`); it is closed behind it.
+  func fullAnswer() -> HTTPResponse
+
   /// A WebSocket is open: accepted by `upgradeToWebSocket` or asked for with `connect`. Not called for
   /// `adopt`.
   func webSocketOpened(_ connection: ConnectionID, _ loop: inout LoopControl)
@@ -74,6 +77,13 @@ extension LoopHandler {
   /// A plain text answer that names the reason.
   public func refusedRequest(_ refusal: HTTPRefusal, on connection: ConnectionID) -> HTTPResponse {
     HTTPResponse(status: refusal.status, text: refusal.reason.rawValue + "\n")
+  }
+
+  /// 503, to come again in a second.
+  public func fullAnswer() -> HTTPResponse {
+    var answer = HTTPResponse(status: 503, text: "full\n")
+    answer.headers.append("Retry-After", "1")
+    return answer
   }
 
   /// Does nothing.

@@ -4,6 +4,7 @@ extension TransportCounters {
   /// Adds the totals and levels of another loop.
   public static func += (total: inout TransportCounters, other: TransportCounters) {
     total.accepted += other.accepted
+    total.connectionsRefused += other.connectionsRefused
     total.connectsBegun += other.connectsBegun
     total.closed += other.closed
     total.adopted += other.adopted
@@ -16,6 +17,9 @@ extension TransportCounters {
     total.requestsRefused += other.requestsRefused
     total.messagesIn += other.messagesIn
     total.messagesOut += other.messagesOut
+    total.messagesInflated += other.messagesInflated
+    total.messagesDeflated += other.messagesDeflated
+    total.inflationsRefused += other.inflationsRefused
     total.protocolFailures += other.protocolFailures
     total.slowReadersClosed += other.slowReadersClosed
     total.timeouts += other.timeouts

@@ -4,6 +4,8 @@
 public struct TransportCounters: Sendable, Equatable {
   /// Sockets accepted.
   public var accepted: UInt64 = 0
+  /// Those of them that were one too many: told so where they are plain, and closed.
+  public var connectionsRefused: UInt64 = 0
   /// Outgoing connections begun.
   public var connectsBegun: UInt64 = 0
   /// Connections ended, of every kind; detached ones not included.
@@ -12,7 +14,7 @@ public struct TransportCounters: Sendable, Equatable {
   public var adopted: UInt64 = 0
   /// Connections given to other loops.
   public var detached: UInt64 = 0
-  /// Accepts that failed because no descriptor was free.
+  /// Accepts that failed because no descriptor, or no memory for a socket, was free.
   public var descriptorsExhausted: UInt64 = 0
   /// Bytes read from sockets; with TLS what they mean, not how they travel.
   public var bytesIn: UInt64 = 0
@@ -29,6 +31,12 @@ public struct TransportCounters: Sendable, Equatable {
   public var messagesIn: UInt64 = 0
   /// WebSocket messages queued for sending.
   public var messagesOut: UInt64 = 0
+  /// Those of the received ones that came packed (permessage-deflate).
+  public var messagesInflated: UInt64 = 0
+  /// Those of the sent ones that were packed.
+  public var messagesDeflated: UInt64 = 0
+  /// Packed messages that were larger than may be, unpacked or by their ratio; among the `protocolFailures`.
+  public var inflationsRefused: UInt64 = 0
   /// WebSockets closed because the peer broke the protocol, including too large messages.
   public var protocolFailures: UInt64 = 0
   /// WebSockets closed because their queue was full.

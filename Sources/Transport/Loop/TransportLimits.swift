@@ -47,8 +47,12 @@ public struct TransportLimits: Sendable, Equatable {
   public var outboundHardBytes = 4 * 1024 * 1024
   /// The code for a WebSocket whose reader does not read.
   public var slowReaderCode = WebSocketCloseCode.slowReader
-  /// Connections per loop; further ones wait in the listen queue.
+  /// Connections of a whole group of loops. Further ones are refused: with the handler's `fullAnswer` where they are
+  /// plain, without a word where they want TLS, because a handshake is what there is no room for.
   public var connectionsMax = 1_000_000
+  /// Refused connections that may wait at a time to have read why; they come on top of `connectionsMax`. Whoever comes
+  /// beyond is closed at once.
+  public var refusalsAtOnceMax = 64
   /// Connections accepted in one turn, so that those who are connected are served in a storm.
   public var acceptsPerTurnMax = 64
   /// From accept to the end of the TLS handshake; the connection is closed when later.

@@ -16,7 +16,7 @@ public struct SystemError: Error, Sendable, Equatable, CustomStringConvertible {
     return "\(operation): \(text ?? "error \(number)")"
   }
 
-  /// No descriptor was free, in the process or in the system.
+  /// No descriptor was free, in the process or in the system, or no memory for another socket.
   static func isExhaustion(_ number: Int32) -> Bool { clinux_is_exhausted(number) != 0 }
 
   /// Nothing to read, or no room to write, right now.

@@ -111,6 +111,9 @@ extension MetricsText {
       "geod_http_refused_total", "counter", "Requests refused before they had a route.",
       Int64(total.requestsRefused))
     number(
+      "geod_connections_refused_total", "counter", "Connections closed because as many were open as may be.",
+      Int64(total.connectionsRefused))
+    number(
       "geod_descriptors_exhausted_total", "counter", "Accepts that failed for want of descriptors.",
       Int64(total.descriptorsExhausted))
   }

@@ -268,6 +268,12 @@ extension LoopServer {
       requestID: requestID)
   }
 
+  func fullAnswer() -> HTTPResponse {
+    report.answers[.init(route: "none", status: Problem.overloaded.kind.status), default: 0] += 1
+    return Envelope.failure(
+      .overloaded, in: server.languages.book(for: nil), requestID: Self.requestID(nil))
+  }
+
   /// The caller's `X-Request-Id`, when it is a sane one, or a fresh one.
   private static func requestID(_ headers: HTTPHeaders?) -> String {
     if let given = headers?["X-Request-Id"], (try? ClientID(given, field: "")) != nil { return given }

@@ -81,6 +81,7 @@ extension LoopServer {
     compareZones()
     guard ticks % 4 == 0 else { return }
     publishReport(&loop)
+    tellTurnedAway(loop.counters)
     endExpired(&loop)
     if ticks % UInt64(4 * server.configuration.snapshotSeconds) == 0 { saveSnapshots() }
   }

@@ -30,6 +30,8 @@ final class LoopServer: LoopHandler {
   /// Orders that found the queue of the store full; their engines are told with the next tick.
   var unpostedOrders: [(outcome: StoreOrderOutcome, tenant: ClientID)] = []
 
+  /// What was last said about connections that were turned away.
+  var turnedAway = TurnedAway()
   /// Whose zones are compared with the store next.
   var zoneRounds = ZoneRounds()
 

@@ -15,7 +15,15 @@ enum Server {
     let signals = try Signals()
     let log = Log(level: configuration.logLevel)
     defer { log.close() }
-    log.info("starting", ["descriptorsMax": .whole(Int64(DescriptorLimit.raise()))])
+    let descriptorsMax = DescriptorLimit.raise()
+    var limits = configuration.limits
+    limits.connectionsMax = connectionsMax(descriptorsMax)
+    log.info(
+      "starting",
+      [
+        "descriptorsMax": .whole(Int64(descriptorsMax)),
+        "connectionsMax": .whole(Int64(limits.connectionsMax)),
+      ])
 
     let store = try configuration.store.openForServing(
       keeping: configuration.dataDirectory, bytesMax: configuration.storeBytesMax)
@@ -36,8 +44,7 @@ enum Server {
       store: worker, points: points, baseMap: baseMap, log: log)
     let group = try LoopGroup<LoopServer>(
       LoopGroupConfiguration(
-        loopCount: configuration.loopCount, listen: configuration.listen, limits: configuration.limits,
-        tls: tls)
+        loopCount: configuration.loopCount, listen: configuration.listen, limits: limits, tls: tls)
     ) { seat in LoopServer(server: server, seat: seat) }
     let retention = RetentionClock(server)
     let seals = SealClock(server)
@@ -55,6 +62,14 @@ enum Server {
     }
     life.end(retention, seals, relay, drainSeconds: configuration.drainSeconds)
     return 0
+  }
+
+  /// Descriptors that connections leave for files, databases and loops, and for those who are told that there is no room.
+  private static let descriptorsKept = 200
+
+  /// How many connections may be open, so that the rest goes on working when that many are.
+  private static func connectionsMax(_ descriptorsMax: Int) -> Int {
+    max(descriptorsMax / 2, descriptorsMax - descriptorsKept)
   }
 
   /// Does what `run` does before it listens.
