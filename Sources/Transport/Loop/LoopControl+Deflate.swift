@@ -29,6 +29,7 @@ extension LoopControl {
     if let count {
       let short = output.span.extracting(0..<count)
       connections[id.slot].outbox.append(opcode, short, mask: mask, isPacked: true, pool: &pool)
+      counters.messagesDeflated += 1
     }
     if output.count <= Self.packedBytesMax { packed = output }
     return count != nil

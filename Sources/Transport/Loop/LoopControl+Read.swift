@@ -68,6 +68,9 @@ extension LoopControl {
         unsafe tell(UnsafeBufferPointer(rebasing: bytes[range]), isText, offset, bytes, id, handler)
       case .assembledMessage(let isText):
         let message = connections[id.slot].decoder.takeAssembled()
+        if let inflater = connections[id.slot].decoder.inflater {
+          counters.messagesInflated += inflater.takeCount()
+        }
         unsafe message.withUnsafeBufferPointer { unsafe tell($0, isText, offset, bytes, id, handler) }
       case .ping(let payload):
         if connections[id.slot].phase == .webSocket { answerPing(payload, to: id) }
@@ -75,6 +78,7 @@ extension LoopControl {
       case .close(let code, _): return peerClosed(id, code: code)
       case .failed(let failure):
         counters.protocolFailures += 1
+        if failure == .tooBig, connections[id.slot].decoder.isPacked { counters.inflationsRefused += 1 }
         return failWebSocket(id, failure.closeCode)
       }
       guard connections.contains(id) else { return }

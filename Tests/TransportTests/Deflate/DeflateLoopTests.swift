@@ -50,6 +50,10 @@ import Testing
     #expect(eventually { server.counters.connections == 0 })
     let moved = Int(server.counters.bytesIn + server.counters.bytesOut)
     #expect((moved < 2 * sent * 2 / 3) || size <= 64, "\(moved) bytes for \(2 * sent)")
+    let counters = server.counters
+    #expect(
+      counters.messagesInflated <= counters.messagesIn && counters.messagesDeflated <= counters.messagesOut)
+    #expect(size < 256 || (counters.messagesInflated > 7 && counters.messagesDeflated > 7))
   }
 
   /// Group 13: every combination of the parameters that a client can ask for.
@@ -117,6 +121,7 @@ import Testing
     }
     #expect(eventually { server.counters.connections == 0 })
     #expect(Int(server.counters.protocolFailures) == 2 * cases.count)
+    #expect(server.counters.inflationsRefused == 2, "the bomb, whole and byte by byte")
   }
 
   private static func packed(_ message: [UInt8]) throws -> [UInt8] {

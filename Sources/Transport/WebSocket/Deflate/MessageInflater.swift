@@ -32,6 +32,8 @@ internal import CZlib
   private var stream: UnsafeMutablePointer<z_stream>?
   /// The message's packed bytes, as far as the headers of its frames have announced them.
   private var announced = 0
+  /// Messages that have come whole and were not yet counted.
+  private var uncounted = 0
   /// Between two blocks, where a stream of deflate begins or a final block has ended.
   private var isAtStart = true
 
@@ -114,10 +116,18 @@ internal import CZlib
   /// The message is over; false when it stops within a block.
   func finish() -> Bool {
     defer { if !keepsContext { release() } }
-    if isAtStart { return true }
-    guard let stream = unsafe stream else { return false }
-    // zlib tells the unused bits of the last byte in the lowest six, and by 128 that a block has just ended.
-    return unsafe stream.pointee.data_type & 0xBF == 128
+    guard isAtStart || isBehindBlock else { return false }
+    uncounted += 1
+    return true
+  }
+
+  /// zlib tells the unused bits of the last byte in the lowest six, and by 128 that a block has just ended.
+  private var isBehindBlock: Bool { unsafe stream.map { unsafe $0.pointee.data_type & 0xBF == 128 } ?? false }
+
+  /// How many messages have come whole since this was last asked.
+  func takeCount() -> UInt64 {
+    defer { uncounted = 0 }
+    return UInt64(uncounted)
   }
 
   @unsafe private func prepared() -> UnsafeMutablePointer<z_stream> {
