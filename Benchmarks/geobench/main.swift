@@ -5,7 +5,7 @@
 import Foundation
 
 /// The suites by name. A new suite is a line here and a file beside this one.
-let suites: [Suite] = [.index, .zones, .peers, .fix, .match, .transport, .tls, .points, .retention]
+let suites: [Suite] = [.index, .zones, .peers, .fix, .match, .transport, .tls, .accept, .points, .retention]
 
 let arguments = Array(CommandLine.arguments.dropFirst())
 if arguments.first == "echo" { exit(EchoCommand.main(Array(arguments.dropFirst()))) }

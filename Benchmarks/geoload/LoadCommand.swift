@@ -37,24 +37,29 @@ enum LoadCommand {
 
   /// Runs a load of fixes. Blocks until it is over or a signal ends it early.
   static func run(_ options: LoadOptions) throws -> LoadReport {
-    try OpenFiles.require(options.phones + options.viewers)
+    try OpenFiles.require(
+      options.phones + options.idle + options.viewers + options.slowHeads + options.reconnecting)
     let signals = try Signals()
     let servers = try LoadServers(options)
     defer { servers.stop() }
     let target = servers.targets[0]
-    let ids = try LoadServer.importTechnicians(options.phones, seed: options.seed, target)
+    let inFleet = options.phones + options.idle
+    let ids = try LoadServer.importTechnicians(inFleet + options.reconnecting, seed: options.seed, target)
     let places = LoadFleet(seed: options.seed, count: options.phones, rate: options.rate)
     let trips =
-      options.isTravelling ? try TripFleet(ids, places: places, service: BookingService(target)) : nil
-    let fleet = try connect(options, ids, target)
+      options.isTravelling
+      ? try TripFleet(Array(ids.prefix(options.phones)), places: places, service: BookingService(target))
+      : nil
+    let fleet = try connect(options, Array(ids.prefix(inFleet)), target)
     defer { fleet.stop() }
-    guard let trips else {
-      return LoadReport(FixSending(options, places, fleet, target, signals), fleet.statistics())
-    }
-    let before = try LoadServer.probeDisk(target)
+    let company = try LoadCompany(options, Array(ids.dropFirst(inFleet)), servers)
+    let before = trips == nil ? nil : try LoadServer.probeDisk(target)
+    try company.begin()
     let sending = FixSending(options, places, fleet, target, signals)
+    let companyFindings = try company.finish()
+    var report = LoadReport(sending, fleet.statistics(), companyFindings)
+    guard let trips else { return report }
     let after = try LoadServer.probeDisk(target)
-    var report = LoadReport(sending, fleet.statistics())
     if let before, let after { report.disk = DiskReference(before: before, after: after) }
     let (sent, start) = (sending.sent, sending.start)
     report.kept = try trips.findings { places.times(ofPhone: $0, sent: sent, start: start) }
@@ -73,7 +78,7 @@ enum LoadCommand {
     configuration.rampMilliseconds = Int64(options.rampSeconds) * 1_000
     let token = try target.desk.token(.dispatcher, subject: ClientID(trusted: "viewer"))
     configuration.viewers = (0..<options.viewers).map { viewer in
-      FleetViewer(token: token, topics: ["technician:\(ids[viewer % ids.count])"])
+      FleetViewer(token: token, topics: ["technician:\(ids[viewer % options.phones])"])
     }
     let fleet = try Fleet(configuration)
     fleet.connect()

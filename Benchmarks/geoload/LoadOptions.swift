@@ -14,6 +14,16 @@ struct LoadOptions {
   var seconds = 60
   var rampSeconds = 10
   var viewers = 0
+  /// Phones beside those that report, which are connected and say nothing.
+  var idle = 0
+  /// HTTP requests per second beside the fixes.
+  var requestRate = 0.0
+  /// Connections that drip the head of a request.
+  var slowHeads = 0
+  /// Phones that all drop their connection in the middle of the load and come back at once.
+  var reconnecting = 0
+  /// Whether the server to start speaks TLS.
+  var isSecured = false
   var isTravelling = false
   var isContending = false
   var bookings = 10_000
@@ -71,6 +81,34 @@ struct LoadOptions {
       name: "viewers", placeholder: "N",
       help: "Viewers, each watching one technician; 0 to 10000; default 0."
     ) { set(&$0.viewers, Int($1), in: 0...10_000) },
+    Option(
+      name: "idle", placeholder: "N",
+      help: "Further phones that are connected and say nothing; 0 to 100000; default 0."
+    ) { set(&$0.idle, Int($1), in: 0...100_000) },
+    Option(
+      name: "requests", placeholder: "X",
+      help:
+        "HTTP requests per second beside the fixes, at times fixed in advance, every fourth on a fresh connection; "
+        + "0 to 10000; default 0."
+    ) { set(&$0.requestRate, Double($1), in: 0...10_000) },
+    Option(
+      name: "slow-headers", placeholder: "N",
+      help:
+        "Connections beside the phones that drip the head of a request, a byte a second, and come again when they "
+        + "are cut off; in the end the server must have cut off all of them; 0 to 100000; default 0."
+    ) { set(&$0.slowHeads, Int($1), in: 0...100_000) },
+    Option(
+      name: "reconnect", placeholder: "N",
+      help:
+        "Further phones that are connected and all drop and make their connection again at once, after a quarter of "
+        + "the time; all must come back, and nobody else may be lost; 0 to 100000; default 0."
+    ) { set(&$0.reconnecting, Int($1), in: 0...100_000) },
+    Option(
+      name: "tls", placeholder: nil,
+      help: "The server that is started speaks TLS, with a certificate made on the spot."
+    ) {
+      $0.isSecured = $1.isEmpty; return $1.isEmpty
+    },
     Option(
       name: "trips", placeholder: nil,
       help:
@@ -209,7 +247,13 @@ struct LoadOptions {
 
   /// What only one of the kinds of load knows; the first kind has no flag of its own.
   private static let kinds: [(flag: String?, options: [String])] = [
-    (nil, ["phones", "rate", "for", "ramp", "viewers", "trips"]),
+    (
+      nil,
+      [
+        "phones", "rate", "for", "ramp", "viewers", "idle", "requests", "slow-headers", "reconnect", "tls",
+        "trips",
+      ]
+    ),
     ("contend", ["bookings", "at-once", "processes"]),
     ("crash", ["faults", "technicians", "no-mount"]),
   ]
@@ -226,12 +270,17 @@ struct LoadOptions {
     if isCrashing, isPinned || isOnPostgres || !urls.isEmpty {
       throw Self.fault("--crash starts servers of its own; it takes neither --url nor --pin nor --postgres")
     }
+    if slowHeads > 0, isSecured || !urls.isEmpty {
+      throw Self.fault(
+        "--slow-headers is for a plain server that geoload starts; it takes neither --tls nor --url")
+    }
     if urls.count > 1, !isContending { throw Self.fault("several --url are for --contend") }
     if !urls.isEmpty {
       guard keys != nil, tenant != nil else { throw Self.fault("--url needs --keys and --tenant") }
-      guard server == nil, !isPinned, processes == 1, !isOnPostgres else {
+      guard server == nil, !isPinned, !isSecured, processes == 1, !isOnPostgres else {
         throw Self.fault(
-          "--server, --pin, --processes and --postgres are for servers that geoload starts; there is --url")
+          "--server, --pin, --tls, --processes and --postgres are for servers that geoload starts; there is --url"
+        )
       }
     } else if keys != nil || tenant != nil || roots != nil {
       throw Self.fault("--keys, --tenant and --ca are for a server that runs already; give its --url too")
@@ -243,7 +292,9 @@ struct LoadOptions {
     var text = """
       Connects phones to geod and lets them report in open loop: every fix has its time from the beginning, and its
       verdict is timed from then, whatever the server does. With --trips every fix belongs to a trip and waits for the
-      disk; with --contend phones compete for bookings instead; with --crash everything breaks.
+      disk; with --contend phones compete for bookings instead; with --crash everything breaks. Beside the phones there
+      may be others who say nothing (--idle), who never come to the point (--slow-headers), or who all come back at once
+      (--reconnect).
 
       Usage: geoload [options]
 
@@ -256,6 +307,9 @@ struct LoadOptions {
 
       Examples:
         geoload --phones 10000 --rate 1 --for 60 --pin
+        geoload --phones 2000 --rate 10 --for 60 --idle 15000
+        geoload --phones 200 --rate 5 --for 40 --requests 200 --slow-headers 5000
+        geoload --phones 1000 --rate 5 --for 40 --reconnect 10000 --tls
         geoload --trips --phones 500 --rate 6 --for 60 --pin
         geoload --trips --phones 500 --rate 10 --for 60 --postgres
         geoload --contend --bookings 10000 --pin

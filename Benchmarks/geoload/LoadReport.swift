@@ -26,12 +26,14 @@ struct LoadReport: Report {
   private let statistics: FleetStatistics
   private let seconds: Double
   private let samples: [ProcessSample]
+  private let company: CompanyFindings
   /// The disk, when fixes had to be durable and the server was started here.
   var disk: DiskReference?
   /// What is kept of the trips, when there were any.
   var kept: TripFleet.Findings?
 
-  init(_ sending: FixSending, _ statistics: FleetStatistics) {
+  init(_ sending: FixSending, _ statistics: FleetStatistics, _ company: CompanyFindings) {
+    self.company = company
     self.statistics = statistics
     seconds = sending.seconds
     samples = sending.samples
@@ -41,23 +43,40 @@ struct LoadReport: Report {
   private static let growthMax = 0.05
   private static let growthBytesMax = 8 << 20
 
-  private var residentAtQuarter: Int { samples[samples.count / 4].residentBytes }
+  /// From which sample on memory has to be flat: behind a quarter of the time; behind half of it where everybody has come
+  /// again meanwhile, because a server keeps the memory that so much at once has taken.
+  private var settled: Int { company.storm == nil ? samples.count / 4 : samples.count / 2 }
+  private var residentWhenSettled: Int { samples[settled].residentBytes }
   private var residentAtEnd: Int { samples[samples.count - 1].residentBytes }
+
+  /// What the memory gains in a minute, by the line through the samples since it is settled (least squares).
+  private var residentBytesPerMinute: Double {
+    let late = samples.enumerated().dropFirst(settled)
+    let count = Double(late.count)
+    // Samples are a second apart.
+    let meanTime = late.reduce(0) { $0 + Double($1.offset) } / count
+    let mean = late.reduce(0) { $0 + Double($1.element.residentBytes) } / count
+    let (above, below) = late.reduce((0.0, 0.0)) { sums, sample in
+      let time = Double(sample.offset) - meanTime
+      return (sums.0 + time * (Double(sample.element.residentBytes) - mean), sums.1 + time * time)
+    }
+    return below > 0 ? above / below * 60 : 0
+  }
 
   /// A server that has just started grows for a while, more so under a sanitizer; shorter runs say nothing.
   private static let judgedSeconds = 20.0
 
-  /// Whether the server's memory at the end is that at a quarter of the time.
+  /// Whether the server's memory at the end is that when it was settled.
   var isMemoryFlat: Bool {
     guard samples.count > 1, seconds >= Self.judgedSeconds else { return true }
-    let growth = residentAtEnd - residentAtQuarter
-    return growth <= Self.growthBytesMax || Double(growth) <= Double(residentAtQuarter) * Self.growthMax
+    let growth = residentAtEnd - residentWhenSettled
+    return growth <= Self.growthBytesMax || Double(growth) <= Double(residentWhenSettled) * Self.growthMax
   }
 
   /// No error, every fix with its verdict, flat memory; of trips, every accepted fix is kept, once.
   var isGood: Bool {
     statistics.errors == 0 && statistics.disconnects == 0 && statistics.unacknowledged == 0 && isMemoryFlat
-      && lost == 0 && (kept?.unexpected ?? 0) == 0
+      && lost == 0 && (kept?.unexpected ?? 0) == 0 && company.isGood
   }
 
   /// Fixes of trips that were accepted and are not there. What was refused need not be.
@@ -88,7 +107,7 @@ struct LoadReport: Report {
       lines.append(.count("sightings", statistics.sightings, "positions"))
       lines += ReportLine.quantiles("fix_to_viewer", statistics.sightingNanoseconds)
     }
-    return lines + serverLines
+    return lines + company.lines + serverLines
   }
 
   /// What the server cost.
@@ -99,14 +118,18 @@ struct LoadReport: Report {
     return [
       ReportLine(name: "server_cpu", value: cpu / seconds * 100, unit: "% of one processor", decimals: 1),
       ReportLine(name: "server_cpu_per_fix", value: perFix, unit: "us", decimals: 2),
-      ReportLine(name: "server_rss_quarter", value: Double(residentAtQuarter) / 1e6, unit: "MB", decimals: 1),
+      ReportLine(
+        name: company.storm == nil ? "server_rss_quarter" : "server_rss_half",
+        value: Double(residentWhenSettled) / 1e6, unit: "MB", decimals: 1),
       ReportLine(name: "server_rss_end", value: Double(residentAtEnd) / 1e6, unit: "MB", decimals: 1),
+      ReportLine(
+        name: "server_rss_slope", value: residentBytesPerMinute / 1e6, unit: "MB/min", decimals: 2),
       ReportLine(name: "server_memory_flat", value: isMemoryFlat ? 1 : 0, unit: "yes = 1", decimals: 0),
     ]
   }
 
   var remarks: [String] {
     statistics.refused.sorted { $0.key < $1.key }.map { "refused as \($0.key): \($0.value)" }
-      + statistics.firstFaults
+      + statistics.firstFaults + company.remarks
   }
 }

@@ -11,28 +11,34 @@ final class LoadServers {
   /// At least one.
   let targets: [ServerTarget]
   private let cluster: PostgresCluster?
+  /// What the children show to those who want TLS; nil where they speak without.
+  let identity: LoadIdentity?
 
   /// Opens what the options ask for.
   init(_ options: LoadOptions) throws {
     if !options.urls.isEmpty {
-      cluster = nil
+      (cluster, identity) = (nil, nil)
       targets = try options.urls.map { try LoadServer.running($0, options) }
       return
     }
+    let identity = options.isSecured ? try LoadIdentity() : nil
+    self.identity = identity
+    let security = try identity?.security()
+    var child = LoadServer.child(options)
+    child.arguments += identity?.arguments ?? []
     guard options.processes > 1 || options.isOnPostgres else {
       cluster = nil
-      targets = [try ServerTarget(child: LoadServer.child(options))]
+      targets = [try ServerTarget(child: child, security: security)]
       return
     }
     let (cluster, urls) = try Self.database(options)
     self.cluster = cluster
-    var child = LoadServer.child(options)
     child.storeArguments = ["--database-url", urls.app, "--database-system-url", urls.system]
-    let first = try ServerTarget(child: child)
+    let first = try ServerTarget(child: child, security: security)
     var targets = [first]
     // The others take the first one's keys, and find the tenant there.
     child.sharedKeysPath = first.child?.keysPath
-    for _ in 1..<options.processes { targets.append(try ServerTarget(child: child)) }
+    for _ in 1..<options.processes { targets.append(try ServerTarget(child: child, security: security)) }
     self.targets = targets
   }
 

@@ -153,6 +153,17 @@ struct BenchmarkSmokeTests {
     #expect(rows["ack_p99"]?.unit == "ms")
   }
 
+  @Test func theAcceptSuiteRuns() throws {
+    let rows = try rows("geobench", ["accept", "--quick"])
+    #expect(rows["answers_wrong"]?.value == 0)
+    for name in ["accept_own_socket", "accept_handed_over"] {
+      #expect(rows[name]?.unit == "us", "\(name)")
+      // Nobody got all of them.
+      #expect(rows["\(name)_share"].map { (50..<100).contains($0.value) } == true, "\(name)")
+    }
+    #expect(rows["accept_handed_over"]?.ratio != nil)
+  }
+
   @Test(arguments: [[]] + (TestDatabase.isAvailable ? [["--postgres"]] : []))
   func theLoadToolRunsTrips(store: [String]) throws {
     let rows = try rows(
@@ -190,6 +201,8 @@ struct BenchmarkSmokeTests {
   @Test(arguments: [
     ["--contend", "--rate", "1"], ["--bookings", "5"], ["--contend", "--trips"], ["--faults", "reset=1"],
     ["--crash", "--faults", "flood=1"], ["--crash", "--postgres"], ["--no-mount"],
+    ["--contend", "--idle", "5"],
+    ["--slow-headers", "5", "--tls"],
   ])
   func whatDoesNotGoTogetherIsRefused(arguments: [String]) throws {
     #expect(try BuiltProduct.run("geoload", arguments).status == 2)

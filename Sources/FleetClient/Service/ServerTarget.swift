@@ -16,15 +16,18 @@ public struct ServerTarget {
   public let child: ChildServer?
 
   /// Starts a child.
-  public init(child configuration: ChildServer.Configuration) throws(FleetError) {
-    self.init(child: try ChildServer(configuration))
+  /// - Parameter security: how to speak TLS with it, where its arguments make it do so.
+  public init(
+    child configuration: ChildServer.Configuration, security: ServerSecurity? = nil
+  ) throws(FleetError) {
+    self.init(child: try ChildServer(configuration), security: security)
   }
 
   /// A child that runs.
-  public init(child: ChildServer) {
+  public init(child: ChildServer, security: ServerSecurity? = nil) {
     self.child = child
+    self.security = security
     address = child.address
-    security = nil
     desk = child.desk
   }
 

@@ -19,10 +19,11 @@ internal import COpenSSL
   private let verifiesName: Bool
 
   /// Describes whom to trust. Without `verifiesName` any certificate below the roots will do, whatever its names:
-  /// for tests and for roots that vouch for one server only.
+  /// for tests and for roots that vouch for one server only. Tickets are remembered of `ticketsMax` servers, which is
+  /// more than any of our clients has.
   public init(
     roots: Roots = .system, verifiesName: Bool = true,
-    versions: ClosedRange<TLSVersion> = .tls12 ... .tls13
+    versions: ClosedRange<TLSVersion> = .tls12 ... .tls13, ticketsMax: Int = 64
   ) throws(TLSFault) {
     handle = TLSContextHandle(isServer: false, versions: versions)
     self.verifiesName = verifiesName
@@ -34,7 +35,7 @@ internal import COpenSSL
     case .pem(let text): try trust(text)
     }
     offer(["http/1.1"])
-    TLSTicketCache.attach(to: handle)
+    TLSTicketCache.attach(to: handle, entriesMax: ticketsMax)
   }
 
   /// Names the protocols that are offered by ALPN (RFC 7301 section 3.1). Before the first use only.

@@ -13,9 +13,10 @@ internal import COpenSSL
     let session: OpaquePointer
   }
 
-  /// More servers than any of our clients has.
-  private static let entriesMax = 64
+  private let entriesMax: Int
   private let entries = Lock<[String: Ticket]>([:])
+
+  private init(entriesMax: Int) { self.entriesMax = entriesMax }
 
   deinit {
     let left = entries.withLock { entries in
@@ -32,9 +33,9 @@ internal import COpenSSL
       if let cache = unsafe cache { unsafe Unmanaged<TLSTicketCache>.fromOpaque(cache).release() }
     })
 
-  /// Gives a client's context its cache.
-  static func attach(to handle: TLSContextHandle) {
-    let cache = unsafe Unmanaged.passRetained(TLSTicketCache()).toOpaque()
+  /// Gives a client's context its cache, for the tickets of so many servers.
+  static func attach(to handle: TLSContextHandle, entriesMax: Int) {
+    let cache = unsafe Unmanaged.passRetained(TLSTicketCache(entriesMax: entriesMax)).toOpaque()
     let isSet = unsafe SSL_CTX_set_ex_data(handle.context, place, cache)
     precondition(isSet == 1, "OpenSSL could not hold a cache")
     handle.control(
@@ -63,7 +64,7 @@ internal import COpenSSL
   private func remember(_ ticket: Ticket, for name: String) {
     let dropped = entries.withLock { entries -> Ticket? in
       var dropped = entries.updateValue(ticket, forKey: name)
-      if entries.count > Self.entriesMax, let other = entries.keys.first(where: { $0 != name }) {
+      if entries.count > entriesMax, let other = entries.keys.first(where: { $0 != name }) {
         dropped = entries.removeValue(forKey: other)
       }
       return dropped
