@@ -58,8 +58,8 @@ public struct TransportLimits: Sendable, Equatable {
   /// From accept to the end of the TLS handshake; the connection is closed when later.
   public var handshakeMilliseconds: Int64 = 10_000
   /// The same while `handshakesInFlightMax` is reached, and for as long after, so that those who say nothing make
-  /// room.
-  public var handshakePressedMilliseconds: Int64 = 1_000
+  /// room. Long enough for three ways to and fro of a phone with bad reception.
+  public var handshakePressedMilliseconds: Int64 = 3_000
   /// TLS handshakes of accepted connections, per loop, that may be begun and not finished; further connections wait
   /// in the listen queue.
   public var handshakesInFlightMax = 1024
