@@ -46,7 +46,8 @@ extension TransportBench {
     return Double(try server.residentBytes() - before) / Double(count)
   }
 
-  /// How often the server's loop asks for memory per frame that comes and per frame that leaves.
+  /// How often the server's loop asks for memory per frame that comes and per frame that leaves. The least of several
+  /// runs: some buffer may find its last size late, but what a frame asks for is in every run.
   func allocations(_ report: inout BenchmarkReport) throws -> Bool {
     guard Allocations.isCounted else { return true }
     var (frameCount, calls) = (0, Int64(0))
@@ -56,10 +57,10 @@ extension TransportBench {
       let load = try FrameLoad(server, mode: mode, connections: 50)
       for framesPerWrite in [1, 16] {
         let frames = FrameWrites(framesPerWrite: framesPerWrite, seed: options.seed)
-        // Every buffer gets its size first.
-        _ = try load.allocations(frames, rounds: 100)
-        calls += try load.allocations(frames, rounds: 200)
-        frameCount += 200 * 50 * framesPerWrite * (1 + mode.answers)
+        var least = Int64.max
+        for _ in 0..<6 where least > 0 { least = min(least, try load.allocations(frames, rounds: 100)) }
+        calls += least
+        frameCount += 100 * 50 * framesPerWrite * (1 + mode.answers)
       }
     }
     let perFrame = Double(calls) / Double(frameCount)
