@@ -92,10 +92,10 @@ quick-checks: bootstrap ## Check in an optimised build that index, zones and tra
 
 .PHONY: fuzz
 fuzz: PURPOSE := test
-fuzz: bootstrap ## Fuzz every codec, then play histories on the index (SECONDS=600 each, TARGET=name JOBS=1 HISTORIES=200 SEED=n)
+fuzz: bootstrap ## Fuzz every codec, compare with h11, play on the index (SECONDS=600 each, TARGET=name JOBS=1 STREAMS=200000 HISTORIES=200 SEED=n)
 	SWIFTFLAGS='$(SWIFTFLAGS)' scripts/fuzz --seconds $(or $(SECONDS),600) --jobs $(or $(JOBS),1) $(TARGET:%=--target %)
-	$(if $(TARGET),,GEOD_FUZZ=$(or $(HISTORIES),200) $(if $(SEED),GEOD_SEED=$(SEED)) \
-	  scripts/failures-last swift test $(SWIFTFLAGS) --disable-xctest --filter IndexFuzzTests)
+	$(if $(TARGET),,GEOD_FUZZ=$(or $(HISTORIES),200) GEOD_H11=$(or $(STREAMS),200000) $(if $(SEED),GEOD_SEED=$(SEED)) \
+	  scripts/failures-last swift test $(SWIFTFLAGS) --disable-xctest --filter 'IndexFuzzTests|DifferentialTests')
 
 .PHONY: thread address sanitize
 sanitize: thread address ## Run the tests but those in a browser under both sanitizers (or `make thread`, `make address`)
