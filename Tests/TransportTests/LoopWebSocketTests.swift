@@ -135,6 +135,8 @@ import Testing
     #expect(throws: ClientError.timeout) { try answering.receive(timeoutMilliseconds: 1200) }
     try answering.send(text: "alive")
     #expect(try answering.receive() == .text("alive"))
+    // Or it would be the one whose end is waited for, and the other one would answer pings when it is read.
+    #expect(answering.close() == 1000)
     let silent = try server.webSocket()
     #expect(server.journal.waits(for: .closed(4408), milliseconds: 3000))
     #expect(try silent.receive() == .closed(code: 4408, reason: ""))

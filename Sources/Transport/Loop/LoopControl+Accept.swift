@@ -114,12 +114,14 @@ extension LoopControl {
   ) {
     counters.accepted += 1
     counters.connectionsRefused += 1
-    guard tls == nil, total.now < limits.connectionsMax + limits.refusalsAtOnceMax,
-      let id = insert(wire, peer: peer, phase: .http, interest: .read)
-    else {
+    guard tls == nil, total.now < limits.connectionsMax + limits.refusalsAtOnceMax else {
       var wire = wire
       counters.closed += 1
       return wire.close(isComplete: false)
+    }
+    guard let id = insert(wire, peer: peer, phase: .http, interest: .read) else {
+      counters.closed += 1
+      return
     }
     var answer: [UInt8] = []
     HTTPResponseEncoder.append(
